@@ -1,0 +1,43 @@
+package io.mainstay.bus;
+
+/** Every address used on the event bus. Those that begin with {@code mainstay.local.} never leave the node. */
+public final class Addresses {
+    /** Publish, JSON: every event. */
+    public static final String EVENTS = "mainstay.events";
+
+    /** Request, JSON {@code OperatorCommand}; reply, JSON {@code CommandReply}. */
+    public static final String COMMANDS = "mainstay.commands";
+
+    /** Request, {@code OperatorCommand} by reference; reply, {@code CommandReply}. Taken by the groups. */
+    public static final String LOCAL_COMMANDS = "mainstay.local.commands";
+
+    /** Publish, {@code GroupSnapshot} by reference: the group as it is. */
+    public static final String LOCAL_GROUP = "mainstay.local.group";
+
+    /** Publish, String: the name of a group that is no longer configured. */
+    public static final String LOCAL_GROUP_GONE = "mainstay.local.group.gone";
+
+    /** Publish, {@code Occurrence} by reference: something to be numbered and told as an event. */
+    public static final String LOCAL_OCCURRENCE = "mainstay.local.occurrence";
+
+    /** Publish, {@code Event} by reference: a numbered event. */
+    public static final String LOCAL_EVENT = "mainstay.local.event";
+
+    /** Publish, {@code NodeSnapshot} by reference, thinned out: the node as it is. Groups that did not change are the same objects. */
+    public static final String LOCAL_SNAPSHOT = "mainstay.local.snapshot";
+
+    /** Request, empty; reply, {@code NodeSnapshot} by reference. */
+    public static final String LOCAL_SNAPSHOT_NOW = "mainstay.local.snapshot.now";
+
+    private Addresses() {}
+
+    /** Publish, JSON: that node's snapshot, on change and each second. */
+    public static String state(String node) {
+        return "mainstay.state." + node;
+    }
+
+    /** Request, JSON {@code OperatorCommand}: to one node. */
+    public static String node(String node) {
+        return "mainstay.node." + node;
+    }
+}

@@ -1,0 +1,63 @@
+package io.mainstay.core.event;
+
+/** The kinds of events and their severities (table c.5). The label is what filters, hooks and scripts match. */
+public enum EventKind {
+    RESOURCE_UNKNOWN("unknown", Severity.WARNING),
+    RESOURCE_MONITOR_TIMED_OUT("monitor-timed-out", Severity.WARNING),
+    RESOURCE_NOT_GOING_OFFLINE("not-going-offline", Severity.WARNING),
+    RESOURCE_OFFLINE_LATE("offline-late", Severity.INFORMATION),
+    RESOURCE_ONLINE_BY_ITSELF("online-by-itself", Severity.WARNING),
+    RESOURCE_STOPPED_ON_PURPOSE("stopped-on-purpose", Severity.INFORMATION),
+    RESOURCE_OPEN_TIMED_OUT("open-timed-out", Severity.WARNING),
+    RESOURCE_LEFT_RUNNING("left-running", Severity.WARNING),
+    RESOURCE_CLEAN_FAILED("clean-failed", Severity.ERROR),
+    RESOURCE_FAULTED("faulted", Severity.ERROR),
+    RESOURCE_ADMIN_WAIT("admin-wait", Severity.ERROR),
+    RESOURCE_RESTARTING("restarting", Severity.INFORMATION),
+    RESOURCE_ONLINE("online", Severity.INFORMATION),
+    RESOURCE_OFFLINE("offline", Severity.INFORMATION),
+    RESOURCE_FAULT_CLEARED("fault-cleared", Severity.INFORMATION),
+    RESOURCE_HEALTH_IMPROVED("health-improved", Severity.INFORMATION),
+    RESOURCE_HEALTH_DECLINED("health-declined", Severity.WARNING),
+    RESOURCE_ENABLED("enabled", Severity.INFORMATION),
+    RESOURCE_DISABLED("disabled", Severity.INFORMATION),
+    /** quickCheck found the daemon gone (R15). */
+    RECOVERY("recovery", Severity.ERROR),
+    /** quickCheck found the ng flag (R16), or the flag was raised. */
+    PROBE_FAIL("probefail", Severity.ERROR),
+    /** The load balancer is heard again (R7); cancels probefail. */
+    PROBE_SEEN("probeseen", Severity.INFORMATION),
+    GROUP_ONLINE("group-online", Severity.INFORMATION),
+    GROUP_OFFLINE("group-offline", Severity.INFORMATION),
+    GROUP_PARTIAL("group-partial", Severity.WARNING),
+    GROUP_FROZEN("group-frozen", Severity.INFORMATION),
+    GROUP_UNFROZEN("group-unfrozen", Severity.INFORMATION),
+    GROUP_FAULTED("group-faulted", Severity.ERROR),
+    GROUP_RELEASE_FAILED("release-failed", Severity.ERROR),
+    FAULTED_EVERYWHERE("faulted-everywhere", Severity.SEVERE_ERROR),
+    CONCURRENCY_VIOLATION("concurrency-violation", Severity.SEVERE_ERROR),
+    FORCE_OFFLINE_INEFFECTIVE("force-offline-ineffective", Severity.SEVERE_ERROR),
+    COMMAND_TAKEN("command", Severity.INFORMATION),
+    COMMAND_REFUSED("command-refused", Severity.WARNING),
+    CONFIG_APPLIED("config-applied", Severity.INFORMATION),
+    CONFIG_REFUSED("config-refused", Severity.ERROR),
+    NODE_JOINED("node-joined", Severity.INFORMATION),
+    NODE_EXITED("node-exited", Severity.INFORMATION),
+    NODE_SLOW("node-slow", Severity.WARNING);
+
+    private final String label;
+    private final Severity severity;
+
+    EventKind(String label, Severity severity) {
+        this.label = label;
+        this.severity = severity;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+}

@@ -1,0 +1,25 @@
+package io.mainstay.core.snapshot;
+
+import io.mainstay.core.agent.AgentReport;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One resource on one node, as operators read it.
+ *
+ * @param sinceWallMs wall clock at which the agent's state was entered, for people only
+ * @param critical whether its fault faults the group
+ * @param requires its children's names
+ * @param probe what its health check has seen; only for resources that have one
+ * @param info whatever its type has to say, ordered
+ */
+public record ResourceSnapshot(
+        String name,
+        String type,
+        AgentReport agent,
+        long sinceWallMs,
+        boolean critical,
+        List<String> requires,
+        Optional<ProbeSnapshot> probe,
+        Map<String, String> info) {}

@@ -1,0 +1,5 @@
+/** The program's entry; everything else lives in the packages below. */
+@NullMarked
+package io.mainstay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.mainstay.resource;
+
+import io.mainstay.core.agent.CleanReason;
+import io.mainstay.core.agent.MonitorResult;
+import io.mainstay.core.agent.Outcome;
+import io.vertx.core.Future;
+import java.util.Map;
+
+/**
+ * One resource on this node. Every verb is called on the agents' context, must not block it, and answers by a future
+ * that may complete on any thread. The caller never runs two verbs at once, except that a cancelled one may still be
+ * ending while the next begins. A failed future counts as {@link Outcome#failed} or {@link MonitorResult#unknown} with
+ * the failure's message. Time limits are the caller's: it cancels the call.
+ */
+public interface Resource {
+    /** Makes ready to be monitored. Idempotent. */
+    default Future<Outcome> open(Call call) {
+        return Future.succeededFuture(Outcome.done());
+    }
+
+    /** Looks whether it is online. Changes nothing. */
+    Future<MonitorResult> monitor(Call call);
+
+    /** Brings it online. Idempotent. */
+    Future<Outcome> online(Call call);
+
+    /** Takes it offline politely. Idempotent. */
+    Future<Outcome> offline(Call call);
+
+    /** Makes sure that it is down, whatever it takes. Idempotent; done means nothing of it runs. */
+    Future<Outcome> clean(Call call, CleanReason reason);
+
+    /** The last call: lets go of everything the agent holds for it, and leaves the resource as it is. */
+    default Future<Outcome> close() {
+        return Future.succeededFuture(Outcome.done());
+    }
+
+    /** What it has to say about itself, for operators; cheap, read from fields. */
+    default Map<String, String> info() {
+        return Map.of();
+    }
+}

@@ -1,0 +1,38 @@
+package io.mainstay.resource;
+
+import io.mainstay.core.agent.AgentSettings;
+import io.mainstay.core.agent.Attribute;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A kind of thing that can be kept online: describes itself, and makes one {@link Resource} for each that is
+ * configured. Called on the agents' context while a node starts or its configuration changes; must not block.
+ */
+public interface ResourceType {
+    /** The word in {@code type:}. */
+    String name();
+
+    /** One sentence on what it is for. */
+    String summary();
+
+    /** Attributes whose defaults differ from the built-in ones; values as {@link Attribute} says. */
+    default Map<Attribute, Long> defaults() {
+        return Map.of();
+    }
+
+    /** What it takes beside the attributes, in the order to show them. */
+    List<Parameter> parameters();
+
+    /**
+     * What is wrong with a resource as a whole, each parameter being valid for itself; empty when all is well.
+     *
+     * @param values checked parameters, defaults filled in
+     * @param attributes the resource's attributes, for relations such as HC_TIMEOUT and OnlineTimeout
+     */
+    default List<Parameter.Conflict> check(Map<String, Object> values, AgentSettings attributes) {
+        return List.of();
+    }
+
+    Resource create(ResourceContext context);
+}
