@@ -15,5 +15,7 @@ public enum AgentFlag {
     /** The last monitor ran longer than MonitorTimeout (A17). */
     MONITOR_TIMED_OUT,
     /** ManageFaults is NONE and a fault was found: an operator decides (a.4 step 4). */
-    ADMIN_WAIT
+    ADMIN_WAIT,
+    /** It went offline because whoever stopped it said so (A15); the group lets it be. */
+    STOPPED_ON_PURPOSE
 }

@@ -27,6 +27,8 @@ public enum EventKind {
     PROBE_FAIL("probefail", Severity.ERROR),
     /** The load balancer is heard again (R7); cancels probefail. */
     PROBE_SEEN("probeseen", Severity.INFORMATION),
+    /** The last-node rule: a group stays although its load balancer is not heard (C11). */
+    LAST_NODE("last-node", Severity.WARNING),
     GROUP_ONLINE("group-online", Severity.INFORMATION),
     GROUP_OFFLINE("group-offline", Severity.INFORMATION),
     GROUP_PARTIAL("group-partial", Severity.WARNING),

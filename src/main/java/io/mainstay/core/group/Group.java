@@ -1,0 +1,180 @@
+package io.mainstay.core.group;
+
+import io.mainstay.core.agent.AgentEvent.Freeze;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * One group on one node, as its machine knows it. Immutable; the members are in an order in which children come before
+ * their parents.
+ *
+ * @param node this node's name
+ * @param before what was wanted before the last command, for the case that a stop does not take effect
+ */
+public record Group(
+        String node,
+        GroupSpec spec,
+        Map<String, Member> members,
+        Owner owner,
+        Freeze freeze,
+        Phase phase,
+        Map<String, Member.Wanted> before) {
+    /** Where the group stands as a whole; each phase has its rules for orders. */
+    public enum Phase {
+        /** It has not been decided yet whether to adopt or start it (G12). */
+        FRESH,
+        /** Orders follow what is wanted of each member. */
+        SETTLED,
+        /** A critical resource faulted: everything goes offline (G5). */
+        FAULTED,
+        /** As FAULTED, and everything is down and stated so. */
+        FAULTED_DOWN,
+        /** The node leaves: everything goes offline and stays so. */
+        LEAVING
+    }
+
+    public static Group initial(String node, GroupSpec spec) {
+        Map<String, Member> members = new LinkedHashMap<>();
+        spec.resources().forEach(resource -> members.put(resource.name(), Member.unknown(resource)));
+        return new Group(
+                node,
+                spec,
+                Collections.unmodifiableMap(members),
+                Owner.NONE,
+                Freeze.THAWED,
+                Phase.FRESH,
+                Collections.unmodifiableMap(new LinkedHashMap<>()));
+    }
+
+    public Collection<Member> all() {
+        return members.values();
+    }
+
+    /** The member of this name, which must be there. */
+    public Member member(String name) {
+        Member member = members.get(name);
+        if (member == null) {
+            throw new IllegalArgumentException(spec.name() + " has no resource " + name);
+        }
+        return member;
+    }
+
+    public boolean isFrozen() {
+        return freeze == Freeze.FROZEN;
+    }
+
+    /** Whether orders to come online may be given on this node. */
+    boolean mayStart() {
+        return owner.is(node)
+                || (spec.kind() != GroupSpec.Kind.FAILOVER && !owner.node().isEmpty());
+    }
+
+    List<Member> childrenOf(Member parent, Dependency kind) {
+        List<Member> children = new ArrayList<>();
+        parent.spec().requires().forEach((name, dependency) -> {
+            if (dependency == kind) {
+                children.add(member(name));
+            }
+        });
+        return children;
+    }
+
+    List<Member> strongParentsOf(Member child) {
+        List<Member> parents = new ArrayList<>();
+        for (Member member : all()) {
+            if (member.spec().requires().get(child.name()) == Dependency.STRONG) {
+                parents.add(member);
+            }
+        }
+        return parents;
+    }
+
+    /** The resource and everything that stands firmly on it, children first. */
+    Set<String> withParents(String name) {
+        Set<String> found = new LinkedHashSet<>(List.of(name));
+        for (Member member : all()) {
+            member.spec().requires().forEach((child, dependency) -> {
+                if (dependency == Dependency.STRONG && found.contains(child)) {
+                    found.add(member.name());
+                }
+            });
+        }
+        return found;
+    }
+
+    /** The resource and everything it firmly stands on. */
+    Set<String> withChildren(String name) {
+        Set<String> found = new LinkedHashSet<>();
+        collectChildren(name, found);
+        return found;
+    }
+
+    private void collectChildren(String name, Set<String> found) {
+        if (found.add(name)) {
+            childrenOf(member(name), Dependency.STRONG).forEach(child -> collectChildren(child.name(), found));
+        }
+    }
+
+    /** Whether a fault of it faults the group: it is critical, or something critical stands on it (G5). */
+    boolean isCritical(Member member) {
+        return withParents(member.name()).stream()
+                .anyMatch(name -> member(name).spec().settings().isSet(io.mainstay.core.agent.Attribute.CRITICAL));
+    }
+
+    boolean isProbed() {
+        return all().stream().allMatch(Member::isProbed);
+    }
+
+    boolean isDown() {
+        return all().stream().allMatch(member -> member.isDown() || !member.canStop());
+    }
+
+    Group with(Member member) {
+        Map<String, Member> next = new LinkedHashMap<>(members);
+        next.put(member.name(), member);
+        return withMembers(next);
+    }
+
+    Group withEach(Collection<String> names, UnaryOperator<Member> change) {
+        Map<String, Member> next = new LinkedHashMap<>(members);
+        names.forEach(name -> next.put(name, change.apply(member(name))));
+        return withMembers(next);
+    }
+
+    private Group withMembers(Map<String, Member> next) {
+        return new Group(node, spec, Collections.unmodifiableMap(next), owner, freeze, phase, before);
+    }
+
+    Group with(Phase next) {
+        return new Group(node, spec, members, owner, freeze, next, before);
+    }
+
+    Group with(Owner next) {
+        return new Group(node, spec, members, next, freeze, phase, before);
+    }
+
+    Group with(Freeze next) {
+        return new Group(node, spec, members, owner, next, phase, before);
+    }
+
+    Group with(GroupSpec next) {
+        Map<String, Member> configured = new LinkedHashMap<>();
+        next.resources()
+                .forEach(spec -> configured.put(spec.name(), member(spec.name()).configured(spec)));
+        return new Group(node, next, Collections.unmodifiableMap(configured), owner, freeze, phase, before);
+    }
+
+    /** Remembers what is wanted, to come back to it should a stop fail. */
+    Group remember() {
+        Map<String, Member.Wanted> wanted = new LinkedHashMap<>();
+        all().forEach(member -> wanted.put(member.name(), member.wanted()));
+        return new Group(node, spec, members, owner, freeze, phase, Collections.unmodifiableMap(wanted));
+    }
+}

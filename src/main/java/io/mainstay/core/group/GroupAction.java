@@ -1,0 +1,20 @@
+package io.mainstay.core.group;
+
+import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.event.EventKind;
+
+/** What a group orders. */
+public sealed interface GroupAction {
+    /** Hand the event to the agent of that resource. */
+    record Tell(String resource, AgentEvent event) implements GroupAction {}
+
+    /** Answer the operator's request. */
+    record Reply(long request, CommandReply reply) implements GroupAction {}
+
+    /** Tell operators; {@code resource} is empty where the group as a whole is meant. */
+    record Raise(String resource, EventKind kind, String text) implements GroupAction {}
+
+    /** Tell the keeper of ownership a fact about this group on this node, under the epoch it was had with. */
+    record State(GroupFact fact, long epoch, String because) implements GroupAction {}
+}

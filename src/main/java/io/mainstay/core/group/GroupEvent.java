@@ -1,0 +1,26 @@
+package io.mainstay.core.group;
+
+import io.mainstay.core.agent.AgentReport;
+import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.probe.OnProbeFail;
+
+/** What a group hears on one node: reports of its resources' agents, requests, and who may run it. */
+public sealed interface GroupEvent {
+    /** An agent of the group says how it stands; repeated reports are harmless. */
+    record Reported(AgentReport report) implements GroupEvent {}
+
+    /** An operator asks for something; answered by one {@code Reply} with the same number. */
+    record Commanded(long request, OperatorCommand command) implements GroupEvent {}
+
+    /** Who may run the group has changed. */
+    record OwnerChanged(Owner owner) implements GroupEvent {}
+
+    /** A resource's health check misses its load balancer (C11). */
+    record HealthFailed(String resource, OnProbeFail policy, String reason) implements GroupEvent {}
+
+    /** The configuration has changed in attributes or flags; resources and their children are the same. */
+    record SpecChanged(GroupSpec spec) implements GroupEvent {}
+
+    /** The node leaves in order: everything goes offline and stays so. */
+    record Leaving() implements GroupEvent {}
+}

@@ -1,0 +1,211 @@
+package io.mainstay.core.group;
+
+import io.mainstay.core.Step;
+import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.AgentFlag;
+import io.mainstay.core.agent.AgentReport;
+import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.agent.Attribute;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.group.Group.Phase;
+import io.mainstay.core.group.Member.Wanted;
+import java.util.Set;
+
+/**
+ * This node's share of one group: in which order its resources go up and down, what a fault leads to, and what an
+ * operator may ask (G1–G14). Each step takes in one event, settles what it leads to, gives the orders that are due, and
+ * tells what has changed. Needs no clock: every limit of time is an agent's.
+ */
+public final class GroupMachine {
+    private GroupMachine() {}
+
+    /** One step; {@code nowMs} is there for the common signature only. */
+    public static Step<Group, GroupAction> step(Group group, GroupEvent event, long nowMs) {
+        GroupWork work = new GroupWork(group);
+        take(work, event);
+        decideStart(work);
+        giveOrders(work);
+        finishFault(work);
+        announce(work, group);
+        return work.toStep();
+    }
+
+    private static void take(GroupWork work, GroupEvent event) {
+        if (event instanceof GroupEvent.Reported reported) {
+            onReported(work, reported.report());
+        } else if (event instanceof GroupEvent.Commanded commanded) {
+            GroupCommands.take(work, commanded.request(), commanded.command());
+        } else if (event instanceof GroupEvent.OwnerChanged changed) {
+            onOwnerChanged(work, changed.owner());
+        } else if (event instanceof GroupEvent.HealthFailed failed) {
+            onHealthFailed(work, failed);
+        } else if (event instanceof GroupEvent.SpecChanged changed) {
+            onSpecChanged(work, changed.spec());
+        } else if (event instanceof GroupEvent.Leaving) {
+            work.group = work.group.with(Phase.LEAVING);
+        } else {
+            throw new IllegalArgumentException("no rule for " + event);
+        }
+    }
+
+    private static void onReported(GroupWork work, AgentReport report) {
+        Member before = work.group.member(report.id().resource());
+        Member after = before.reported(report);
+        work.group = work.group.with(after);
+        if (!before.has(AgentFlag.UNABLE_TO_OFFLINE) && after.has(AgentFlag.UNABLE_TO_OFFLINE)) {
+            onStopFailed(work, after);
+        }
+        if (!before.has(AgentFlag.STOPPED_ON_PURPOSE) && after.has(AgentFlag.STOPPED_ON_PURPOSE)) {
+            work.want(work.group.withParents(after.name()), Wanted.OFFLINE);
+        }
+        if (before.state() == AgentState.OFFLINE && after.isOnline() && after.wantsOffline()) {
+            // A36: whoever started it wants it; only a node that may not run it takes it down again (A37).
+            work.want(work.group.withChildren(after.name()), Wanted.ONLINE);
+        }
+        if (!before.isFaulted() && after.isFaulted()) {
+            onFault(work, after);
+        }
+    }
+
+    /** G4, A28: a stop that did not take effect calls the whole command off; nobody starts a second copy. */
+    private static void onStopFailed(GroupWork work, Member member) {
+        if (work.group.phase() != Phase.SETTLED || !member.wantsOffline()) {
+            return;
+        }
+        Group group = work.group;
+        for (Member each : group.all()) {
+            Wanted earlier = group.before().getOrDefault(each.name(), Wanted.ONLINE);
+            work.want(Set.of(each.name()), each.name().equals(member.name()) ? Wanted.ONLINE : earlier);
+        }
+        String text = member.name() + " did not go offline in "
+                + member.spec().settings().offlineTimeoutMs() / 1000 + " s; "
+                + group.spec().name() + " stays on "
+                + group.node();
+        work.raise(member.name(), EventKind.GROUP_RELEASE_FAILED, text);
+        work.state(GroupFact.RELEASE_FAILED, text);
+    }
+
+    /** G5: a critical fault takes the group down; another one only what stands on the resource. */
+    private static void onFault(GroupWork work, Member member) {
+        Group group = work.group;
+        if (group.phase() != Phase.SETTLED || group.isFrozen() || !group.isCritical(member)) {
+            return;
+        }
+        work.group = group.with(Phase.FAULTED);
+        work.raise(
+                "",
+                EventKind.GROUP_FAULTED,
+                group.spec().name() + " faulted on " + group.node() + ": " + member.name() + " (" + member.evidence()
+                        + ")");
+    }
+
+    private static void onOwnerChanged(GroupWork work, Owner owner) {
+        work.group = work.group.with(owner);
+        AgentEvent.Standing standing =
+                owner.standingOf(work.group.node(), work.group.spec().kind());
+        work.group.all().forEach(member -> work.tell(member.name(), new AgentEvent.StandingChanged(standing)));
+    }
+
+    /** C11, with the last-node rule. */
+    private static void onHealthFailed(GroupWork work, GroupEvent.HealthFailed failed) {
+        Group group = work.group;
+        String name = group.spec().name();
+        switch (failed.policy()) {
+            case REPORT -> {}
+            case RECOVER, FAIL_OVER -> {
+                if (group.owner().failoverTarget().isEmpty()) {
+                    work.raise(
+                            failed.resource(),
+                            EventKind.LAST_NODE,
+                            name + " stays online on " + group.node() + " although its load balancer is not heard: "
+                                    + group.owner().noTarget());
+                } else {
+                    AgentEvent.Remedy remedy = failed.policy() == io.mainstay.core.probe.OnProbeFail.RECOVER
+                            ? AgentEvent.Remedy.RECOVER
+                            : AgentEvent.Remedy.FAIL_OVER;
+                    work.tell(failed.resource(), new AgentEvent.HealthFailed(remedy, failed.reason()));
+                }
+            }
+        }
+    }
+
+    private static void onSpecChanged(GroupWork work, GroupSpec spec) {
+        for (ResourceSpec resource : spec.resources()) {
+            if (!resource.settings()
+                    .equals(work.group.member(resource.name()).spec().settings())) {
+                work.tell(resource.name(), new AgentEvent.SettingsChanged(resource.settings()));
+            }
+        }
+        work.group = work.group.with(spec);
+    }
+
+    /** G12: once everything is probed here and the group is ours, what runs is adopted and what should run is started. */
+    private static void decideStart(GroupWork work) {
+        Group group = work.group;
+        if (group.phase() != Phase.FRESH || !group.isProbed() || !group.mayStart()) {
+            return;
+        }
+        work.group = group.with(Phase.SETTLED);
+        for (Member member : group.all()) {
+            boolean autoStart =
+                    group.spec().autoStart() && member.spec().settings().isSet(Attribute.AUTO_START);
+            if (member.wanted() == Wanted.AS_FOUND && (autoStart || member.isOnline())) {
+                work.want(Set.of(member.name()), Wanted.ONLINE);
+            }
+        }
+        work.group.all().stream().filter(Member::isFaulted).forEach(member -> onFault(work, member));
+    }
+
+    private static void giveOrders(GroupWork work) {
+        for (GroupOrders.Order order : GroupOrders.due(work.group)) {
+            work.tell(order.resource(), order.event());
+            work.group = work.group.with(work.group.member(order.resource()).tell(order.told()));
+        }
+    }
+
+    /** G5, G6: when everything is verified offline the fault is stated, and with it the group given up here. */
+    private static void finishFault(GroupWork work) {
+        Group group = work.group;
+        if (group.phase() != Phase.FAULTED || !group.isDown()) {
+            return;
+        }
+        work.group = group.with(Phase.FAULTED_DOWN);
+        work.state(GroupFact.FAULTED, GroupView.sentenceOf(group));
+        if (!group.spec().autoFailover()) {
+            return;
+        }
+        if (group.owner().failoverTarget().isEmpty()) {
+            work.raise(
+                    "",
+                    EventKind.FAULTED_EVERYWHERE,
+                    group.spec().name() + " is faulted and cannot be failed over anywhere: "
+                            + group.owner().noTarget());
+        }
+    }
+
+    private static void announce(GroupWork work, Group before) {
+        GroupState was = GroupView.stateOf(before);
+        GroupState is = GroupView.stateOf(work.group);
+        if (was == is) {
+            return;
+        }
+        String name = work.group.spec().name();
+        String node = work.group.node();
+        switch (is) {
+            case ONLINE -> {
+                work.raise("", EventKind.GROUP_ONLINE, name + " is online on " + node);
+                work.state(GroupFact.STARTED, name + " is online on " + node);
+            }
+            case OFFLINE -> {
+                if (was != GroupState.UNKNOWN) {
+                    work.raise("", EventKind.GROUP_OFFLINE, name + " is offline on " + node);
+                }
+                if (GroupView.wantedOf(work.group).equals("offline")) {
+                    work.state(GroupFact.RELEASED, name + " is verified offline on " + node);
+                }
+            }
+            case PARTIAL -> work.raise("", EventKind.GROUP_PARTIAL, GroupView.sentenceOf(work.group));
+            case UNKNOWN, GOING_ONLINE, GOING_OFFLINE, FAULTED -> {}
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.mainstay.core.group;
+
+import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.AgentFlag;
+import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.group.Member.Told;
+import io.mainstay.core.group.Member.Wanted;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compares what is wanted with what is, and gives every order that may be given now: children online before their
+ * parents, parents offline before their children (G1). Level-triggered: it may be asked at any moment, and an order
+ * that was lost is given again after the next report.
+ */
+final class GroupOrders {
+    private GroupOrders() {}
+
+    /** The orders that are due, last parents first; at most one a resource. */
+    static List<Order> due(Group group) {
+        List<Order> orders = new ArrayList<>();
+        if (group.isFrozen()) {
+            return orders;
+        }
+        List<Member> parentsFirst = new ArrayList<>(group.all());
+        java.util.Collections.reverse(parentsFirst);
+        for (Member member : parentsFirst) {
+            if (mustStop(group, member) && parentsAreDown(group, member)) {
+                orders.add(new Order(member.name(), Told.OFFLINE, stopOf(group, member)));
+            }
+        }
+        for (Member member : group.all()) {
+            if (mayStart(group, member)) {
+                orders.add(new Order(member.name(), Told.ONLINE, new AgentEvent.OnlineRequested()));
+            }
+        }
+        return orders;
+    }
+
+    /** One order to one agent. */
+    record Order(String resource, Told told, AgentEvent event) {}
+
+    private static boolean mustStop(Group group, Member member) {
+        boolean isUp = member.isOnline() || member.isGoingOnline();
+        return isUp && member.told() != Told.OFFLINE && member.canStop() && belongsDown(group, member);
+    }
+
+    private static boolean belongsDown(Group group, Member member) {
+        return switch (group.phase()) {
+            case FAULTED, FAULTED_DOWN, LEAVING -> true;
+            case FRESH -> false;
+            case SETTLED -> member.wantsOffline() || standsOnNothing(group, member);
+        };
+    }
+
+    private static boolean standsOnNothing(Group group, Member member) {
+        return group.childrenOf(member, Dependency.STRONG).stream().anyMatch(Member::failsItsParents);
+    }
+
+    private static boolean parentsAreDown(Group group, Member member) {
+        return group.strongParentsOf(member).stream().allMatch(parent -> parent.isDown() || !parent.canStop());
+    }
+
+    private static AgentEvent stopOf(Group group, Member member) {
+        boolean politeFailed = group.phase() != Group.Phase.SETTLED && member.has(AgentFlag.UNABLE_TO_OFFLINE);
+        return member.wanted() == Wanted.FORCED_OFFLINE || politeFailed
+                ? new AgentEvent.ForceOfflineRequested(group.spec().name() + " must not stay online here")
+                : new AgentEvent.OfflineRequested();
+    }
+
+    private static boolean mayStart(Group group, Member member) {
+        return group.phase() == Group.Phase.SETTLED
+                && group.mayStart()
+                && member.wanted() == Wanted.ONLINE
+                && member.told() == Told.NOTHING
+                && member.state() == AgentState.OFFLINE
+                && member.isDown()
+                && !member.isFaulted()
+                && member.canStart()
+                && childrenAreReady(group, member)
+                && parentsAreDown(group, member);
+    }
+
+    private static boolean childrenAreReady(Group group, Member member) {
+        return group.childrenOf(member, Dependency.STRONG).stream()
+                        .allMatch(child -> child.isOnline() || child.isDetached())
+                && group.childrenOf(member, Dependency.WEAK).stream()
+                        .allMatch(child -> child.isOnline() || child.isDetached() || hasGivenUp(child));
+    }
+
+    private static boolean hasGivenUp(Member child) {
+        return child.isFaulted() || child.wanted() != Wanted.ONLINE;
+    }
+}

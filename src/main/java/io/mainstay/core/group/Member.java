@@ -1,0 +1,117 @@
+package io.mainstay.core.group;
+
+import io.mainstay.core.agent.AgentFlag;
+import io.mainstay.core.agent.AgentReport;
+import io.mainstay.core.agent.AgentSettings.Actions;
+import io.mainstay.core.agent.AgentState;
+import java.util.Optional;
+
+/**
+ * One resource as its group sees it.
+ *
+ * @param wanted what the group works towards for it
+ * @param told the last order that no report has answered yet; keeps orders from being repeated
+ * @param report the agent's last word; empty before the first
+ */
+public record Member(ResourceSpec spec, Wanted wanted, Told told, Optional<AgentReport> report) {
+    /** What is worked towards. */
+    public enum Wanted {
+        /** Nothing: it is left as it was found. */
+        AS_FOUND,
+        ONLINE,
+        OFFLINE,
+        /** Offline by force: clean, not the polite stop. */
+        FORCED_OFFLINE
+    }
+
+    /** An order on its way. */
+    public enum Told {
+        NOTHING,
+        ONLINE,
+        OFFLINE
+    }
+
+    static Member unknown(ResourceSpec spec) {
+        return new Member(spec, Wanted.AS_FOUND, Told.NOTHING, Optional.empty());
+    }
+
+    Member reported(AgentReport next) {
+        return new Member(spec, wanted, Told.NOTHING, Optional.of(next));
+    }
+
+    Member want(Wanted next) {
+        return new Member(spec, next, told, report);
+    }
+
+    Member tell(Told next) {
+        return new Member(spec, wanted, next, report);
+    }
+
+    Member configured(ResourceSpec next) {
+        return new Member(next, wanted, told, report);
+    }
+
+    public String name() {
+        return spec.name();
+    }
+
+    public AgentState state() {
+        return report.map(AgentReport::state).orElse(AgentState.DETACHED);
+    }
+
+    public boolean has(AgentFlag flag) {
+        return report.isPresent() && report.get().has(flag);
+    }
+
+    public boolean isOnline() {
+        return state() == AgentState.ONLINE;
+    }
+
+    /** Whether the agent knows how its resource stands; a disabled one is not asked. */
+    boolean isProbed() {
+        return report.isPresent() && (isDetached() || report.get().probed());
+    }
+
+    /** Whether it is disabled: then it neither counts nor stands in anybody's way. */
+    boolean isDetached() {
+        return report.isPresent() && state() == AgentState.DETACHED;
+    }
+
+    boolean isDown() {
+        return isDetached() || (report.isPresent() && report.get().verifiedOffline());
+    }
+
+    boolean isGoingOnline() {
+        return state() == AgentState.GOING_ONLINE || state() == AgentState.GOING_ONLINE_WAIT;
+    }
+
+    boolean isGoingOffline() {
+        return state() == AgentState.GOING_OFFLINE || state() == AgentState.GOING_OFFLINE_WAIT;
+    }
+
+    boolean isFaulted() {
+        return has(AgentFlag.FAULTED) || has(AgentFlag.ADMIN_WAIT);
+    }
+
+    /** Whether a parent that stands firmly on it may not stay online: it is not there, or it is being forced away. */
+    boolean failsItsParents() {
+        return state() == AgentState.OFFLINE || isGoingOnline() || (isGoingOffline() && has(AgentFlag.FORCED));
+    }
+
+    boolean canStart() {
+        return spec.settings().actions() != Actions.NONE;
+    }
+
+    boolean canStop() {
+        return spec.settings().actions() == Actions.ON_OFF;
+    }
+
+    boolean wantsOffline() {
+        return wanted == Wanted.OFFLINE || wanted == Wanted.FORCED_OFFLINE;
+    }
+
+    /** The evidence its agent gave last, or what is known instead of it. */
+    String evidence() {
+        return report.map(AgentReport::detail).filter(text -> !text.isEmpty()).orElse("no details");
+    }
+}

@@ -1,0 +1,25 @@
+package io.mainstay.core.group;
+
+/**
+ * The port at which a node asks who may run its groups. Called on the groups' context; must not block. On a node alone
+ * the answer is always that node; in a cluster the ledger answers.
+ */
+public interface Ownership {
+    /**
+     * Begins to watch one group. The listener is called with the present owner, at once or later, and again at every
+     * change, on the caller's context.
+     */
+    void watch(GroupSpec group, Listener listener);
+
+    /** Takes a fact about a group that this node owns under {@code epoch}. May be repeated. */
+    void state(String group, GroupFact fact, long epoch, String because);
+
+    /** Whether this node may run the group at this instant; read by health responders on any thread at every reply. */
+    boolean mayRun(String group, long nowMs);
+
+    /** Hears who owns a group. */
+    @FunctionalInterface
+    interface Listener {
+        void ownerIs(Owner owner);
+    }
+}
