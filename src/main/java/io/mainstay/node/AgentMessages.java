@@ -1,0 +1,35 @@
+package io.mainstay.node;
+
+import io.mainstay.core.ResourceId;
+import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.AgentReport;
+import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.snapshot.ProbeSnapshot;
+import java.util.Map;
+
+/** What agents and groups of one node say to each other over local addresses. */
+final class AgentMessages {
+    /** Send, {@link Order}: from a group to its agents. */
+    static final String ORDERS = "mainstay.local.agents";
+
+    /** Send, {@link Said}: from an agent to its group. */
+    static final String SAID = "mainstay.local.agent.said";
+
+    /** Send, {@link Probed}: what a health check has seen, to its group. */
+    static final String PROBED = "mainstay.local.agent.probed";
+
+    /** Send, {@link HealthFailed}: a health check misses its load balancer. */
+    static final String HEALTH_FAILED = "mainstay.local.agent.health";
+
+    private AgentMessages() {}
+
+    /** An event for one agent, under the epoch of the group's present owner. */
+    record Order(ResourceId id, AgentEvent event, long epoch) {}
+
+    /** How an agent stands; {@code info} is what its resource has to say. */
+    record Said(AgentReport report, Map<String, String> info) {}
+
+    record Probed(ResourceId id, ProbeSnapshot probe) {}
+
+    record HealthFailed(ResourceId id, OnProbeFail policy, String reason) {}
+}

@@ -1,0 +1,21 @@
+package io.mainstay.node;
+
+/** The node's only clock. Everything is decided by the monotonic one; the wall clock is for people. */
+public final class NodeClock {
+    private NodeClock() {}
+
+    /** Monotonic milliseconds since an unspecified moment; the same for all of this machine's life. */
+    public static long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    /** Milliseconds since 1970, as this machine believes; may jump. */
+    public static long wallMs() {
+        return System.currentTimeMillis();
+    }
+
+    /** What the wall clock showed at a monotonic moment, if it has not been set since. */
+    public static long wallAt(long monotonicMs) {
+        return wallMs() - (nowMs() - monotonicMs);
+    }
+}

@@ -1,0 +1,92 @@
+package io.mainstay.node;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's directory: made if it is missing, locked while the node runs so that no second node uses it, and keeper
+ * of the count of the node's lives. Blocking; used once, before anything else starts.
+ */
+public final class StateDirectory implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+    private final long life;
+
+    private StateDirectory(Path path, FileChannel channel, long life) {
+        this.path = path;
+        this.channel = channel;
+        this.life = life;
+    }
+
+    /** Opens it, and counts one life more. Fails with a sentence for the operator. */
+    public static StateDirectory open(Path path) throws IOException {
+        try {
+            Files.createDirectories(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        } catch (IOException failure) {
+            throw new IOException("the state directory " + path + " cannot be made: " + failure.getMessage(), failure);
+        }
+        FileChannel channel =
+                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (lock(channel) == null) {
+            channel.close();
+            throw new IOException("the state directory " + path + " is in use by another node on this machine;"
+                    + " stop that one, or give this one a `state:` of its own");
+        }
+        return new StateDirectory(path, channel, nextLife(path.resolve("life")));
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException held) {
+            return null;
+        }
+    }
+
+    private static long nextLife(Path file) throws IOException {
+        long life = 1;
+        if (Files.exists(file)) {
+            String text = Files.readString(file).strip();
+            if (!text.matches("\\d{1,18}")) {
+                throw new IOException(file + " should hold one number and holds \"" + text
+                        + "\"; epochs must only grow, so it is not guessed: write a number larger than any before");
+            }
+            life = Long.parseLong(text) + 1;
+        }
+        Path next = file.resolveSibling("life.next");
+        try (FileChannel out = FileChannel.open(
+                next,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            out.write(java.nio.ByteBuffer.wrap((life + "\n").getBytes(StandardCharsets.US_ASCII)));
+            out.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        return life;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** How often a node has been started on this directory, this time included. */
+    public long life() {
+        return life;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

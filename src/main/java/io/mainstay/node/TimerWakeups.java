@@ -1,0 +1,70 @@
+package io.mainstay.node;
+
+import io.mainstay.bus.LocalCodec;
+import io.vertx.core.Vertx;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A verticle's wake-ups, kept here in order; of the node's timer only the earliest is asked for. Bound to the context
+ * on which it is first used.
+ */
+public final class TimerWakeups implements Wakeups {
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final Vertx vertx;
+    private final String address = "mainstay.local.tick." + COUNT.incrementAndGet();
+    private final PriorityQueue<Entry> waiting = new PriorityQueue<>();
+    private boolean isListening;
+    private long entries;
+    private long askedForMs = Long.MAX_VALUE;
+
+    public TimerWakeups(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    @Override
+    public long nowMs() {
+        return NodeClock.nowMs();
+    }
+
+    @Override
+    public void wakeAt(long atMs, Runnable action) {
+        if (!isListening) {
+            isListening = true;
+            vertx.eventBus().<MonitorTimerVerticle.Tick>localConsumer(address, message -> onTick());
+        }
+        waiting.add(new Entry(atMs, entries++, action));
+        ask();
+    }
+
+    private void onTick() {
+        askedForMs = Long.MAX_VALUE;
+        long nowMs = nowMs();
+        for (Entry next = waiting.peek(); next != null && next.atMs <= nowMs; next = waiting.peek()) {
+            waiting.remove();
+            next.action.run();
+        }
+        ask();
+    }
+
+    private void ask() {
+        Entry next = waiting.peek();
+        if (next != null && next.atMs < askedForMs) {
+            askedForMs = next.atMs;
+            vertx.eventBus()
+                    .send(
+                            MonitorTimerVerticle.ADDRESS,
+                            new MonitorTimerVerticle.WakeMe(address, next.atMs),
+                            LocalCodec.LOCAL);
+        }
+    }
+
+    private record Entry(long atMs, long number, Runnable action) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            int byTime = Long.compare(atMs, other.atMs);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+}

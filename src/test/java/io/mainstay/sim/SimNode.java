@@ -1,0 +1,285 @@
+package io.mainstay.sim;
+
+import io.mainstay.core.Driver;
+import io.mainstay.core.ResourceId;
+import io.mainstay.core.agent.Agent;
+import io.mainstay.core.agent.AgentAction;
+import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.AgentMachine;
+import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.agent.MonitorResult;
+import io.mainstay.core.agent.Outcome;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.command.Verb;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.group.Dependency;
+import io.mainstay.core.group.Group;
+import io.mainstay.core.group.GroupAction;
+import io.mainstay.core.group.GroupEvent;
+import io.mainstay.core.group.GroupMachine;
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.GroupState;
+import io.mainstay.core.group.GroupView;
+import io.mainstay.core.group.Owner;
+import io.mainstay.core.group.ResourceSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One node with one group in simulated time: the real machines, pretended resources. One queue ordered by time and
+ * number; checks after every event that no two commands of one resource run at once (S1), and that children and parents
+ * go up and down in order (S10).
+ */
+public final class SimNode {
+    public static final Owner SOLE = new Owner("n1", 1, "", "no other node is configured");
+    private static final int MAX_EVENTS = 500_000;
+
+    public final Map<String, SimResource> resources = new LinkedHashMap<>();
+    public final List<EventKind> raised = new ArrayList<>();
+    public final List<String> trace = new ArrayList<>();
+    public final List<GroupAction.State> facts = new ArrayList<>();
+    private final Map<String, Driver<Agent, AgentEvent, AgentAction>> agents = new LinkedHashMap<>();
+    private final Map<String, Long> running = new LinkedHashMap<>();
+    private final Set<String> cancelled = new LinkedHashSet<>();
+    private final Map<Long, CommandReply> replies = new LinkedHashMap<>();
+    private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    private final Driver<Group, GroupEvent, GroupAction> group;
+    private long nowMs = 1_000;
+    private long number;
+    private long requests;
+
+    private record Due(long atMs, long number, Runnable action) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            int byTime = Long.compare(atMs, other.atMs);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+
+    public SimNode(GroupSpec spec) {
+        group = new Driver<>(Group.initial("n1", spec), GroupMachine::step, this::carryOut, (now, before, event, step) -> {
+            line("group", event.toString(), step.actions().toString());
+        });
+        for (ResourceSpec resource : spec.resources()) {
+            resources.put(resource.name(), new SimResource());
+            Agent initial = Agent.initial(new ResourceId(spec.name(), resource.name()), resource.settings());
+            agents.put(
+                    resource.name(),
+                    new Driver<>(
+                            initial,
+                            AgentMachine::step,
+                            action -> carryOut(resource.name(), action),
+                            (now, before, event, step) -> line(
+                                    resource.name(),
+                                    event.toString(),
+                                    before.state() + " -> " + step.next().state() + " " + step.actions())));
+        }
+    }
+
+    /** Enables every agent and gives the group to this node. */
+    public SimNode start() {
+        agents.keySet().forEach(name -> agent(name, new AgentEvent.Enabled()));
+        owner(SOLE);
+        return this;
+    }
+
+    public void owner(Owner owner) {
+        group.handle(new GroupEvent.OwnerChanged(owner), nowMs);
+    }
+
+    public GroupState state() {
+        return GroupView.stateOf(group.state());
+    }
+
+    public Group group() {
+        return group.state();
+    }
+
+    public AgentState state(String resource) {
+        return agents.get(resource).state().state();
+    }
+
+    public Agent agent(String resource) {
+        return agents.get(resource).state();
+    }
+
+    public void tell(GroupEvent event) {
+        group.handle(event, nowMs);
+    }
+
+    public CommandReply command(Verb verb, String resource) {
+        long request = ++requests;
+        group.handle(
+                new GroupEvent.Commanded(
+                        request, new OperatorCommand(verb, group.state().spec().name(), resource, "tester", "")),
+                nowMs);
+        return replies.get(request);
+    }
+
+    /** The resource dies by itself, and its type hears it. */
+    public void kill(String resource) {
+        resources.get(resource).isUp = false;
+        agent(resource, new AgentEvent.Heard(MonitorResult.offline("exited 137")));
+    }
+
+    /** Somebody else starts it; the next monitor finds it. */
+    public void startByHand(String resource) {
+        resources.get(resource).isUp = true;
+    }
+
+    public void agent(String resource, AgentEvent event) {
+        agents.get(resource).handle(event, nowMs);
+    }
+
+    /** Lets time pass. */
+    public SimNode run(long ms) {
+        long endMs = nowMs + ms;
+        for (int events = 0; ; events++) {
+            if (events > MAX_EVENTS) {
+                throw new AssertionError("no end of events at " + nowMs + "; last\n" + lastLines());
+            }
+            Due next = queue.peek();
+            long wakeMs = agents.values().stream()
+                    .mapToLong(agent -> agent.state().nextWakeMs())
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+            long atMs = Math.min(next == null ? Long.MAX_VALUE : next.atMs, wakeMs);
+            if (atMs > endMs) {
+                nowMs = endMs;
+                return this;
+            }
+            nowMs = Math.max(nowMs, atMs);
+            if (next != null && next.atMs <= nowMs) {
+                queue.remove();
+                next.action.run();
+            } else {
+                agents.values().stream()
+                        .filter(agent -> agent.state().nextWakeMs() <= nowMs)
+                        .findFirst()
+                        .ifPresent(agent -> agent.handle(new AgentEvent.Tick(), nowMs));
+            }
+        }
+    }
+
+    public String lastLines() {
+        return String.join("\n", trace.subList(Math.max(0, trace.size() - 40), trace.size()));
+    }
+
+    private void line(String who, String event, String outcome) {
+        if (trace.size() > 5_000) {
+            trace.subList(0, 2_500).clear();
+        }
+        trace.add(nowMs + "  " + who + "  " + event + "  " + outcome);
+    }
+
+    private void later(long delayMs, Runnable action) {
+        queue.add(new Due(nowMs + delayMs, number++, action));
+    }
+
+    private void carryOut(GroupAction action) {
+        if (action instanceof GroupAction.Tell tell) {
+            later(0, () -> agent(tell.resource(), tell.event()));
+        } else if (action instanceof GroupAction.Reply reply) {
+            replies.put(reply.request(), reply.reply());
+        } else if (action instanceof GroupAction.Raise raise) {
+            raised.add(raise.kind());
+        } else if (action instanceof GroupAction.State state) {
+            facts.add(state);
+        }
+    }
+
+    private void carryOut(String name, AgentAction action) {
+        SimResource resource = resources.get(name);
+        if (action instanceof AgentAction.RunOpen run) {
+            begin(name, run.call());
+            later(1, () -> answer(name, run.call(), new AgentEvent.CommandFinished(run.call(), Outcome.done())));
+        } else if (action instanceof AgentAction.RunMonitor run) {
+            begin(name, run.call());
+            if (resource.monitor != SimResource.Conduct.HANGS) {
+                later(
+                        resource.monitorMs,
+                        () -> answer(name, run.call(), new AgentEvent.Monitored(run.call(), resource.look())));
+            }
+        } else if (action instanceof AgentAction.RunOnline run) {
+            resource.starts++;
+            childrenAreUp(name);
+            verb(name, run.call(), resource.online, resource.onlineMs, up -> resource.isUp = true);
+        } else if (action instanceof AgentAction.RunOffline run) {
+            resource.stops++;
+            parentsAreDown(name);
+            verb(name, run.call(), resource.offline, resource.offlineMs, down -> resource.isUp = false);
+        } else if (action instanceof AgentAction.RunClean run) {
+            verb(name, run.call(), resource.clean, resource.cleanMs, down -> resource.isUp = false);
+        } else if (action instanceof AgentAction.CancelCommand cancel) {
+            cancelled.add(name + "#" + cancel.call());
+            running.remove(name, cancel.call());
+        } else if (action instanceof AgentAction.ReportState) {
+            var report = agents.get(name).state().report();
+            later(0, () -> group.handle(new GroupEvent.Reported(report), nowMs));
+        } else if (action instanceof AgentAction.Raise raise) {
+            raised.add(raise.kind());
+        }
+    }
+
+    private void verb(String name, long call, SimResource.Conduct conduct, long delayMs, Consumer<Boolean> effect) {
+        begin(name, call);
+        switch (conduct) {
+            case HANGS -> {}
+            case WORKS, FAILS, LIES -> later(delayMs, () -> {
+                if (conduct == SimResource.Conduct.WORKS && !cancelled.contains(name + "#" + call)) {
+                    effect.accept(true);
+                }
+                Outcome outcome =
+                        conduct == SimResource.Conduct.FAILS ? Outcome.failed("simulated failure") : Outcome.done();
+                answer(name, call, new AgentEvent.CommandFinished(call, outcome));
+            });
+        }
+    }
+
+    private void begin(String name, long call) {
+        Long before = running.put(name, call);
+        if (before != null) {
+            throw new AssertionError(
+                    "S1: call " + call + " of " + name + " begins while " + before + " runs\n" + lastLines());
+        }
+    }
+
+    private void answer(String name, long call, AgentEvent event) {
+        // A cancelled call may still answer; the machine has to drop it.
+        running.remove(name, call);
+        agent(name, event);
+    }
+
+    private void childrenAreUp(String name) {
+        group.state().member(name).spec().requires().forEach((child, kind) -> {
+            AgentState state = state(child);
+            if (kind == Dependency.STRONG
+                    && state != AgentState.ONLINE
+                    && state != AgentState.DETACHED
+                    && !group.state().member(child).isOnline()) {
+                throw new AssertionError("S10: " + name + " starts while " + child + " is " + state + "\n" + lastLines());
+            }
+        });
+    }
+
+    private void parentsAreDown(String name) {
+        for (ResourceSpec spec : group.state().spec().resources()) {
+            boolean firm = spec.requires().get(name) == Dependency.STRONG;
+            AgentState state = firm ? state(spec.name()) : AgentState.OFFLINE;
+            if (state == AgentState.ONLINE && group.state().member(spec.name()).state() != AgentState.ONLINE) {
+                continue; // It came online a moment ago and the group has not heard yet.
+            }
+            if (state == AgentState.ONLINE || state == AgentState.GOING_OFFLINE) {
+                throw new AssertionError(
+                        "S10: " + name + " stops while its parent " + spec.name() + " is " + state + "\n" + lastLines());
+            }
+        }
+    }
+}
