@@ -65,10 +65,7 @@ public final class StateDirectory implements AutoCloseable {
         }
         Path next = file.resolveSibling("life.next");
         try (FileChannel out = FileChannel.open(
-                next,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             out.write(java.nio.ByteBuffer.wrap((life + "\n").getBytes(StandardCharsets.US_ASCII)));
             out.force(true);
         }

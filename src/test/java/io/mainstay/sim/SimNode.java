@@ -64,9 +64,10 @@ public final class SimNode {
     }
 
     public SimNode(GroupSpec spec) {
-        group = new Driver<>(Group.initial("n1", spec), GroupMachine::step, this::carryOut, (now, before, event, step) -> {
-            line("group", event.toString(), step.actions().toString());
-        });
+        group = new Driver<>(
+                Group.initial("n1", spec), GroupMachine::step, this::carryOut, (now, before, event, step) -> {
+                    line("group", event.toString(), step.actions().toString());
+                });
         for (ResourceSpec resource : spec.resources()) {
             resources.put(resource.name(), new SimResource());
             Agent initial = Agent.initial(new ResourceId(spec.name(), resource.name()), resource.settings());
@@ -232,14 +233,15 @@ public final class SimNode {
         begin(name, call);
         switch (conduct) {
             case HANGS -> {}
-            case WORKS, FAILS, LIES -> later(delayMs, () -> {
-                if (conduct == SimResource.Conduct.WORKS && !cancelled.contains(name + "#" + call)) {
-                    effect.accept(true);
-                }
-                Outcome outcome =
-                        conduct == SimResource.Conduct.FAILS ? Outcome.failed("simulated failure") : Outcome.done();
-                answer(name, call, new AgentEvent.CommandFinished(call, outcome));
-            });
+            case WORKS, FAILS, LIES ->
+                later(delayMs, () -> {
+                    if (conduct == SimResource.Conduct.WORKS && !cancelled.contains(name + "#" + call)) {
+                        effect.accept(true);
+                    }
+                    Outcome outcome =
+                            conduct == SimResource.Conduct.FAILS ? Outcome.failed("simulated failure") : Outcome.done();
+                    answer(name, call, new AgentEvent.CommandFinished(call, outcome));
+                });
         }
     }
 
@@ -264,7 +266,8 @@ public final class SimNode {
                     && state != AgentState.ONLINE
                     && state != AgentState.DETACHED
                     && !group.state().member(child).isOnline()) {
-                throw new AssertionError("S10: " + name + " starts while " + child + " is " + state + "\n" + lastLines());
+                throw new AssertionError(
+                        "S10: " + name + " starts while " + child + " is " + state + "\n" + lastLines());
             }
         });
     }
@@ -277,8 +280,8 @@ public final class SimNode {
                 continue; // It came online a moment ago and the group has not heard yet.
             }
             if (state == AgentState.ONLINE || state == AgentState.GOING_OFFLINE) {
-                throw new AssertionError(
-                        "S10: " + name + " stops while its parent " + spec.name() + " is " + state + "\n" + lastLines());
+                throw new AssertionError("S10: " + name + " stops while its parent " + spec.name() + " is " + state
+                        + "\n" + lastLines());
             }
         }
     }

@@ -30,7 +30,8 @@ public final class SpecBuilder {
         Map<String, Dependency> requires = new LinkedHashMap<>();
         for (String child : children) {
             boolean weak = child.endsWith("?");
-            requires.put(weak ? child.substring(0, child.length() - 1) : child, weak ? Dependency.WEAK : Dependency.STRONG);
+            requires.put(
+                    weak ? child.substring(0, child.length() - 1) : child, weak ? Dependency.WEAK : Dependency.STRONG);
         }
         resources.add(new ResourceSpec(name, "sim", AgentSettings.DEFAULTS, requires, Map.of()));
         return this;

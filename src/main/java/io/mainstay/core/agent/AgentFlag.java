@@ -17,5 +17,20 @@ public enum AgentFlag {
     /** ManageFaults is NONE and a fault was found: an operator decides (a.4 step 4). */
     ADMIN_WAIT,
     /** It went offline because whoever stopped it said so (A15); the group lets it be. */
-    STOPPED_ON_PURPOSE
+    STOPPED_ON_PURPOSE;
+
+    /** Whether it may still be set after this state is entered; what may not is dropped on the way in. */
+    boolean holdsIn(AgentState state) {
+        return switch (this) {
+            // G14: a fault mark outlives everything but being online.
+            case FAULTED, ADMIN_WAIT -> state != AgentState.ONLINE;
+            case RESTARTING ->
+                state == AgentState.OFFLINE
+                        || state == AgentState.GOING_ONLINE
+                        || state == AgentState.GOING_ONLINE_WAIT;
+            case FORCED -> state == AgentState.GOING_OFFLINE || state == AgentState.GOING_OFFLINE_WAIT;
+            // Each begins after the state is entered.
+            case CLEANING, UNABLE_TO_OFFLINE, MONITOR_TIMED_OUT, STOPPED_ON_PURPOSE -> false;
+        };
+    }
 }

@@ -31,4 +31,13 @@ public enum AgentState {
     public String label() {
         return label;
     }
+
+    /** Whether coming here from another state goes on with the same transition, and so with its deadline. */
+    boolean continues(AgentState from) {
+        return switch (this) {
+            case GOING_ONLINE, GOING_ONLINE_WAIT -> from == GOING_ONLINE || from == GOING_ONLINE_WAIT;
+            case GOING_OFFLINE, GOING_OFFLINE_WAIT -> from == GOING_OFFLINE || from == GOING_OFFLINE_WAIT;
+            case DETACHED, OPENING, PROBING, ONLINE, OFFLINE -> false;
+        };
+    }
 }

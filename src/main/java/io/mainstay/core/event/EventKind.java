@@ -9,6 +9,7 @@ public enum EventKind {
     RESOURCE_ONLINE_BY_ITSELF("online-by-itself", Severity.WARNING),
     RESOURCE_STOPPED_ON_PURPOSE("stopped-on-purpose", Severity.INFORMATION),
     RESOURCE_OPEN_TIMED_OUT("open-timed-out", Severity.WARNING),
+    RESOURCE_OPEN_FAILED("open-failed", Severity.WARNING),
     RESOURCE_LEFT_RUNNING("left-running", Severity.WARNING),
     RESOURCE_CLEAN_FAILED("clean-failed", Severity.ERROR),
     RESOURCE_FAULTED("faulted", Severity.ERROR),

@@ -26,7 +26,8 @@ class GroupMachineTest {
 
     @Test
     void G1_childrenComeOnlineBeforeTheirParentsAndParentsGoOfflineBeforeTheirChildren() {
-        SimNode node = started(SpecBuilder.web().resource("disk").resource("app", "disk").resource("port", "app"));
+        SimNode node = started(
+                SpecBuilder.web().resource("disk").resource("app", "disk").resource("port", "app"));
         assertThat(node.state()).isEqualTo(GroupState.ONLINE);
         assertThat(node.command(Verb.OFFLINE, "").verdict()).isEqualTo(Verdict.ACCEPTED);
         node.run(1);
@@ -113,7 +114,8 @@ class GroupMachineTest {
 
     @Test
     void G5_aCriticalFaultTakesTheParentsOfflineFirstAndThenTheWholeGroup() {
-        SimNode node = started(SpecBuilder.web().resource("disk").resource("app", "disk").resource("port", "app"));
+        SimNode node = started(
+                SpecBuilder.web().resource("disk").resource("app", "disk").resource("port", "app"));
         node.kill("app");
         node.run(1);
         assertThat(node.state("port")).isEqualTo(AgentState.GOING_OFFLINE);
@@ -172,9 +174,12 @@ class GroupMachineTest {
         SimNode node = started(SpecBuilder.appAndPort());
         node.kill("app");
         node.run(10 * MINUTE);
-        assertThat(node.raised.stream().filter(EventKind.FAULTED_EVERYWHERE::equals)).hasSize(1);
+        assertThat(node.raised.stream().filter(EventKind.FAULTED_EVERYWHERE::equals))
+                .hasSize(1);
         assertThat(node.resources.get("app").starts).isOne();
-        assertThat(node.command(Verb.ONLINE, "").text()).contains("app is faulted").contains("mainstay clear web/app");
+        assertThat(node.command(Verb.ONLINE, "").text())
+                .contains("app is faulted")
+                .contains("mainstay clear web/app");
     }
 
     @Test
@@ -190,8 +195,10 @@ class GroupMachineTest {
 
     @Test
     void G8_aParallelGroupMayRunOnSeveralNodes() {
-        SimNode node = new SimNode(
-                        SpecBuilder.web().resource("app").kind(GroupSpec.Kind.PARALLEL).build())
+        SimNode node = new SimNode(SpecBuilder.web()
+                        .resource("app")
+                        .kind(GroupSpec.Kind.PARALLEL)
+                        .build())
                 .start();
         node.owner(new Owner("n2", 7, "", "it is parallel"));
         node.run(MINUTE);
@@ -209,8 +216,8 @@ class GroupMachineTest {
         assertThat(node.state("app")).isEqualTo(AgentState.OFFLINE);
         assertThat(node.state("port")).isEqualTo(AgentState.ONLINE);
         assertThat(node.resources.get("app").starts).isOne();
-        assertThat(node.command(Verb.OFFLINE, "")).isEqualTo(
-                CommandReply.refused("web is frozen; `mainstay unfreeze web` first"));
+        assertThat(node.command(Verb.OFFLINE, ""))
+                .isEqualTo(CommandReply.refused("web is frozen; `mainstay unfreeze web` first"));
         node.command(Verb.UNFREEZE, "");
         node.run(2 * MINUTE);
         assertThat(node.state()).isEqualTo(GroupState.ONLINE);
