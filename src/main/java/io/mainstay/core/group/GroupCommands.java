@@ -178,9 +178,21 @@ final class GroupCommands {
         boolean done = targets.stream().allMatch(Member::isOnline);
         work.group = work.group.remember().with(Phase.SETTLED);
         work.want(names(targets), Wanted.ONLINE);
+        if (command.resource().isEmpty()) {
+            // A disabled one is not asked now; when it is enabled again it belongs to what is wanted.
+            work.want(names(disabledOnes(work.group)), Wanted.ONLINE);
+        }
         return done
                 ? CommandReply.done(command.target() + " is online already")
                 : CommandReply.accepted(command.target() + " is coming online");
+    }
+
+    private static Collection<Member> disabledOnes(Group group) {
+        return group.all().stream()
+                .filter(member -> member.isDetached()
+                        && member.canStart()
+                        && member.spec().settings().isSet(Attribute.AUTO_START))
+                .toList();
     }
 
     private static CommandReply offline(GroupWork work, OperatorCommand command, Wanted wanted) {
