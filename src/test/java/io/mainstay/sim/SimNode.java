@@ -170,7 +170,11 @@ public final class SimNode {
     }
 
     public String lastLines() {
-        return String.join("\n", trace.subList(Math.max(0, trace.size() - 40), trace.size()));
+        return String.join(
+                "\n",
+                System.getenv("SIM_FULL") != null
+                        ? trace
+                        : trace.subList(Math.max(0, trace.size() - 40), trace.size()));
     }
 
     private void line(String who, String event, String outcome) {
@@ -276,8 +280,8 @@ public final class SimNode {
         for (ResourceSpec spec : group.state().spec().resources()) {
             boolean firm = spec.requires().get(name) == Dependency.STRONG;
             AgentState state = firm ? state(spec.name()) : AgentState.OFFLINE;
-            if (state == AgentState.ONLINE && group.state().member(spec.name()).state() != AgentState.ONLINE) {
-                continue; // It came online a moment ago and the group has not heard yet.
+            if (agents.get(spec.name()).state().sinceMs() == nowMs) {
+                continue; // It came online by itself in this very instant; the group could not have known.
             }
             if (state == AgentState.ONLINE || state == AgentState.GOING_OFFLINE) {
                 throw new AssertionError("S10: " + name + " stops while its parent " + spec.name() + " is " + state

@@ -25,7 +25,7 @@ final class GroupOrders {
         List<Member> parentsFirst = new ArrayList<>(group.all());
         java.util.Collections.reverse(parentsFirst);
         for (Member member : parentsFirst) {
-            if (mustStop(group, member) && parentsAreDown(group, member)) {
+            if (mustStop(group, member) && (member.has(AgentFlag.CLEANING) || parentsAreDown(group, member))) {
                 orders.add(new Order(member.name(), Told.OFFLINE, stopOf(group, member)));
             }
         }
@@ -41,7 +41,8 @@ final class GroupOrders {
     record Order(String resource, Told told, AgentEvent event) {}
 
     private static boolean mustStop(Group group, Member member) {
-        boolean isUp = member.isOnline() || member.isGoingOnline();
+        // One that is being cleaned may be about to start again by itself, which is not in order any more.
+        boolean isUp = member.isOnline() || member.isGoingOnline() || member.has(AgentFlag.CLEANING);
         return isUp && member.told() != Told.OFFLINE && member.canStop() && belongsDown(group, member);
     }
 
@@ -53,8 +54,11 @@ final class GroupOrders {
         };
     }
 
+    /** Whether something it firmly stands on, however far below, is not there or has to go. */
     private static boolean standsOnNothing(Group group, Member member) {
-        return group.childrenOf(member, Dependency.STRONG).stream().anyMatch(Member::failsItsParents);
+        return group.childrenOf(member, Dependency.STRONG).stream()
+                .anyMatch(child ->
+                        child.failsItsParents() || (child.isOnline() && child.canStop() && belongsDown(group, child)));
     }
 
     private static boolean parentsAreDown(Group group, Member member) {
@@ -83,9 +87,13 @@ final class GroupOrders {
 
     private static boolean childrenAreReady(Group group, Member member) {
         return group.childrenOf(member, Dependency.STRONG).stream()
-                        .allMatch(child -> child.isOnline() || child.isDetached())
+                        .allMatch(child -> child.isDetached() || staysOnline(group, child))
                 && group.childrenOf(member, Dependency.WEAK).stream()
                         .allMatch(child -> child.isOnline() || child.isDetached() || hasGivenUp(child));
+    }
+
+    private static boolean staysOnline(Group group, Member child) {
+        return child.isOnline() && child.told() != Told.OFFLINE && !belongsDown(group, child);
     }
 
     private static boolean hasGivenUp(Member child) {

@@ -143,6 +143,20 @@ class GroupMachineTest {
     }
 
     @Test
+    void G5_aRestartDeepBelowTakesTheWholeChainOfParentsDownAndBack() {
+        SimNode node = started(SpecBuilder.web()
+                .resource("disk")
+                .with(Attribute.RESTART_LIMIT, 1)
+                .resource("app", "disk")
+                .resource("port", "app"));
+        node.kill("disk");
+        node.run(SECOND);
+        assertThat(node.state()).isEqualTo(GroupState.ONLINE);
+        assertThat(node.resources.get("port").starts).isEqualTo(2);
+        assertThat(node.resources.get("app").starts).isEqualTo(2);
+    }
+
+    @Test
     void G5_aFaultUnderSomethingCriticalIsCritical() {
         SimNode node = started(
                 SpecBuilder.web().resource("disk").with(Attribute.CRITICAL, 0).resource("app", "disk"));
