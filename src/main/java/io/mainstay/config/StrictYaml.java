@@ -125,8 +125,8 @@ final class StrictYaml {
         if (value instanceof Integer number) {
             return number.longValue();
         }
-        if (value instanceof BigInteger) {
-            return ((BigInteger) value).doubleValue();
+        if (value instanceof BigInteger huge) {
+            return huge.doubleValue();
         }
         boolean plain = value == null || value instanceof Long || value instanceof Double || value instanceof Boolean;
         return plain ? value : String.valueOf(value);
