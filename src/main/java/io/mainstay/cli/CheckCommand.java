@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Check a configuration file: every problem at once, with what would be right.",
         mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {
-    private final TypeCatalog types;
+    private final Supplier<TypeCatalog> types;
     private final Map<String, Object> outside;
 
     @Spec
@@ -34,11 +35,12 @@ public final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private Path file;
 
-    public CheckCommand(TypeCatalog types) {
+    /** The types are asked for only when the command is run, for making them may cost something. */
+    public CheckCommand(Supplier<TypeCatalog> types) {
         this(types, ConfigFile.outside());
     }
 
-    CheckCommand(TypeCatalog types, Map<String, Object> outside) {
+    CheckCommand(Supplier<TypeCatalog> types, Map<String, Object> outside) {
         this.types = types;
         this.outside = outside;
     }
@@ -46,7 +48,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Reading reading = ConfigFile.read(file, types, ConfigFile.hostName(), outside);
+        Reading reading = ConfigFile.read(file, types.get(), ConfigFile.hostName(), outside);
         reading.problems().forEach(out::println);
         reading.warnings().forEach(warning -> out.println("warning: " + warning));
         if (reading.config().isEmpty()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = "List the resource types, or one with its parameters and attributes.",
         mixinStandardHelpOptions = true)
 public final class TypesCommand implements Callable<Integer> {
-    private final TypeCatalog types;
+    private final Supplier<TypeCatalog> types;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
@@ -31,23 +32,25 @@ public final class TypesCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The type to show.")
     private @Nullable String name;
 
-    public TypesCommand(TypeCatalog types) {
+    /** The types are asked for only when the command is run, for making them may cost something. */
+    public TypesCommand(Supplier<TypeCatalog> types) {
         this.types = types;
     }
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        TypeCatalog known = types.get();
         String wanted = name;
         if (wanted == null) {
-            types.all().forEach(type -> out.printf("%-16s %s%n", type.name(), type.summary()));
+            known.all().forEach(type -> out.printf("%-16s %s%n", type.name(), type.summary()));
             out.flush();
             return 0;
         }
-        Optional<ResourceType> type = types.find(wanted);
+        Optional<ResourceType> type = known.find(wanted);
         if (type.isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("no resource type is called " + wanted + "; there are " + String.join(", ", types.names()));
+            err.println("no resource type is called " + wanted + "; there are " + String.join(", ", known.names()));
             err.flush();
             return 1;
         }

@@ -55,7 +55,7 @@ class CheckCommandTest {
     }
 
     private int check(Path file) {
-        return new CommandLine(new CheckCommand(FakeTypes.CATALOG, Map.of()))
+        return new CommandLine(new CheckCommand(() -> FakeTypes.CATALOG, Map.of()))
                 .setOut(new PrintWriter(out))
                 .execute("-f", file.toString());
     }

@@ -42,7 +42,7 @@ class TypesCommandTest {
     }
 
     private int types(String... arguments) {
-        return new CommandLine(new TypesCommand(FakeTypes.CATALOG))
+        return new CommandLine(new TypesCommand(() -> FakeTypes.CATALOG))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

@@ -350,6 +350,16 @@ class ConfigReaderTest {
                 .hasSizeLessThan(200);
     }
 
+    @Test
+    void theFileInConfHasNoProblemButTypesThatFakesDoNotKnow() {
+        Reading reading = ConfigFile.read(Path.of("conf/mainstay.yaml"), FakeTypes.CATALOG, "host", Map.of());
+
+        assertThat(reading.problems())
+                .extracting(Problem::path)
+                .containsExactlyInAnyOrder(
+                        "types.process", "groups.web.resources.app.type", "groups.web.resources.lb.type");
+    }
+
     private static Reading read(String yaml) {
         return ConfigFile.read(yaml, FakeTypes.CATALOG, "n1", Map.of());
     }
