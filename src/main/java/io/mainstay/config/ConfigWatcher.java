@@ -6,6 +6,7 @@ import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -14,14 +15,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the file, environment and system properties through vertx-config, and looks for changes each second. A change
+ * Reads the file, environment and system properties through vertx-config, and looks for changes twice a second. A change
  * is told as a whole or refused as a whole. Belongs to the context that called {@link #start}; tells the listener there.
+ *
+ * <p>A change counts only when the next look finds the same: an editor that writes in place leaves the file empty for a
+ * moment, and an empty file is a valid configuration without any group.
  *
  * <p>vertx-config hands on the file as text, so that an unchanged file of megabytes costs a comparison, not a parse.
  */
 public final class ConfigWatcher {
-    /** How often the file is looked at, milliseconds. */
-    public static final long SCAN_MS = 1_000;
+    /** How often the file is looked at, milliseconds; with the second look a change is taken within a second. */
+    public static final long SCAN_MS = 500;
 
     private static final String TEXT = "mainstay-file-text";
 
@@ -33,6 +37,7 @@ public final class ConfigWatcher {
     private final ConfigRetriever retriever;
     private Future<Void> last = Future.succeededFuture();
     private @Nullable NodeConfig running;
+    private @Nullable JsonObject pending;
 
     private ConfigWatcher(Vertx vertx, Path file, TypeCatalog types, String hostName, Listener listener) {
         this.vertx = vertx;
@@ -65,7 +70,8 @@ public final class ConfigWatcher {
             }
             NodeConfig first = reading.config().get();
             watcher.running = first;
-            watcher.retriever.listen(change -> watcher.changed(change.getNewConfiguration()));
+            watcher.retriever.listen(change -> watcher.pending = change.getNewConfiguration());
+            watcher.retriever.setBeforeScanHandler(any -> watcher.lookAgain());
             return Future.succeededFuture(new Started(watcher, first, reading.warnings()));
         });
     }
@@ -75,6 +81,24 @@ public final class ConfigWatcher {
 
     public Future<Void> close() {
         return retriever.close();
+    }
+
+    /** Takes the change of the last look if the file still says the same; else the coming look will tell. */
+    private void lookAgain() {
+        JsonObject seen = pending;
+        if (seen == null) {
+            return;
+        }
+        vertx.fileSystem()
+                .readFile(file.toString())
+                .map(Buffer::toString)
+                .otherwise("")
+                .onSuccess(text -> {
+                    if (seen.equals(pending) && text.equals(seen.getString(TEXT, ""))) {
+                        pending = null;
+                        changed(seen);
+                    }
+                });
     }
 
     /** Changes are taken in the order they were seen, also when an earlier one takes longer to parse. */

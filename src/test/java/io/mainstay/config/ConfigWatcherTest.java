@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,7 @@ class ConfigWatcherTest {
     @Test
     void aChangedIntervalIsToldAndAnInvalidOrFixedChangeIsRefusedAsAWhole(Vertx vertx) throws Exception {
         Path file = Files.writeString(directory.resolve("mainstay.yaml"), FIRST);
-        ConfigWatcher.Started started = ConfigWatcher.start(vertx, file, FakeTypes.CATALOG, "host", listener())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+        ConfigWatcher.Started started = start(vertx, file);
         assertThat(started.config().node()).isEqualTo("n1");
 
         replace(file, FIRST.replace("10s", "20s"));
@@ -69,6 +67,26 @@ class ConfigWatcherTest {
     }
 
     @Test
+    void aFileThatIsEmptyForAMomentIsNotTaken(Vertx vertx) throws Exception {
+        Path file = Files.writeString(directory.resolve("mainstay.yaml"), FIRST);
+        String changed = FIRST.replace("10s", "20s");
+        ConfigWatcher.Started started = start(vertx, file);
+
+        // For longer than one look lasts the file stands half written, then whole.
+        for (int part = 0; part < 8; part++) {
+            replace(file, FIRST.substring(0, 9) + "#".repeat(part));
+            assertThat(told.poll(ConfigWatcher.SCAN_MS / 4, TimeUnit.MILLISECONDS))
+                    .isNull();
+        }
+        replace(file, changed);
+
+        assertThat(next())
+                .isInstanceOfSatisfying(
+                        NodeConfig.class, config -> assertThat(config.groups()).hasSize(1));
+        started.watcher().close();
+    }
+
+    @Test
     void aNodeDoesNotStartWithAWrongFile(Vertx vertx, VertxTestContext test) throws Exception {
         Path file = Files.writeString(directory.resolve("mainstay.yaml"), "nod: n1\nstat: x\n");
         ConfigWatcher.start(vertx, file, FakeTypes.CATALOG, "host", listener())
@@ -88,6 +106,14 @@ class ConfigWatcherTest {
                     assertThat(failure).hasMessageContaining("does not exist");
                     test.completeNow();
                 })));
+    }
+
+    private ConfigWatcher.Started start(Vertx vertx, Path file) throws Exception {
+        CompletableFuture<ConfigWatcher.Started> started = new CompletableFuture<>();
+        vertx.runOnContext(any -> ConfigWatcher.start(vertx, file, FakeTypes.CATALOG, "host", listener())
+                .onSuccess(started::complete)
+                .onFailure(started::completeExceptionally));
+        return started.get(10, TimeUnit.SECONDS);
     }
 
     private Object next() throws InterruptedException {
