@@ -1,0 +1,205 @@
+package io.mainstay.config;
+
+import io.mainstay.config.NodeConfig.Commands;
+import io.mainstay.config.NodeConfig.Http;
+import io.mainstay.core.agent.Attribute;
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.resource.ResourceType;
+import io.mainstay.resource.TypeCatalog;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Turns a configuration's tree into a {@link NodeConfig}, or into every problem it has. A pure function: what the
+ * environment says must be in the tree already, see {@link Overrides}.
+ */
+public final class ConfigReader {
+    static final int MAX_GROUPS = 1_000;
+    static final int MAX_RESOURCES = 20_000;
+
+    /** The kernel's limit for the path of a Unix socket, without the closing NUL. */
+    private static final int MAX_SOCKET_BYTES = 107;
+
+    private static final String DEFAULT_STATE = "/var/lib/mainstay";
+    private static final String DEFAULT_LISTEN = "127.0.0.1:7480";
+    private static final Pattern LISTEN = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
+    private static final List<String> ESCALATIONS = List.of("none", "reboot", "watchdog");
+
+    private final Findings findings = new Findings();
+    private final TypeCatalog types;
+    private final Section root;
+
+    private ConfigReader(JsonObject tree, TypeCatalog types) {
+        this.types = types;
+        this.root = Section.of(findings, "", tree);
+    }
+
+    /**
+     * Reads a whole configuration.
+     *
+     * @param hostName this machine's name, for a file that names no node; what follows a dot is left away
+     */
+    public static Reading read(JsonObject tree, TypeCatalog types, String hostName) {
+        return new ConfigReader(tree, types).read(hostName);
+    }
+
+    private Reading read(String hostName) {
+        String node = node(hostName);
+        Path state = path(root, "state", DEFAULT_STATE);
+        Http http = http(node);
+        ClusterReader cluster = new ClusterReader(findings, root.section("cluster"), node);
+        cluster.read();
+        root.choice("escalate", ESCALATIONS)
+                .filter(word -> !word.equals("none"))
+                .ifPresent(word -> root.problem(
+                        "escalate",
+                        "needs the guard of a cluster, and this version runs a node alone",
+                        "write none, or leave it out"));
+        Map<String, Map<Attribute, Long>> overrides = typeOverrides();
+        List<GroupSpec> groups = groups(cluster, overrides);
+        root.refuseOthers();
+        if (findings.count() > 0) {
+            return Reading.refused(findings.problems());
+        }
+        NodeConfig config = new NodeConfig(node, state, http, cluster.name(), cluster.members(), groups);
+        return new Reading(Optional.of(config), List.of(), findings.warnings());
+    }
+
+    private String node(String hostName) {
+        if (root.has("node")) {
+            Optional<String> given = root.text("node");
+            if (given.isPresent() && !Values.isName(given.get())) {
+                root.problem("node", "is no name for a node", Values.NAME_REMEDY);
+            }
+            return given.filter(Values::isName).orElse("unnamed");
+        }
+        int dot = hostName.indexOf('.');
+        String name = dot < 0 ? hostName : hostName.substring(0, dot);
+        if (!Values.isName(name)) {
+            findings.problem(
+                    "node",
+                    hostName,
+                    "is not given, and the host's name is none for a node",
+                    "give node: a name; " + Values.NAME_REMEDY);
+            return "unnamed";
+        }
+        return name;
+    }
+
+    private static Path path(Section section, String key, String otherwise) {
+        String text = section.text(key).orElse(otherwise);
+        if (!text.isBlank()) {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                section.problem(key, "is no path: " + e.getReason(), "give the path of a file or directory");
+                return Path.of(otherwise);
+            }
+        }
+        section.problem(key, "is an empty path", "give a path such as " + otherwise);
+        return Path.of(otherwise);
+    }
+
+    private Http http(String node) {
+        Section section = root.section("http");
+        String listen = section.text("listen").orElse(DEFAULT_LISTEN);
+        Matcher matcher = LISTEN.matcher(listen);
+        String host = "";
+        int port = -1;
+        if (matcher.matches() && Integer.parseInt(matcher.group(2)) <= 65_535) {
+            host = matcher.group(1).replace("[", "").replace("]", "");
+            port = Integer.parseInt(matcher.group(2));
+        } else {
+            section.problem(
+                    "listen",
+                    "is no address and port",
+                    "write \"" + DEFAULT_LISTEN + "\"; the port is 0 to 65535, an IPv6 address stands in [ ]");
+        }
+        Path socket = path(section, "socket", "/run/mainstay/" + node + ".sock");
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_BYTES) {
+            section.problem(
+                    "socket", "is too long for a Unix socket", "give at most " + MAX_SOCKET_BYTES + " bytes of path");
+        }
+        boolean overTcp = section.flag("commands", false);
+        if (port >= 0 && !isLoopback(host)) {
+            section.warning(
+                    "listen",
+                    overTcp
+                            ? "lets everyone who reaches this address command the node"
+                            : "shows the page to everyone who reaches this address",
+                    "bind it to 127.0.0.1 unless a firewall stands before it");
+        }
+        section.refuseOthers();
+        return new Http(host, port, socket, overTcp ? Commands.SOCKET_AND_TCP : Commands.SOCKET_ONLY);
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
+    }
+
+    private Map<String, Map<Attribute, Long>> typeOverrides() {
+        Map<String, Map<Attribute, Long>> overrides = new LinkedHashMap<>();
+        Section section = root.section("types");
+        for (String name : section.names()) {
+            Section one = section.section(name);
+            overrides.put(name, AttributeReader.read(findings, one));
+            Optional<ResourceType> type = types.find(name);
+            if (type.isEmpty()) {
+                Set<String> known = new LinkedHashSet<>(types.names());
+                section.problem(name, "is not a known resource type", Section.remedy(name, known));
+            } else {
+                type.get().parameters().forEach(parameter -> refuseParameter(one, parameter.key()));
+            }
+            one.refuseOthers();
+        }
+        return overrides;
+    }
+
+    private static void refuseParameter(Section type, String key) {
+        String outer = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
+        if (type.has(outer)) {
+            type.problem(
+                    outer, "is a parameter, and a type takes attributes only", "give it at each resource of the type");
+        }
+    }
+
+    private List<GroupSpec> groups(ClusterReader cluster, Map<String, Map<Attribute, Long>> overrides) {
+        List<GroupSpec> groups = new ArrayList<>();
+        Section section = root.section("groups");
+        if (section.size() > MAX_GROUPS) {
+            findings.problem("groups", null, "there are " + section.size() + " groups", "have at most " + MAX_GROUPS);
+            section.names();
+            return groups;
+        }
+        int resources = 0;
+        for (String name : section.names()) {
+            if (!Values.isName(name)) {
+                findings.problem("groups", name, "is no name for a group", Values.NAME_REMEDY);
+            }
+            GroupReader reader = new GroupReader(findings, types, overrides);
+            Section one = section.section(name);
+            resources += one.section("resources").size();
+            if (resources > MAX_RESOURCES) {
+                findings.problem(
+                        one.at("resources"),
+                        null,
+                        "with these there are " + resources + " resources",
+                        "have at most " + MAX_RESOURCES + " on a node");
+                break;
+            }
+            reader.read(name, one, cluster).ifPresent(groups::add);
+        }
+        return groups;
+    }
+}

@@ -1,0 +1,86 @@
+package io.mainstay.config;
+
+import io.mainstay.core.agent.Attribute;
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.GroupSpec.Kind;
+import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.resource.TypeCatalog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads one group: where it runs, and its resources, put into an order in which children come first. */
+final class GroupReader {
+    private final Findings findings;
+    private final TypeCatalog types;
+    private final Map<String, Map<Attribute, Long>> overrides;
+
+    GroupReader(Findings findings, TypeCatalog types, Map<String, Map<Attribute, Long>> overrides) {
+        this.findings = findings;
+        this.types = types;
+        this.overrides = overrides;
+    }
+
+    /** Returns the group; empty when something of it is wrong. */
+    Optional<GroupSpec> read(String name, Section section, ClusterReader cluster) {
+        int before = findings.count();
+        List<String> labels = Stream.of(Kind.values()).map(Kind::label).toList();
+        Kind kind = section.choice("kind", labels)
+                .flatMap(label -> Stream.of(Kind.values())
+                        .filter(one -> one.label().equals(label))
+                        .findFirst())
+                .orElse(Kind.FAILOVER);
+        List<String> nodes = nodes(section, cluster);
+        boolean autoStart = section.flag("AutoStart", true);
+        boolean autoFailover = section.flag("AutoFailover", true);
+        Map<String, ResourceSpec> resources = resources(section);
+        section.refuseOthers();
+        List<ResourceSpec> ordered = DependencyOrder.childrenFirst(findings, section.at("resources"), resources);
+        return findings.count() == before
+                ? Optional.of(new GroupSpec(name, kind, nodes, autoStart, autoFailover, ordered))
+                : Optional.empty();
+    }
+
+    private List<String> nodes(Section section, ClusterReader cluster) {
+        List<String> members =
+                cluster.members().stream().map(NodeConfig.Member::name).toList();
+        Object given = section.raw("nodes");
+        if (given == null) {
+            return members;
+        }
+        List<String> nodes = Values.texts(findings, section.at("nodes"), given, 1, Integer.MAX_VALUE)
+                .orElse(List.of());
+        Set<String> known = new LinkedHashSet<>(members);
+        Set<String> seen = new LinkedHashSet<>();
+        for (String one : nodes) {
+            if (!known.contains(one)) {
+                findings.problem(section.at("nodes"), one, "is no node of the cluster", Section.remedy(one, known));
+            } else if (!seen.add(one)) {
+                findings.problem(section.at("nodes"), one, "is named twice", "name each node once, the best first");
+            }
+        }
+        return nodes;
+    }
+
+    private Map<String, ResourceSpec> resources(Section group) {
+        Map<String, ResourceSpec> resources = new LinkedHashMap<>();
+        Section section = group.section("resources");
+        if (section.size() == 0) {
+            findings.problem(group.at("resources"), null, "has no resource", "give at least one: name: {type: …}");
+        }
+        ResourceReader reader = new ResourceReader(findings, types, overrides);
+        List<String> names = new ArrayList<>(section.names());
+        for (String name : names) {
+            if (!Values.isName(name)) {
+                findings.problem(section.path(), name, "is no name for a resource", Values.NAME_REMEDY);
+            }
+            resources.put(name, reader.read(name, section.section(name), names));
+        }
+        return resources;
+    }
+}

@@ -1,0 +1,35 @@
+package io.mainstay.resource;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The resource types this node knows, by the word in {@code type:}, in the order they were given. Immutable. */
+public final class TypeCatalog {
+    private final Map<String, ResourceType> types;
+
+    public TypeCatalog(List<? extends ResourceType> types) {
+        Map<String, ResourceType> byName = new LinkedHashMap<>();
+        for (ResourceType type : types) {
+            if (byName.put(type.name(), type) != null) {
+                throw new IllegalArgumentException("two resource types are called " + type.name());
+            }
+        }
+        this.types = Collections.unmodifiableMap(byName);
+    }
+
+    public Optional<ResourceType> find(String name) {
+        return Optional.ofNullable(types.get(name));
+    }
+
+    public Collection<ResourceType> all() {
+        return types.values();
+    }
+
+    public List<String> names() {
+        return List.copyOf(types.keySet());
+    }
+}

@@ -1,0 +1,6 @@
+package io.mainstay.arch.planted.cluster;
+
+import com.hazelcast.config.Config;
+
+/** Planted: Hazelcast where it belongs. */
+public record MayKnowHazelcast(Config config) {}

@@ -1,0 +1,8 @@
+package io.mainstay.arch.planted.node;
+
+/** Planted: the one clock. */
+public final class NodeClock {
+    public long now() {
+        return System.nanoTime();
+    }
+}
