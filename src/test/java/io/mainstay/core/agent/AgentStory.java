@@ -65,7 +65,10 @@ final class AgentStory {
     }
 
     static AgentStory faulted(AgentSettings settings) {
-        return online(settings).heard(MonitorResult.offline("exited")).ends(Outcome.done()).has(AgentFlag.FAULTED);
+        return online(settings)
+                .heard(MonitorResult.offline("exited"))
+                .ends(Outcome.done())
+                .has(AgentFlag.FAULTED);
     }
 
     // What happens.
