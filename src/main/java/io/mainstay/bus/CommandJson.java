@@ -1,0 +1,85 @@
+package io.mainstay.bus;
+
+import io.mainstay.config.Problem;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.command.Verb;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** Writes and reads {@link OperatorCommand} and {@link CommandReply}. Commands are read strictly: unknown fields are wrong. */
+public final class CommandJson {
+    private static final List<Verb> VERBS = List.of(Verb.values());
+    private static final List<CommandReply.Verdict> VERDICTS = List.of(CommandReply.Verdict.values());
+
+    private CommandJson() {}
+
+    public static JsonObject write(OperatorCommand command) {
+        return new JsonObject()
+                .put("v", Wire.VERSION)
+                .put("command", command.verb().label())
+                .put("group", command.group())
+                .put("resource", command.resource())
+                .put("by", command.by())
+                .put("reason", command.reason());
+    }
+
+    /** A command as it comes over the bus: it names its group. */
+    public static Reading<OperatorCommand> read(JsonObject json) {
+        FieldReader fields = FieldReader.of(json);
+        return Reading.of(fields, () -> command(fields, fields.text("group", Wire.MAX_NAME)));
+    }
+
+    /** A command as it comes over REST: the path names its group. */
+    public static Reading<OperatorCommand> readFor(String group, JsonObject json) {
+        FieldReader fields = FieldReader.of(json);
+        return Reading.of(fields, () -> command(fields, group));
+    }
+
+    private static OperatorCommand command(FieldReader fields, String group) {
+        Verb verb = fields.oneOf("command", VERBS, Verb::label);
+        String resource = fields.optionalText("resource", Wire.MAX_NAME);
+        String by = fields.optionalText("by", Wire.MAX_NAME);
+        String reason = fields.optionalText("reason", Wire.MAX_REASON);
+        Wire.readVersion(fields);
+        fields.nothingElse();
+        return new OperatorCommand(verb, group, resource, by, reason);
+    }
+
+    public static JsonObject write(String node, CommandReply reply) {
+        return new JsonObject()
+                .put("v", Wire.VERSION)
+                .put("node", node)
+                .put("verdict", reply.verdict().name())
+                .put("text", Wire.line(reply.text()));
+    }
+
+    /** The reply to a command that could not be read. */
+    public static JsonObject unreadable(String node, Reading.Bad<?> bad) {
+        JsonObject reply = write(node, CommandReply.refused(bad.text() + "; nothing has changed"));
+        return reply.put("problems", problems(bad.problems()));
+    }
+
+    public static Reading<CommandReply> readReply(JsonObject json) {
+        FieldReader fields = FieldReader.of(json);
+        Wire.readVersion(fields);
+        return Reading.of(
+                fields,
+                () -> new CommandReply(
+                        fields.oneOf("verdict", VERDICTS, Enum::name), fields.optionalText("text", Wire.MAX_PROSE)));
+    }
+
+    /** Each with the field, its value, what is wrong and what would be right. */
+    public static JsonArray problems(List<Problem> problems) {
+        JsonArray array = new JsonArray();
+        for (Problem problem : problems) {
+            array.add(new JsonObject()
+                    .put("field", problem.path())
+                    .put("value", problem.value())
+                    .put("problem", problem.problem())
+                    .put("remedy", problem.remedy()));
+        }
+        return array;
+    }
+}

@@ -1,0 +1,210 @@
+package io.mainstay.node;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.core.Driver;
+import io.mainstay.core.ResourceId;
+import io.mainstay.core.Step;
+import io.mainstay.core.agent.Agent;
+import io.mainstay.core.agent.AgentAction;
+import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.AgentMachine;
+import io.mainstay.core.agent.MonitorResult;
+import io.mainstay.core.agent.Outcome;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.resource.Call;
+import io.mainstay.resource.Resource;
+import io.mainstay.resource.ResourceType;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One agent in its verticle: its machine's state, its resource, and the calls under way. Everything runs on the
+ * verticle's context; what a resource answers elsewhere is brought there first.
+ */
+final class AgentCell {
+    private static final Logger LOG = LoggerFactory.getLogger("mainstay.agent");
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Wakeups wakeups;
+    private final AgentContext resourceContext;
+    private final Resource resource;
+    private final Driver<Agent, AgentEvent, AgentAction> driver;
+    private final Map<Long, Call> calls = new HashMap<>(4);
+    private long wakeAtMs = Long.MAX_VALUE;
+
+    AgentCell(ResourceId id, ResourceSpec spec, ResourceType type, AgentNode node, Wakeups wakeups) {
+        this.vertx = node.vertx();
+        this.context = vertx.getOrCreateContext();
+        this.wakeups = wakeups;
+        this.resourceContext = new AgentContext(id, spec, node, this, wakeups, context);
+        this.resource = type.create(resourceContext);
+        this.driver = new Driver<>(
+                Agent.initial(id, spec.settings()), AgentMachine::step, this::carryOut, AgentCell::traceStep);
+    }
+
+    Agent state() {
+        return driver.state();
+    }
+
+    void take(AgentMessages.Order order) {
+        resourceContext.ownedUnder(order.epoch());
+        if (order.event() instanceof AgentEvent.SettingsChanged changed) {
+            resourceContext.configured(changed.settings());
+        }
+        handle(order.event());
+    }
+
+    void handle(AgentEvent event) {
+        driver.handle(event, wakeups.nowMs());
+        long nextMs = driver.state().nextWakeMs();
+        if (nextMs < wakeAtMs) {
+            wakeAtMs = nextMs;
+            wakeups.wakeAt(nextMs, this::onWake);
+        }
+    }
+
+    /** From any thread. */
+    void heard(AgentEvent event) {
+        onContext(() -> handle(event));
+    }
+
+    /** The resource's own words have changed, or its state has. */
+    void report() {
+        vertx.eventBus()
+                .send(
+                        AgentMessages.SAID,
+                        new AgentMessages.Said(driver.state().report(), resource.info()),
+                        LocalCodec.LOCAL);
+    }
+
+    private void onWake() {
+        wakeAtMs = Long.MAX_VALUE;
+        handle(new AgentEvent.Tick());
+    }
+
+    private void carryOut(AgentAction action) {
+        if (action instanceof AgentAction.RunMonitor run) {
+            run(run.call(), resource::monitor, AgentCell::monitored);
+        } else if (action instanceof AgentAction.RunOpen run) {
+            run(run.call(), resource::open, AgentCell::finished);
+        } else if (action instanceof AgentAction.RunOnline run) {
+            run(run.call(), resource::online, AgentCell::finished);
+        } else if (action instanceof AgentAction.RunOffline run) {
+            run(run.call(), resource::offline, AgentCell::finished);
+        } else if (action instanceof AgentAction.RunClean run) {
+            run(run.call(), call -> resource.clean(call, run.reason()), AgentCell::finished);
+        } else if (action instanceof AgentAction.RunClose) {
+            close();
+        } else if (action instanceof AgentAction.CancelCommand cancel) {
+            Call call = calls.remove(cancel.call());
+            if (call != null) {
+                call.cancel();
+            }
+        } else if (action instanceof AgentAction.ReportState) {
+            report();
+        } else if (action instanceof AgentAction.Raise raise) {
+            raise(raise.kind(), raise.text());
+        } else if (action instanceof AgentAction.Refuse refuse) {
+            LOG.info("{} refused {}: {}", id(), refuse.request(), refuse.reason());
+        } else if (action instanceof AgentAction.Escalate escalate) {
+            LOG.error("{} cannot be forced offline: {}; it goes on being tried", id(), escalate.reason());
+        } else {
+            throw new IllegalArgumentException("no way to carry out " + action);
+        }
+    }
+
+    private void close() {
+        resource.close()
+                .onFailure(failure -> LOG.warn("{} could not be closed: {}", id(), failure.getMessage()));
+    }
+
+    void raise(EventKind kind, String text) {
+        ResourceId id = id();
+        vertx.eventBus()
+                .publish(
+                        Addresses.LOCAL_OCCURRENCE,
+                        new Occurrence(id.group(), id.resource(), kind, text),
+                        LocalCodec.LOCAL);
+    }
+
+    private ResourceId id() {
+        return driver.state().id();
+    }
+
+    private <T> void run(long number, Function<Call, Future<T>> verb, Answer<T> answer) {
+        Call call = new Call(number);
+        calls.put(number, call);
+        Future<T> future;
+        try {
+            future = verb.apply(call);
+        } catch (RuntimeException failure) {
+            // A resource type that throws has failed its verb; the agent's rules say what follows.
+            LOG.error("{} threw in call {}", id(), number, failure);
+            future = Future.failedFuture(failure);
+        }
+        if (future.isComplete()) {
+            answered(call, answer.toEvent(number, future));
+        } else {
+            future.onComplete(result -> onContext(() -> answered(call, answer.toEvent(number, result))));
+        }
+    }
+
+    private void answered(Call call, AgentEvent event) {
+        if (calls.remove(call.number(), call)) {
+            handle(event);
+        }
+    }
+
+    private void onContext(Runnable action) {
+        if (Vertx.currentContext() == context) {
+            action.run();
+        } else {
+            context.runOnContext(ignored -> action.run());
+        }
+    }
+
+    private static AgentEvent monitored(long call, AsyncResult<MonitorResult> result) {
+        return new AgentEvent.Monitored(
+                call,
+                result.succeeded()
+                        ? result.result()
+                        : MonitorResult.unknown(result.cause().toString()));
+    }
+
+    private static AgentEvent finished(long call, AsyncResult<Outcome> result) {
+        return new AgentEvent.CommandFinished(
+                call,
+                result.succeeded()
+                        ? result.result()
+                        : Outcome.failed(result.cause().toString()));
+    }
+
+    private static void traceStep(long nowMs, Agent before, AgentEvent event, Step<Agent, AgentAction> step) {
+        if (before.state() != step.next().state() && LOG.isInfoEnabled()) {
+            LOG.info(
+                    "{} {} {} -> {} {}",
+                    before.id(),
+                    event,
+                    before.state(),
+                    step.next().state(),
+                    step.actions());
+        }
+    }
+
+    /** Makes an event of a verb's answer. */
+    @FunctionalInterface
+    private interface Answer<T> {
+        AgentEvent toEvent(long call, AsyncResult<T> result);
+    }
+}

@@ -1,0 +1,74 @@
+package io.mainstay.node;
+
+import io.mainstay.core.ResourceId;
+import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.Attribute;
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.Ownership;
+import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.resource.TypeCatalog;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Holds the agents of a node's resources: many machines on one context. Orders come from the groups; what the agents
+ * say goes back to them.
+ */
+public final class AgentVerticle extends VerticleBase {
+    private final String node;
+    private final Path stateDirectory;
+    private final List<GroupSpec> groups;
+    private final TypeCatalog types;
+    private final Ownership ownership;
+    private final Map<ResourceId, AgentCell> cells = new LinkedHashMap<>();
+
+    public AgentVerticle(
+            String node, Path stateDirectory, List<GroupSpec> groups, TypeCatalog types, Ownership ownership) {
+        this.node = node;
+        this.stateDirectory = stateDirectory;
+        this.groups = List.copyOf(groups);
+        this.types = types;
+        this.ownership = ownership;
+    }
+
+    @Override
+    public Future<?> start() {
+        Wakeups wakeups = new TimerWakeups(vertx);
+        AgentNode shared = new AgentNode(vertx, node, stateDirectory, ownership);
+        for (GroupSpec group : groups) {
+            for (ResourceSpec spec : group.resources()) {
+                ResourceId id = new ResourceId(group.name(), spec.name());
+                cells.put(id, new AgentCell(id, spec, types.type(spec.type()), shared, wakeups));
+            }
+        }
+        vertx.eventBus().<AgentMessages.Order>localConsumer(AgentMessages.ORDERS, message -> onOrder(message.body()));
+        context.runOnContext(ignored -> cells.values().forEach(AgentVerticle::begin));
+        return Future.succeededFuture();
+    }
+
+    private static void begin(AgentCell cell) {
+        if (cell.state().settings().isSet(Attribute.ENABLED)) {
+            cell.handle(new AgentEvent.Enabled());
+        } else {
+            cell.report();
+        }
+    }
+
+    private void onOrder(AgentMessages.Order order) {
+        AgentCell cell = cells.get(order.id());
+        if (cell == null) {
+            throw new IllegalStateException("an order for " + order.id() + ", which is not configured");
+        }
+        cell.take(order);
+    }
+
+    @Override
+    public Future<?> stop() {
+        cells.values().forEach(cell -> cell.handle(new AgentEvent.ShutdownRequested()));
+        return Future.succeededFuture();
+    }
+}

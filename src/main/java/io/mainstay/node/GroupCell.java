@@ -1,0 +1,96 @@
+package io.mainstay.node;
+
+import io.mainstay.core.Driver;
+import io.mainstay.core.group.Group;
+import io.mainstay.core.group.GroupAction;
+import io.mainstay.core.group.GroupEvent;
+import io.mainstay.core.group.GroupMachine;
+import io.mainstay.core.group.GroupView;
+import io.mainstay.core.group.Member;
+import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.ProbeSnapshot;
+import io.mainstay.core.snapshot.ResourceSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One group in its verticle: its machine's state, and what its resources show beside their agents' reports. */
+final class GroupCell {
+    private final Driver<Group, GroupEvent, GroupAction> driver;
+    private final Map<String, ProbeSnapshot> probes = new HashMap<>();
+    private final Map<String, Map<String, String>> info = new HashMap<>();
+    private boolean isWatched;
+    private boolean isDirty = true;
+
+    GroupCell(Group initial, Consumer<GroupAction> carryOut) {
+        this.driver = new Driver<>(initial, GroupMachine::step, carryOut, (nowMs, before, event, step) -> {});
+    }
+
+    Group group() {
+        return driver.state();
+    }
+
+    void handle(GroupEvent event) {
+        driver.handle(event, NodeClock.nowMs());
+        isDirty = true;
+    }
+
+    void show(String resource, ProbeSnapshot probe) {
+        probes.put(resource, probe);
+        isDirty = true;
+    }
+
+    void show(String resource, Map<String, String> words) {
+        info.put(resource, words);
+    }
+
+    Optional<ProbeSnapshot> probeOf(String resource) {
+        return Optional.ofNullable(probes.get(resource));
+    }
+
+    /** Whether this is the first call: ownership is asked for once, when the agents are there. */
+    boolean beginsToWatch() {
+        boolean first = !isWatched;
+        isWatched = true;
+        return first;
+    }
+
+    /** Whether it has changed since it was last asked. */
+    boolean takeDirty() {
+        boolean was = isDirty;
+        isDirty = false;
+        return was;
+    }
+
+    GroupSnapshot snapshot() {
+        Group group = driver.state();
+        List<ResourceSnapshot> resources = new ArrayList<>();
+        for (Member member : group.all()) {
+            member.report()
+                    .ifPresent(report -> resources.add(new ResourceSnapshot(
+                            member.name(),
+                            member.spec().type(),
+                            report,
+                            NodeClock.wallAt(report.sinceMs()),
+                            member.spec().settings().isSet(io.mainstay.core.agent.Attribute.CRITICAL),
+                            List.copyOf(member.spec().requires().keySet()),
+                            probeOf(member.name()),
+                            info.getOrDefault(member.name(), Map.of()))));
+        }
+        return new GroupSnapshot(
+                group.spec().name(),
+                group.spec().kind().label(),
+                GroupView.stateOf(group),
+                group.owner().node(),
+                group.owner().epoch(),
+                GroupView.wantedOf(group),
+                group.isFrozen(),
+                !group.owner().failoverTarget().isEmpty(),
+                GroupView.failoverOf(group),
+                GroupView.sentenceOf(group),
+                resources);
+    }
+}

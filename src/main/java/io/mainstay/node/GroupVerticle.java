@@ -1,0 +1,205 @@
+package io.mainstay.node;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.core.ResourceId;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.command.Verb;
+import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.group.Group;
+import io.mainstay.core.group.GroupAction;
+import io.mainstay.core.group.GroupEvent;
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.Ownership;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Holds the groups of a node: hears agents and operators, gives orders, and shows every group as it is. */
+public final class GroupVerticle extends VerticleBase {
+    /** Request, empty; answered when every group is verified offline. */
+    static final String LEAVE = "mainstay.local.leave";
+
+    /** Publish, {@link Configured} by reference. */
+    static final String CONFIGURED = "mainstay.local.configured";
+
+    /** A group is shown at most this often. */
+    private static final long SHOW_EVERY_MS = 20;
+
+    private final String node;
+    private final List<GroupSpec> specs;
+    private final Ownership ownership;
+    private final Map<String, GroupCell> cells = new LinkedHashMap<>();
+    private final Map<Long, Message<OperatorCommand>> requests = new HashMap<>();
+    private final java.util.ArrayDeque<Message<Object>> leaving = new java.util.ArrayDeque<>();
+    private long lastRequest;
+    private boolean willShow;
+    private long shownAtMs;
+    @org.jspecify.annotations.Nullable private Wakeups wakeups;
+
+    public GroupVerticle(String node, List<GroupSpec> specs, Ownership ownership) {
+        this.node = node;
+        this.specs = List.copyOf(specs);
+        this.ownership = ownership;
+    }
+
+    /** The groups as they are configured from here on; the same groups and resources as before. */
+    record Configured(List<GroupSpec> groups) {
+        Configured {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    @Override
+    public Future<?> start() {
+        wakeups = new TimerWakeups(vertx);
+        for (GroupSpec spec : specs) {
+            cells.put(
+                    spec.name(), new GroupCell(Group.initial(node, spec), action -> carryOut(spec.name(), action)));
+        }
+        consume(AgentMessages.SAID, this::onSaid);
+        consume(AgentMessages.PROBED, this::onProbed);
+        consume(AgentMessages.HEALTH_FAILED, this::onHealthFailed);
+        consume(CONFIGURED, this::onConfigured);
+        vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_COMMANDS, this::onCommand);
+        vertx.eventBus().<Object>localConsumer(LEAVE, this::onLeave);
+        show();
+        return Future.succeededFuture();
+    }
+
+    private <T> void consume(String address, java.util.function.Consumer<T> intake) {
+        vertx.eventBus().<T>localConsumer(address, message -> intake.accept(message.body()));
+    }
+
+    private void onSaid(AgentMessages.Said said) {
+        ResourceId id = said.report().id();
+        GroupCell cell = cell(id.group());
+        cell.show(id.resource(), said.info());
+        handle(cell, new GroupEvent.Reported(said.report()));
+        if (cell.beginsToWatch()) {
+            ownership.watch(cell.group().spec(), owner -> handle(cell, new GroupEvent.OwnerChanged(owner)));
+        }
+    }
+
+    private void onProbed(AgentMessages.Probed probed) {
+        cell(probed.id().group()).show(probed.id().resource(), probed.probe());
+        show();
+    }
+
+    private void onHealthFailed(AgentMessages.HealthFailed failed) {
+        handle(
+                cell(failed.id().group()),
+                new GroupEvent.HealthFailed(failed.id().resource(), failed.policy(), failed.reason()));
+    }
+
+    private void onConfigured(Configured configured) {
+        for (GroupSpec spec : configured.groups()) {
+            if (!cell(spec.name()).group().spec().equals(spec)) {
+                handle(cell(spec.name()), new GroupEvent.SpecChanged(spec));
+            }
+        }
+    }
+
+    private void onCommand(Message<OperatorCommand> message) {
+        OperatorCommand command = message.body();
+        GroupCell cell = cells.get(command.group());
+        if (cell == null) {
+            String known = cells.isEmpty() ? "no group is configured" : "there are " + String.join(", ", cells.keySet());
+            reply(message, CommandReply.unknownTarget("there is no group " + command.group() + "; " + known));
+        } else if (command.verb() == Verb.QUICK_CHECK) {
+            reply(message, QuickChecks.answer(vertx, cell, command));
+        } else {
+            lastRequest++;
+            requests.put(lastRequest, message);
+            handle(cell, new GroupEvent.Commanded(lastRequest, command));
+        }
+    }
+
+    private void onLeave(Message<Object> message) {
+        leaving.add(message);
+        cells.values().forEach(cell -> handle(cell, new GroupEvent.Leaving()));
+        answerLeaving();
+    }
+
+    private void answerLeaving() {
+        boolean allDown = cells.values().stream().allMatch(cell -> cell.group().isDown());
+        while (allDown && !leaving.isEmpty()) {
+            leaving.remove().reply("all offline");
+        }
+    }
+
+    private void handle(GroupCell cell, GroupEvent event) {
+        cell.handle(event);
+        show();
+        answerLeaving();
+    }
+
+    private GroupCell cell(String group) {
+        GroupCell cell = cells.get(group);
+        if (cell == null) {
+            throw new IllegalStateException("something came for group " + group + ", which is not configured");
+        }
+        return cell;
+    }
+
+    private void carryOut(String group, GroupAction action) {
+        if (action instanceof GroupAction.Tell tell) {
+            long epoch = cell(group).group().owner().epoch();
+            send(
+                    AgentMessages.ORDERS,
+                    new AgentMessages.Order(new ResourceId(group, tell.resource()), tell.event(), epoch));
+        } else if (action instanceof GroupAction.Reply reply) {
+            Message<OperatorCommand> message = requests.remove(reply.request());
+            if (message != null) {
+                reply(message, reply.reply());
+            }
+        } else if (action instanceof GroupAction.Raise raise) {
+            vertx.eventBus()
+                    .publish(
+                            Addresses.LOCAL_OCCURRENCE,
+                            new Occurrence(group, raise.resource(), raise.kind(), raise.text()),
+                            LocalCodec.LOCAL);
+        } else if (action instanceof GroupAction.State state) {
+            ownership.state(group, state.fact(), state.epoch(), state.because());
+        } else {
+            throw new IllegalArgumentException("no way to carry out " + action);
+        }
+    }
+
+    private void send(String address, Object message) {
+        vertx.eventBus().send(address, message, LocalCodec.LOCAL);
+    }
+
+    private static void reply(Message<OperatorCommand> message, CommandReply reply) {
+        message.reply(reply, LocalCodec.LOCAL);
+    }
+
+    /** Shows what has changed, at once or, while much changes, a little later in one go. */
+    private void show() {
+        if (willShow || wakeups == null) {
+            return;
+        }
+        willShow = true;
+        long dueMs = shownAtMs + SHOW_EVERY_MS;
+        if (dueMs <= wakeups.nowMs()) {
+            context.runOnContext(ignored -> showChanged());
+        } else {
+            wakeups.wakeAt(dueMs, this::showChanged);
+        }
+    }
+
+    private void showChanged() {
+        willShow = false;
+        shownAtMs = NodeClock.nowMs();
+        for (GroupCell cell : cells.values()) {
+            if (cell.takeDirty()) {
+                vertx.eventBus().publish(Addresses.LOCAL_GROUP, cell.snapshot(), LocalCodec.LOCAL);
+            }
+        }
+    }
+}

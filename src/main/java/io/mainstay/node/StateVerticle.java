@@ -1,0 +1,226 @@
+package io.mainstay.node;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.bus.CommandJson;
+import io.mainstay.bus.EventJson;
+import io.mainstay.bus.FieldReader;
+import io.mainstay.bus.GroupTexts;
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.bus.Reading;
+import io.mainstay.bus.SnapshotJson;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.event.Event;
+import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.NodeSnapshot;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers what the groups say into the node's snapshot, numbers events, and tells both to the node and to the bus. It
+ * decides nothing; commands that come over the bus are checked here and handed to the groups.
+ */
+public final class StateVerticle extends VerticleBase {
+    /** Least time between two snapshots; changes in between are told together. */
+    static final long THIN_MS = 100;
+    /** How often the state is repeated on the bus though nothing changed, and least gap for a large node. */
+    static final long REPEAT_MS = 1_000;
+    /** A node with more resources than this is told to the bus each second at most: its message is megabytes long. */
+    static final int LARGE_NODE = 1_000;
+    /** How long the groups may take to answer a command. */
+    public static final long COMMAND_LIMIT_MS = 5_000;
+
+    private static final Logger EVENTS = LoggerFactory.getLogger("io.mainstay.events");
+
+    private final NodeIdentity identity;
+    private final LongSupplier wallMs;
+    private final Wakeups wakeups;
+    private final Map<String, GroupSnapshot> groups = new TreeMap<>();
+    private final EventRing events = new EventRing();
+    private final GroupTexts texts = new GroupTexts();
+    private final DeliveryOptions toGroups = new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(COMMAND_LIMIT_MS);
+
+    private long sequence;
+    private long lastEvent;
+    private long changedWallMs;
+    private long nextTellMs;
+    private boolean untold;
+    private boolean wakePending;
+    private boolean stopped;
+    private @Nullable NodeSnapshot current;
+
+    public StateVerticle(NodeIdentity identity, LongSupplier wallMs, Wakeups wakeups) {
+        this.identity = identity;
+        this.wallMs = wallMs;
+        this.wakeups = wakeups;
+        this.changedWallMs = identity.startedWallMs();
+    }
+
+    @Override
+    public Future<?> start() {
+        var bus = vertx.eventBus();
+        bus.<GroupSnapshot>localConsumer(Addresses.LOCAL_GROUP, message -> onGroup(message.body()));
+        bus.<String>localConsumer(Addresses.LOCAL_GROUP_GONE, message -> onGone(message.body()));
+        bus.<Occurrence>localConsumer(Addresses.LOCAL_OCCURRENCE, message -> onOccurrence(message.body()));
+        bus.localConsumer(Addresses.LOCAL_SNAPSHOT_NOW, message -> message.reply(snapshot(), LocalCodec.LOCAL));
+        nextTellMs = wakeups.nowMs();
+        wakeups.wakeAt(wakeups.nowMs() + REPEAT_MS, this::onRepeat);
+        return Future.all(
+                bus.<Object>consumer(Addresses.COMMANDS, this::onCommand).completion(),
+                bus.<Object>consumer(Addresses.node(identity.node()), this::onCommand)
+                        .completion());
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopped = true;
+        return Future.succeededFuture();
+    }
+
+    private void onGroup(GroupSnapshot group) {
+        // Groups repeat themselves; only what differs is a change.
+        if (!group.equals(groups.get(group.name()))) {
+            groups.put(group.name(), group);
+            changed();
+        }
+    }
+
+    private void onGone(String name) {
+        if (groups.remove(name) != null) {
+            texts.keepOnly(List.copyOf(groups.values()));
+            changed();
+        }
+    }
+
+    private void onOccurrence(Occurrence occurrence) {
+        Event event = new Event(
+                ++lastEvent,
+                wallMs.getAsLong(),
+                identity.node(),
+                occurrence.group(),
+                occurrence.resource(),
+                occurrence.kind(),
+                occurrence.text());
+        events.add(event);
+        log(event);
+        vertx.eventBus().publish(Addresses.LOCAL_EVENT, event, LocalCodec.LOCAL);
+        vertx.eventBus().publish(Addresses.EVENTS, EventJson.message(event, identity.life()));
+        changed();
+    }
+
+    private static void log(Event event) {
+        String target = event.resource().isEmpty() ? event.group() : event.group() + "/" + event.resource();
+        String line = "#" + event.sequence() + " " + (target.isEmpty() ? event.node() : target) + " "
+                + event.kind().label() + ": " + event.text().replaceAll("\\p{Cntrl}+", " ");
+        switch (event.kind().severity()) {
+            case INFORMATION -> EVENTS.info(line);
+            case WARNING -> EVENTS.warn(line);
+            case ERROR, SEVERE_ERROR -> EVENTS.error(line);
+        }
+    }
+
+    private void changed() {
+        sequence++;
+        changedWallMs = wallMs.getAsLong();
+        current = null;
+        untold = true;
+        if (wakePending) {
+            return;
+        }
+        if (wakeups.nowMs() >= nextTellMs) {
+            tell();
+        } else {
+            wakePending = true;
+            wakeups.wakeAt(nextTellMs, this::onThinned);
+        }
+    }
+
+    private void onThinned() {
+        wakePending = false;
+        if (!stopped && untold) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        untold = false;
+        nextTellMs = wakeups.nowMs() + THIN_MS;
+        NodeSnapshot snapshot = snapshot();
+        vertx.eventBus().publish(Addresses.LOCAL_SNAPSHOT, snapshot, LocalCodec.LOCAL);
+        if (snapshot.groups().stream()
+                        .mapToInt(group -> group.resources().size())
+                        .sum()
+                <= LARGE_NODE) {
+            tellBus(snapshot);
+        }
+    }
+
+    private void onRepeat() {
+        if (!stopped) {
+            tellBus(snapshot());
+            wakeups.wakeAt(wakeups.nowMs() + REPEAT_MS, this::onRepeat);
+        }
+    }
+
+    private void tellBus(NodeSnapshot snapshot) {
+        JsonObject json = SnapshotJson.write(snapshot, texts, wallMs.getAsLong());
+        vertx.eventBus().publish(Addresses.state(identity.node()), json);
+    }
+
+    private NodeSnapshot snapshot() {
+        NodeSnapshot snapshot = current;
+        if (snapshot == null) {
+            snapshot = new NodeSnapshot(
+                    identity.cluster(),
+                    identity.node(),
+                    identity.version(),
+                    identity.life(),
+                    sequence,
+                    identity.startedWallMs(),
+                    changedWallMs,
+                    List.copyOf(groups.values()),
+                    events.list());
+            current = snapshot;
+        }
+        return snapshot;
+    }
+
+    private void onCommand(Message<Object> message) {
+        Reading<OperatorCommand> reading = read(message.body());
+        if (reading instanceof Reading.Bad<OperatorCommand> bad) {
+            message.reply(CommandJson.unreadable(identity.node(), bad));
+        } else if (reading instanceof Reading.Good<OperatorCommand> good) {
+            vertx.eventBus()
+                    .<CommandReply>request(Addresses.LOCAL_COMMANDS, good.value(), toGroups)
+                    .onSuccess(reply -> message.reply(CommandJson.write(identity.node(), reply.body())))
+                    .onFailure(failure -> message.reply(CommandJson.write(identity.node(), unanswered(failure))));
+        }
+    }
+
+    private CommandReply unanswered(Throwable failure) {
+        return CommandReply.refused("node " + identity.node() + " did not answer (" + failure.getMessage()
+                + "); look at the status before you ask again");
+    }
+
+    private static Reading<OperatorCommand> read(@Nullable Object body) {
+        if (body instanceof JsonObject json) {
+            return CommandJson.read(json);
+        }
+        Reading<JsonObject> parsed = FieldReader.parse(body instanceof String text ? text : "");
+        if (parsed instanceof Reading.Good<JsonObject> good) {
+            return CommandJson.read(good.value());
+        }
+        return new Reading.Bad<>(((Reading.Bad<JsonObject>) parsed).problems());
+    }
+}

@@ -1,0 +1,173 @@
+package io.mainstay.web;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.config.NodeConfig;
+import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.node.Wakeups;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves page, REST and event stream over TCP and over the node's Unix socket. Shows what the state verticle publishes
+ * and hands commands to the groups; keeps no state of its own but the last snapshot.
+ */
+public final class WebVerticle extends VerticleBase {
+    /** Connections at a time on each of the two ways in; more are closed at once. */
+    static final int MAX_CONNECTIONS = 512;
+    /** A connection that is silent for this long is closed; listeners are kept by their beats. */
+    static final int IDLE_S = 60;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
+
+    private final String node;
+    private final NodeConfig.Http http;
+    private final Wakeups wakeups;
+    private final NodeView view;
+    private final StreamHub hub;
+    private volatile int port = -1;
+    private boolean stopped;
+
+    public WebVerticle(String node, NodeConfig.Http http, LongSupplier wallMs, Wakeups wakeups) {
+        this.node = node;
+        this.http = http;
+        this.wakeups = wakeups;
+        this.view = new NodeView(wallMs);
+        this.hub = new StreamHub(view, wakeups::nowMs);
+    }
+
+    /** The TCP port that is listened on; -1 before the verticle is deployed. Safe from any thread. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.eventBus().<NodeSnapshot>localConsumer(Addresses.LOCAL_SNAPSHOT, message -> show(message.body()));
+        vertx.eventBus()
+                .<NodeSnapshot>request(Addresses.LOCAL_SNAPSHOT_NOW, "", LocalCodec.LOCAL)
+                .onSuccess(message -> show(message.body()))
+                .onFailure(failure -> LOG.warn("no snapshot yet ({}); the page waits for one", failure.getMessage()));
+        wakeups.wakeAt(wakeups.nowMs() + StreamHub.BEAT_MS, this::onBeat);
+        return vertx.executeBlocking(() -> {
+                    SocketFile.prepare(http.socket());
+                    return PageFiles.load();
+                })
+                .compose(files -> listenTcp(files).compose(tcp -> listenSocket(files)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopped = true;
+        hub.closeAll();
+        return Future.succeededFuture();
+    }
+
+    private void show(NodeSnapshot snapshot) {
+        view.take(snapshot);
+        hub.tell();
+    }
+
+    private void onBeat() {
+        if (!stopped) {
+            hub.beat();
+            wakeups.wakeAt(wakeups.nowMs() + StreamHub.BEAT_MS, this::onBeat);
+        }
+    }
+
+    private Future<?> listenTcp(PageFiles files) {
+        return server(new Door(Door.Kind.TCP, node, http), files)
+                .listen(http.port(), http.host())
+                .onSuccess(server -> port = server.actualPort())
+                .recover(failure -> Future.failedFuture(new IllegalStateException(
+                        "the page cannot listen on " + http.host() + ":" + http.port() + ": " + failure.getMessage()
+                                + "; free it or choose another http.listen",
+                        failure)));
+    }
+
+    private Future<?> listenSocket(PageFiles files) {
+        return server(new Door(Door.Kind.SOCKET, node, http), files)
+                .listen(SocketAddress.domainSocketAddress(http.socket().toString()))
+                .compose(server -> vertx.executeBlocking(() -> {
+                    SocketFile.admit(http.socket());
+                    return server;
+                }))
+                .recover(failure -> Future.failedFuture(new IllegalStateException(
+                        "the command line's socket " + http.socket() + " cannot be opened: " + failure.getMessage(),
+                        failure)));
+    }
+
+    private HttpServer server(Door door, PageFiles files) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(4_096)
+                .setMaxHeaderSize(8_192)
+                .setIdleTimeout(IDLE_S)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setAcceptBacklog(256);
+        int[] open = {0};
+        return vertx.createHttpServer(options)
+                .requestHandler(router(door, files))
+                .connectionHandler(connection -> bound(connection, open))
+                .exceptionHandler(failure -> LOG.debug("a client was not understood: {}", failure.getMessage()));
+    }
+
+    /** All connections of a server belong to this verticle's context, so a plain counter will do. */
+    private static void bound(HttpConnection connection, int[] open) {
+        open[0]++;
+        connection.closeHandler(closed -> open[0]--);
+        if (open[0] > MAX_CONNECTIONS) {
+            connection.close();
+        }
+    }
+
+    private Router router(Door door, PageFiles files) {
+        Router router = Router.router(vertx);
+        router.route().handler(door::check);
+        new ReadRoutes(view, hub).addTo(router, door);
+        new CommandRoute(vertx, view).addTo(router);
+        files.addTo(router);
+        router.errorHandler(400, context -> Answers.problem(context, 400, "request", "The path or query is malformed"));
+        router.errorHandler(
+                404,
+                context -> Answers.problem(
+                        context,
+                        404,
+                        "path",
+                        "Nothing is at " + ReadRoutes.cut(context.request().path())
+                                + "; /api/v1/groups is a beginning"));
+        router.errorHandler(
+                405,
+                context -> Answers.problem(
+                        context,
+                        405,
+                        "method",
+                        context.request().method() + " is not for "
+                                + ReadRoutes.cut(context.request().path())));
+        router.errorHandler(
+                413,
+                context -> Answers.problem(
+                        context,
+                        413,
+                        "size",
+                        "A command is at most " + CommandRoute.MAX_BODY + " bytes; nothing has changed"));
+        router.errorHandler(500, context -> {
+            LOG.error(
+                    "{} {} failed",
+                    context.request().method(),
+                    context.request().path(),
+                    context.failure());
+            Answers.problem(context, 500, "failure", "The node's log says why; nothing is known to have changed");
+        });
+        return router;
+    }
+}

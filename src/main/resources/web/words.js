@@ -1,0 +1,64 @@
+// Words and times as people read them; makes elements without ever reading text as HTML.
+
+/** An element with attributes and children; texts become text, nothing else. */
+export function el(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (value !== null && value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+/** A stretch of time: "8 s", "60 s", "3 min 20 s", "2 h 5 min", "4 d 3 h". */
+export function span(ms) {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  if (s <= 60) return `${s} s`;
+  if (s < 3600) return s % 60 ? `${Math.floor(s / 60)} min ${s % 60} s` : `${s / 60} min`;
+  if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
+}
+
+export function clock(ms) {
+  const at = new Date(ms);
+  const today = at.toDateString() === new Date().toDateString();
+  const time = at.toLocaleTimeString([], { hour12: false });
+  return today ? time : `${at.toLocaleDateString()} ${time}`;
+}
+
+/** ONLINE -> Online, GOING_ONLINE -> Going online. */
+export function plain(name) {
+  const words = String(name).toLowerCase().replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const TONES = {
+  ONLINE: "good", OFFLINE: "rest", FAULTED: "bad", PARTIAL: "warn", UNKNOWN: "wait", GOING_ONLINE: "busy", GOING_OFFLINE: "busy",
+};
+
+export function tone(state) {
+  return TONES[state] || "wait";
+}
+
+const FLAGS = {
+  FAULTED: ["bad", "Faulted", "A fault is marked; it is not started here until it is cleared"],
+  CLEANING: ["warn", "Cleaning", "Clean runs; it is not known to be down"],
+  RESTARTING: ["busy", "Restarting", "Restarted in place after a fault"],
+  FORCED: ["warn", "Forced", "Taken down by force"],
+  UNABLE_TO_OFFLINE: ["bad", "Unable to offline", "The last stop did not take effect in time"],
+  MONITOR_TIMED_OUT: ["warn", "Monitor timed out", "The last monitor ran longer than MonitorTimeout"],
+  ADMIN_WAIT: ["bad", "Waits for you", "A fault was found and an operator must decide"],
+};
+
+export function flagChip(flag) {
+  const [flagTone, text, meaning] = FLAGS[flag] || ["warn", plain(flag), ""];
+  return el("span", { class: "chip", "data-tone": flagTone, title: meaning }, text);
+}
+
+export function stateChip(state, text) {
+  return el("span", { class: "chip state", "data-tone": tone(state) }, text || plain(state));
+}
+
+export function count(number, one, many) {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many || one + "s"}`;
+}

@@ -1,0 +1,69 @@
+package io.mainstay.web;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.config.NodeConfig;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.node.FakeWakeups;
+import io.mainstay.node.NodeIdentity;
+import io.mainstay.node.Samples;
+import io.mainstay.node.StateVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+/** A node with real state and web verticles, whose groups are whatever a test says. */
+public final class FakeNode {
+    public final FakeWakeups wakeups = new FakeWakeups(200);
+    public final List<OperatorCommand> commands = Collections.synchronizedList(new ArrayList<>());
+    public volatile Function<OperatorCommand, CommandReply> answer = command -> CommandReply.accepted("under way");
+    private final Vertx vertx;
+    private final Path socket;
+    private final WebVerticle web;
+
+    public FakeNode(Vertx vertx, Path directory, NodeConfig.Commands commands) {
+        this(vertx, directory.resolve("n1.sock"), 0, commands);
+    }
+
+    FakeNode(Vertx vertx, Path socket, int port, NodeConfig.Commands commands) {
+        this.vertx = vertx;
+        this.socket = socket;
+        NodeConfig.Http http = new NodeConfig.Http("127.0.0.1", port, socket, commands);
+        this.web = new WebVerticle("n1", http, () -> Samples.WALL_MS, wakeups);
+    }
+
+    public Future<FakeNode> start() {
+        LocalCodec.register(vertx);
+        vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_COMMANDS, message -> {
+            commands.add(message.body());
+            message.reply(answer.apply(message.body()), LocalCodec.LOCAL);
+        });
+        NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS - 3_600_000);
+        return vertx.deployVerticle(new StateVerticle(identity, () -> Samples.WALL_MS, wakeups))
+                .compose(id -> vertx.deployVerticle(web))
+                .map(id -> this);
+    }
+
+    public void show(GroupSnapshot group) {
+        vertx.eventBus().publish(Addresses.LOCAL_GROUP, group, LocalCodec.LOCAL);
+    }
+
+    public void tell(Occurrence occurrence) {
+        vertx.eventBus().publish(Addresses.LOCAL_OCCURRENCE, occurrence, LocalCodec.LOCAL);
+    }
+
+    public int port() {
+        return web.port();
+    }
+
+    public Path socket() {
+        return socket;
+    }
+}
