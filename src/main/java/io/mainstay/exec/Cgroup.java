@@ -1,13 +1,12 @@
 package io.mainstay.exec;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One cgroup (v2) that holds a program and all its descendants, also those that left its process group.
@@ -54,19 +53,12 @@ record Cgroup(Path path) {
         }
     }
 
-    /** Removes it with the empty ones that the program made below it. */
+    /** Removes it with the empty ones that the program made below it; deepest first, as the kernel wants it. */
     void remove() throws IOException {
-        if (!Files.isDirectory(path)) {
-            return;
+        File[] below = path.toFile().listFiles(File::isDirectory);
+        for (File each : below == null ? new File[0] : below) {
+            new Cgroup(each.toPath()).remove();
         }
-        List<Path> deepestFirst;
-        try (Stream<Path> below = Files.walk(path)) {
-            deepestFirst = below.filter(Files::isDirectory)
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-        }
-        for (Path each : deepestFirst) {
-            Files.deleteIfExists(each);
-        }
+        Files.deleteIfExists(path);
     }
 }

@@ -3,6 +3,7 @@ package io.mainstay.resource.process;
 import io.mainstay.core.agent.CleanReason;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
+import io.mainstay.core.event.EventKind;
 import io.mainstay.exec.Exit;
 import io.mainstay.exec.Programs;
 import io.mainstay.exec.Running;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,27 +131,33 @@ final class ProcessResource implements Resource {
     }
 
     private Future<Outcome> askToEnd(Running present, Call call) {
-        Promise<Outcome> ended = Promise.promise();
+        Promise<Outcome> answer = Promise.promise();
+        // Exit, KillAfter and cancel race; only the first may act: a second kill could meet the program of the next
+        // online.
+        AtomicBoolean decided = new AtomicBoolean();
+        String asked = "SIG" + parameters.stopSignal();
         call.onCancel(() -> {
-            // A25: if it ends later all the same, that is told as a late answer.
-            if (ended.tryFail("cancelled while waiting for pid " + present.pid() + " to end")) {
+            // A25: if it ends later all the same, that is told as a late answer. A kill under way is short: waited for.
+            if (decided.compareAndSet(false, true)) {
                 expect(Expecting.NO_EXIT);
+                answer.fail("cancelled while waiting for pid " + present.pid() + " to end");
             }
         });
-        present.exited()
-                .onSuccess(exit -> killed(exit.words() + " after SIG" + parameters.stopSignal())
-                        .onSuccess(ended::tryComplete)
-                        .onFailure(ended::tryFail));
-        programs.signal(present, parameters.stopSignal()).onFailure(ended::tryFail);
+        present.exited().onSuccess(exit -> {
+            if (decided.compareAndSet(false, true)) {
+                killed(exit.words() + " after " + asked).onComplete(answer);
+            }
+        });
+        programs.signal(present, parameters.stopSignal())
+                .onFailure(failed -> context.raise(
+                        EventKind.RESOURCE_NOT_GOING_OFFLINE, asked + " was not sent: " + failed.getMessage()));
         context.wakeAt(context.nowMs() + parameters.killAfterMs(), () -> {
-            if (!ended.future().isComplete() && !call.isCancelled()) {
-                killed("did not end within " + parameters.killAfterMs() + " ms after SIG" + parameters.stopSignal()
-                                + "; killed")
-                        .onSuccess(ended::tryComplete)
-                        .onFailure(ended::tryFail);
+            if (decided.compareAndSet(false, true)) {
+                killed("did not end within " + parameters.killAfterMs() + " ms after " + asked + "; killed")
+                        .onComplete(answer);
             }
         });
-        return ended.future();
+        return answer.future();
     }
 
     private Future<Outcome> killed(String detail) {
