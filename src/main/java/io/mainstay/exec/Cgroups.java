@@ -31,7 +31,9 @@ final class Cgroups {
         Path directory = mount.get().resolve("mainstay").resolve(SafeName.of(node));
         try {
             Files.createDirectories(directory);
-            return Optional.of(new Cgroups(directory));
+            Cgroups cgroups = new Cgroups(directory);
+            cgroups.tryOut();
+            return Optional.of(cgroups);
         } catch (IOException refused) {
             LOG.info(
                     "cgroup v2 at {} cannot be written ({}); programs have a process group only, and a child that"
@@ -52,6 +54,28 @@ final class Cgroups {
             }
         }
         return Optional.empty();
+    }
+
+    /** Being able to make one does not mean being able to join it; programs would fail to start later. */
+    private void tryOut() throws IOException {
+        Cgroup trial = create("trial");
+        try {
+            int code = Launch.runShell("echo 0 > \"$1\"", trial.procs().toString());
+            if (code != 0) {
+                throw new IOException("joining " + trial.path() + " failed with exit code " + code);
+            }
+        } finally {
+            trial.remove();
+        }
+    }
+
+    /** Removes the node's directory unless programs still run in it. */
+    void close() {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException used) {
+            LOG.debug("{} stays, since it is in use: {}", directory, used.toString());
+        }
     }
 
     Cgroup at(String name) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Starts programs for others. Finds out beforehand what would stop a program from being executed, so
@@ -18,6 +19,7 @@ final class Launch {
     static final Path SHELL = Path.of("/bin/sh");
 
     private static final File NOTHING = new File("/dev/null");
+    private static final long SHELL_LIMIT_S = 10;
 
     private Launch() {}
 
@@ -82,11 +84,51 @@ final class Launch {
                 .redirectOutput(output)
                 .redirectErrorStream(true);
         builder.environment().clear();
-        builder.environment().putAll(Environment.of(account(command), command.environment()));
+        try {
+            builder.environment().putAll(Environment.of(account(command), command.environment()));
+        } catch (IllegalArgumentException unfit) {
+            // Never the value, which may be a secret.
+            throw new IOException("the environment of " + command.program()
+                    + " has a name with '=' or a name or value with a NUL character; correct it");
+        }
         try {
             return builder.start();
         } catch (IOException failed) {
             throw explain(failed, Path.of(System.getProperty("java.home"), "lib", "jspawnhelper"));
+        }
+    }
+
+    /**
+     * Runs a constant shell text of ours, at most {@value #SHELL_LIMIT_S} s, without output; returns its exit code.
+     *
+     * @param arguments $1 and so on; never part of the text
+     */
+    static int runShell(String script, String... arguments) throws IOException {
+        List<String> argv = new ArrayList<>(List.of(SHELL.toString(), "-c", script, "mainstay"));
+        argv.addAll(List.of(arguments));
+        return runTool(argv);
+    }
+
+    /** As {@link #runShell}, for any program that ends soon. */
+    static int runTool(List<String> argv) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(argv)
+                .directory(new File("/"))
+                .redirectInput(Redirect.from(NOTHING))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().put("PATH", Environment.PATH);
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(SHELL_LIMIT_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(argv.get(0) + " took longer than " + SHELL_LIMIT_S + " s and was killed");
+            }
+            return process.exitValue();
+        } catch (InterruptedException stopping) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + argv.get(0) + " ran", stopping);
         }
     }
 

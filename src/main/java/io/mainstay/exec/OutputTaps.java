@@ -2,14 +2,12 @@ package io.mainstay.exec;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +24,6 @@ final class OutputTaps implements Closeable {
     private static final long SHORTEST_PAUSE_NS = 200_000;
 
     private static final long LONGEST_PAUSE_NS = 20_000_000;
-    private static final long MKFIFO_LIMIT_S = 10;
 
     private final Path directory;
     private final ArrayDeque<Path> ready = new ArrayDeque<>();
@@ -84,19 +81,8 @@ final class OutputTaps implements Closeable {
             batch.add(path);
             argv.add(path.toString());
         }
-        ProcessBuilder builder =
-                new ProcessBuilder(argv).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
-        builder.environment().clear();
-        builder.environment().put("PATH", Environment.PATH);
-        Process process = builder.start();
-        try {
-            if (!process.waitFor(MKFIFO_LIMIT_S, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IOException("no named pipes can be made in " + directory + "; programs cannot be run");
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while making named pipes", stopping);
+        if (Launch.runTool(argv) != 0) {
+            throw new IOException("no named pipes can be made in " + directory + "; programs cannot be run");
         }
         ready.addAll(batch);
     }

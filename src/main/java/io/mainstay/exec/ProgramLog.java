@@ -73,16 +73,15 @@ final class ProgramLog {
         }
     }
 
-    /** The last line of this run that was not blank, for operators; empty when there is none. */
+    /** The last line of this run that was not blank, read or not yet read; empty when there is none. */
     synchronized String lastLine() {
-        if (!lastLine.isEmpty()) {
-            return lastLine;
-        }
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            long from = Math.max(Math.min(position, file.size()), file.size() - MAX_EVIDENCE);
-            return Text.lastLine(decode(read(file, from, MAX_EVIDENCE)));
+            long size = file.size();
+            long from = Math.max(Math.min(position, size), size - MAX_EVIDENCE);
+            String fresh = Text.lastLine(decode(read(file, from, MAX_EVIDENCE)));
+            return fresh.isEmpty() ? lastLine : fresh;
         } catch (IOException unreadable) {
-            return "";
+            return lastLine;
         }
     }
 

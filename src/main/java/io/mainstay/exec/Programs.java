@@ -46,6 +46,8 @@ public final class Programs implements Closeable {
     private final ThreadPoolExecutor pool = Pools.create("exec-program", THREADS, MAX_WAITING);
 
     /**
+     * Blocks some milliseconds, for trying out whether cgroups can be used.
+     *
      * @param stateDirectory exists; {@code run} and {@code log} are made in it
      * @param node names the cgroup of this node's programs
      * @param nowMs monotonic milliseconds
@@ -60,6 +62,9 @@ public final class Programs implements Closeable {
         this.cgroups = cgroups;
         this.nowMs = nowMs;
         this.bootId = Proc.bootId();
+        if (Proc.stat(ProcessHandle.current().pid()).isEmpty()) {
+            throw new IOException("/proc is not mounted or cannot be read; programs cannot be watched without it");
+        }
     }
 
     /**
@@ -107,6 +112,7 @@ public final class Programs implements Closeable {
     @Override
     public void close() {
         pool.shutdown();
+        cgroups.ifPresent(Cgroups::close);
     }
 
     private Running startNow(Program program) throws IOException {

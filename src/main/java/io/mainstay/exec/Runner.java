@@ -136,13 +136,13 @@ public final class Runner implements Closeable {
                     Process started =
                             Launch.start(Launch.wrap(command, List.of()), command, Redirect.to(fifo.toFile()));
                     started(started, tap);
-                } catch (IOException failed) {
+                } catch (IOException | IllegalArgumentException failed) {
                     tap.finish();
                     throw failed;
                 } finally {
                     Files.deleteIfExists(fifo);
                 }
-            } catch (IOException failed) {
+            } catch (IOException | IllegalArgumentException failed) {
                 fail("was not run: " + failed.getMessage());
                 next();
             }

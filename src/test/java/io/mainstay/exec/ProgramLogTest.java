@@ -24,6 +24,7 @@ class ProgramLogTest {
         append("one\ntw");
         log.pump(ProgramLog.Rest.WAIT_FOR_ITS_END, lines::add);
         assertThat(lines).containsExactly("one");
+        assertThat(log.lastLine()).as("not read yet").isEqualTo("tw");
         append("o\nthree");
         log.pump(ProgramLog.Rest.WAIT_FOR_ITS_END, lines::add);
         log.pump(ProgramLog.Rest.TAKE, lines::add);

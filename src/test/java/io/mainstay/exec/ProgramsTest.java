@@ -41,9 +41,7 @@ class ProgramsTest {
     @AfterEach
     void end() throws Exception {
         Tests.await(programs().kill(APP));
-        if (cgroups.isPresent()) {
-            new Cgroup(cgroups.get().at("x").path().getParent()).remove();
-        }
+        programs().close();
     }
 
     @ParameterizedTest
@@ -118,6 +116,22 @@ class ProgramsTest {
         ProcessHandle.of(running.pid()).orElseThrow().destroyForcibly();
         assertThat(Tests.await(found.exited()).words()).startsWith("exited (code not known");
         assertThat(Tests.await(later.find(APP))).isEmpty();
+    }
+
+    @Test
+    void itPrintsIntoAFileThatOutlivesTheAgent() throws Exception {
+        Running running = start(programs(Holder.PROCESS_GROUP), "sleep 60");
+        Path proc = Path.of("/proc/" + running.pid());
+        assertThat(Files.readSymbolicLink(proc.resolve("fd/1"))).isEqualTo(running.output());
+        assertThat(Files.readSymbolicLink(proc.resolve("fd/2"))).isEqualTo(running.output());
+        assertThat(Files.readSymbolicLink(proc.resolve("fd/0"))).isEqualTo(Path.of("/dev/null"));
+        String flags = Files.readAllLines(proc.resolve("fdinfo/1")).stream()
+                .filter(line -> line.startsWith("flags:"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Long.parseLong(flags.substring(6).strip(), 8) & 02000)
+                .as("O_APPEND")
+                .isNotZero();
     }
 
     @Test

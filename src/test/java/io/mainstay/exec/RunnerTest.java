@@ -178,6 +178,17 @@ class RunnerTest {
     }
 
     @Test
+    void anUnfitEnvironmentIsSaidWithoutItsValues() {
+        for (Map<String, String> unfit : List.of(Map.of("A=B", "s3cret"), Map.of("A", "s3cret\0"))) {
+            assertThatThrownBy(
+                            () -> Tests.await(runner.run(Command.of("/bin/true").withEnvironment(unfit), new Call(1))))
+                    .hasMessageContaining("the environment of /bin/true")
+                    .hasMessageNotContaining("s3cret");
+        }
+        assertThatThrownBy(() -> run("/bin/\0")).hasMessageContaining("was not run");
+    }
+
+    @Test
     void aMissingSpawnHelperIsSaidPlainly() {
         IOException plain = new IOException("error=2, No such file or directory");
         assertThat(Launch.explain(plain, Path.of("/no/jspawnhelper")))

@@ -15,6 +15,7 @@ import io.mainstay.resource.FakeContext;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Resource;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -40,7 +41,9 @@ class ProcessResourceTest {
 
     @AfterEach
     void end() throws Exception {
-        Tests.await(new Programs(state, node, Tests::nowMs).kill(APP));
+        try (Programs programs = new Programs(state, node, Tests::nowMs)) {
+            Tests.await(programs.kill(APP));
+        }
     }
 
     @Test
@@ -215,7 +218,7 @@ class ProcessResourceTest {
     private ProcessType type() {
         try {
             return new ProcessType(new Programs(state, node, Tests::nowMs));
-        } catch (java.io.IOException failed) {
+        } catch (IOException failed) {
             throw new AssertionError(failed);
         }
     }
