@@ -1,0 +1,90 @@
+package io.mainstay.exec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's cgroups: {@code <mount>/mainstay/<node>/<group>-<resource>}, where cgroup v2 is mounted and can be
+ * written. It is looked for in the list of mounts, since it may lie beside version 1.
+ */
+final class Cgroups {
+    private static final Logger LOG = LoggerFactory.getLogger(Cgroups.class);
+
+    private final Path directory;
+
+    private Cgroups(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Empty when there is none to write to: programs then have a process group only. */
+    static Optional<Cgroups> find(String node) {
+        Optional<Path> mount = Proc.readAll("/proc/self/mountinfo").flatMap(Cgroups::mount);
+        if (mount.isEmpty()) {
+            LOG.info(
+                    "No cgroup v2 is mounted; programs have a process group only, and a child that leaves it is not seen");
+            return Optional.empty();
+        }
+        Path directory = mount.get().resolve("mainstay").resolve(SafeName.of(node));
+        try {
+            Files.createDirectories(directory);
+            Cgroups cgroups = new Cgroups(directory);
+            cgroups.tryOut();
+            return Optional.of(cgroups);
+        } catch (IOException refused) {
+            LOG.info(
+                    "cgroup v2 at {} cannot be written ({}); programs have a process group only, and a child that"
+                            + " leaves it is not seen",
+                    mount.get(),
+                    refused.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** The first cgroup v2 mount in the text of /proc/PID/mountinfo. Pure. */
+    static Optional<Path> mount(String mountinfo) {
+        for (String line : mountinfo.split("\n", -1)) {
+            String[] halves = line.split(" - ", 2);
+            String[] before = halves[0].split(" ", -1);
+            if (halves.length == 2 && before.length >= 5 && halves[1].startsWith("cgroup2 ")) {
+                return Optional.of(Path.of(before[4].replace("\\040", " ").replace("\\134", "\\")));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Being able to make one does not mean being able to join it; programs would fail to start later. */
+    private void tryOut() throws IOException {
+        Cgroup trial = create("trial");
+        try {
+            int code = Launch.runShell("echo 0 > \"$1\"", trial.procs().toString());
+            if (code != 0) {
+                throw new IOException("joining " + trial.path() + " failed with exit code " + code);
+            }
+        } finally {
+            trial.remove();
+        }
+    }
+
+    /** Removes the node's directory unless programs still run in it. */
+    void close() {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException used) {
+            LOG.debug("{} stays, since it is in use: {}", directory, used.toString());
+        }
+    }
+
+    Cgroup at(String name) {
+        return new Cgroup(directory.resolve(name));
+    }
+
+    Cgroup create(String name) throws IOException {
+        Cgroup cgroup = at(name);
+        Files.createDirectories(cgroup.path());
+        return cgroup;
+    }
+}

@@ -1,0 +1,111 @@
+package io.mainstay.exec;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A long-lived program that runs, or has run: started by this agent, or found again by it. Its exit is heard by event,
+ * within a millisecond for a child and within some 300 ms for one that was found again. Thread-safe.
+ */
+public final class Running {
+    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+
+    /** Where it comes from. */
+    public enum Origin {
+        STARTED,
+        ADOPTED
+    }
+
+    private final long pid;
+    private final long startTicks;
+    private final Origin origin;
+    private final ProgramLog log;
+    private final Promise<Exit> exited = Promise.promise();
+
+    private Running(long pid, long startTicks, Origin origin, ProgramLog log) {
+        this.pid = pid;
+        this.startTicks = startTicks;
+        this.origin = origin;
+        this.log = log;
+    }
+
+    static Running started(Process process, long startTicks, ProgramLog log, LongSupplier nowMs) {
+        Running running = new Running(process.pid(), startTicks, Origin.STARTED, log);
+        long startMs = nowMs.getAsLong();
+        var unused =
+                process.onExit().thenAccept(ended -> running.ended(ended.exitValue(), nowMs.getAsLong() - startMs));
+        return running;
+    }
+
+    /** Empty when it is not alive any more, or its number belongs to another process. */
+    static Optional<Running> adopted(long pid, long startTicks, ProgramLog log, LongSupplier nowMs) {
+        Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+        // The handle first: it remembers whom it means, so what is verified after it is verified for it.
+        if (handle.isEmpty() || !Proc.isAlive(pid, startTicks)) {
+            return Optional.empty();
+        }
+        Running running = new Running(pid, startTicks, Origin.ADOPTED, log);
+        long startMs = nowMs.getAsLong();
+        var unused =
+                handle.get().onExit().thenAccept(ended -> running.ended(Exit.UNKNOWN, nowMs.getAsLong() - startMs));
+        return Optional.of(running);
+    }
+
+    /** Of the program and of its process group. */
+    public long pid() {
+        return pid;
+    }
+
+    /** Clock ticks from the machine's start to the program's. */
+    public long startTicks() {
+        return startTicks;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Where it prints to. */
+    public Path output() {
+        return log.path();
+    }
+
+    /** A look at the process itself, some 20 µs; false also before the exit has been told. */
+    public boolean isAlive() {
+        return !exited.future().isComplete() && Proc.isAlive(pid, startTicks);
+    }
+
+    /** Completes once, when it has ended; never fails. Its output is the last line only. */
+    public Future<Exit> exited() {
+        return exited.future();
+    }
+
+    /** Gives what it has printed since the last time to {@code lines}, one clean line each. Blocks for the disk. */
+    public void pumpOutput(Consumer<String> lines) {
+        pump(ProgramLog.Rest.WAIT_FOR_ITS_END, lines);
+    }
+
+    /** As {@link #pumpOutput}, with a last line that has no end. */
+    public void pumpAllOutput(Consumer<String> lines) {
+        pump(ProgramLog.Rest.TAKE, lines);
+    }
+
+    private void pump(ProgramLog.Rest rest, Consumer<String> lines) {
+        try {
+            log.pump(rest, lines);
+        } catch (IOException failed) {
+            LOG.warn("The output of pid {} in {} cannot be read: {}", pid, log.path(), failed.toString());
+        }
+    }
+
+    private void ended(int code, long durationMs) {
+        exited.tryComplete(new Exit(code, log.lastLine(), durationMs));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Running other programs: short ones that end and are judged by their exit code ({@link io.mainstay.exec.Runner}), and
+ * long-lived ones that outlive the agent ({@link io.mainstay.exec.Programs}). The only package that starts processes;
+ * resource types use it. Every program gets a process group of its own, a clean environment and /dev/null as its input.
+ */
+@NullMarked
+package io.mainstay.exec;
+
+import org.jspecify.annotations.NullMarked;
