@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -51,6 +52,7 @@ final class Responder {
     private final Connections connections;
     private final Map<ListenerKind, Channel> servers = new EnumMap<>(ListenerKind.class);
     private final Tally tally = new Tally();
+    private Future<Void> last = Future.succeededFuture();
     private long service;
     private boolean told;
     private boolean sweeping;
@@ -98,12 +100,12 @@ final class Responder {
 
     /** Opens what listens out of service too. */
     Future<Void> openStandby() {
-        return onLoop(done -> open(List.of(ListenerKind.HTTP, ListenerKind.AGENT), done));
+        return inTurn(done -> open(List.of(ListenerKind.HTTP, ListenerKind.AGENT), done));
     }
 
     /** Opens whatever is not open, TCP last, and puts all in service under this number. */
     Future<Void> serve(long number) {
-        return onLoop(done -> {
+        return inTurn(done -> {
             Promise<Void> opened = Promise.promise();
             opened.future().onSuccess(nothing -> enterService(number)).onComplete(done);
             open(List.of(ListenerKind.HTTP, ListenerKind.AGENT, ListenerKind.TCP), opened);
@@ -112,7 +114,7 @@ final class Responder {
 
     /** Takes all out of service: TCP is closed (C3), the others answer that it is not here. */
     Future<Void> withdraw() {
-        return onLoop(done -> {
+        return inTurn(done -> {
             service = 0;
             close(ListenerKind.TCP);
             done.complete();
@@ -120,7 +122,7 @@ final class Responder {
     }
 
     Future<Void> close() {
-        return onLoop(done -> {
+        return inTurn(done -> {
             service = 0;
             for (ListenerKind kind : ListenerKind.values()) {
                 close(kind);
@@ -131,7 +133,7 @@ final class Responder {
 
     /** From here on the next probe is told at once; what came meanwhile is told now. */
     void tellAgain() {
-        loop.execute(() -> {
+        post(() -> {
             told = false;
             tell();
         });
@@ -139,7 +141,7 @@ final class Responder {
 
     /** Closes connections whose time is over. */
     void sweep() {
-        loop.execute(() -> {
+        post(() -> {
             long next = connections.closeExpired(nowMs.getAsLong());
             sweeping = next >= 0;
             if (sweeping) {
@@ -148,14 +150,26 @@ final class Responder {
         });
     }
 
-    private Future<Void> onLoop(Consumer<Promise<Void>> action) {
+    /** One after the other: opening takes more than one turn of the loop, and closing must not overtake it. */
+    private Future<Void> inTurn(Consumer<Promise<Void>> action) {
         Promise<Void> done = Promise.promise();
-        if (loop.isShuttingDown()) {
+        boolean posted = post(() -> last = last.transform(before -> {
+            action.accept(done);
+            return done.future();
+        }));
+        if (!posted) {
             done.fail("the health checks' event loop has ended with its node");
-        } else {
-            loop.execute(() -> action.accept(done));
         }
         return done.future();
+    }
+
+    private boolean post(Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            return false; // With the loop every listener and connection has ended.
+        }
     }
 
     private void open(List<ListenerKind> kinds, Promise<Void> done) {
@@ -211,7 +225,8 @@ final class Responder {
     }
 
     private void closedByItself(ListenerKind kind, Channel server) {
-        if (servers.remove(kind, server)) {
+        // With the loop the whole node ends; nobody is left to tell.
+        if (servers.remove(kind, server) && !loop.isShuttingDown()) {
             describe();
             owner.lost(kind.label() + " " + settings.ports().get(kind) + " closed by itself");
         }
