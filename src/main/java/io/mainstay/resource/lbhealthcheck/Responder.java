@@ -1,0 +1,322 @@
+package io.mainstay.resource.lbhealthcheck;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The listeners of one health check. Knows whether it is in service, and nothing of time-outs or flags. All state lives
+ * on the loop; the methods may be called from any thread, take effect in the order they are called, and answer on the
+ * loop, as {@link Owner} is told there.
+ */
+// A listener's end is heard by its closeFuture, a connection's by channelInactive.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Responder {
+    /**
+     * Waiting handshakes. Enough for bursts; no more, since the kernel completes this many for a stopped process (C15).
+     */
+    private static final int BACKLOG = 128;
+
+    /** Holds the head of every load balancer's request in one read. */
+    private static final int READ_BYTES = 512;
+
+    private static final ByteBuf AGENT_UP = HttpAnswers.line("ready up 100%\n"); // C12, to the byte.
+    private static final ByteBuf AGENT_DOWN = HttpAnswers.line("down #not in service on this node\n");
+
+    private final HealthSettings settings;
+    private final EventLoop loop;
+    private final BooleanSupplier mayRun;
+    private final LongSupplier nowMs;
+    private final Owner owner;
+    private final ByteBuf reply;
+    private final Connections connections;
+    private final Map<ListenerKind, Channel> servers = new EnumMap<>(ListenerKind.class);
+    private final Tally tally = new Tally();
+    private Future<Void> last = Future.succeededFuture();
+    private long service;
+    private boolean told;
+    private boolean sweeping;
+
+    private volatile String listening = "";
+    private final AtomicLong ignored = new AtomicLong();
+
+    /** Who is told what happens on the loop; must hop to its own context. */
+    interface Owner {
+        /** Connections were accepted; no more is said until {@link Responder#tellAgain}. */
+        void seen(Seen seen);
+
+        /** A listener closed by itself. */
+        void lost(String reason);
+
+        /** A probe came while this node may not run the group; the TCP listener is closed already. */
+        void revoked();
+
+        /** Call {@link Responder#sweep} then. */
+        void sweepAt(long atMs);
+    }
+
+    /** Accepted connections since the last time: how many, and the last one's details. */
+    record Seen(long service, long probes, InetAddress source, ListenerKind kind, long atMs) {}
+
+    Responder(HealthSettings settings, EventLoop loop, BooleanSupplier mayRun, LongSupplier nowMs, Owner owner) {
+        this.settings = settings;
+        this.loop = loop;
+        this.mayRun = mayRun;
+        this.nowMs = nowMs;
+        this.owner = owner;
+        this.reply = HttpAnswers.line(settings.reply());
+        this.connections = new Connections(settings.maxConnections(), settings.idleTimeoutMs());
+    }
+
+    /** What is open, such as {@code tcp 61000, http 8080}; empty when nothing is. Any thread. */
+    String listening() {
+        return listening;
+    }
+
+    /** Connections from sources that are not allowed. Any thread. */
+    long ignored() {
+        return ignored.get();
+    }
+
+    /** Opens what listens out of service too. */
+    Future<Void> openStandby() {
+        return inTurn(done -> open(List.of(ListenerKind.HTTP, ListenerKind.AGENT), done));
+    }
+
+    /** Opens whatever is not open, TCP last, and puts all in service under this number. */
+    Future<Void> serve(long number) {
+        return inTurn(done -> {
+            Promise<Void> opened = Promise.promise();
+            opened.future().onSuccess(nothing -> enterService(number)).onComplete(done);
+            open(List.of(ListenerKind.HTTP, ListenerKind.AGENT, ListenerKind.TCP), opened);
+        });
+    }
+
+    /** Takes all out of service: TCP is closed (C3), the others answer that it is not here. */
+    Future<Void> withdraw() {
+        return inTurn(done -> {
+            service = 0;
+            close(ListenerKind.TCP);
+            done.complete();
+        });
+    }
+
+    Future<Void> close() {
+        return inTurn(done -> {
+            service = 0;
+            for (ListenerKind kind : ListenerKind.values()) {
+                close(kind);
+            }
+            done.complete();
+        });
+    }
+
+    /** From here on the next probe is told at once; what came meanwhile is told now. */
+    void tellAgain() {
+        post(() -> {
+            told = false;
+            tell();
+        });
+    }
+
+    /** Closes connections whose time is over. */
+    void sweep() {
+        post(() -> {
+            long next = connections.closeExpired(nowMs.getAsLong());
+            sweeping = next >= 0;
+            if (sweeping) {
+                owner.sweepAt(next);
+            }
+        });
+    }
+
+    /** One after the other: opening takes more than one turn of the loop, and closing must not overtake it. */
+    private Future<Void> inTurn(Consumer<Promise<Void>> action) {
+        Promise<Void> done = Promise.promise();
+        boolean posted = post(() -> last = last.transform(before -> {
+            action.accept(done);
+            return done.future();
+        }));
+        if (!posted) {
+            done.fail("the health checks' event loop has ended with its node");
+        }
+        return done.future();
+    }
+
+    private boolean post(Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            return false; // With the loop every listener and connection has ended.
+        }
+    }
+
+    private void open(List<ListenerKind> kinds, Promise<Void> done) {
+        List<ListenerKind> missing = new ArrayList<>();
+        for (ListenerKind kind : kinds) {
+            if (settings.ports().containsKey(kind) && !servers.containsKey(kind)) {
+                missing.add(kind);
+            }
+        }
+        openNext(missing, 0, done);
+    }
+
+    private void openNext(List<ListenerKind> missing, int at, Promise<Void> done) {
+        if (at == missing.size()) {
+            describe();
+            done.complete();
+            return;
+        }
+        ListenerKind kind = missing.get(at);
+        int port = settings.ports().getOrDefault(kind, 0);
+        new ServerBootstrap()
+                .group(loop)
+                .channelFactory(() -> HealthCheckVerticle.newServer(loop))
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .handler(new Gate(kind))
+                .childHandler(new ChannelInboundHandlerAdapter())
+                .bind(new InetSocketAddress(settings.listen(), port))
+                .addListener((ChannelFuture bound) -> {
+                    if (bound.isSuccess()) {
+                        Channel server = bound.channel();
+                        servers.put(kind, server);
+                        server.closeFuture().addListener(closed -> closedByItself(kind, server));
+                        openNext(missing, at + 1, done);
+                    } else {
+                        done.fail(new ListenFailure(kind, port, bound.cause()));
+                    }
+                });
+    }
+
+    /** The first probe of a restore is told at once, whatever was told just before. */
+    private void enterService(long number) {
+        service = number;
+        told = false;
+    }
+
+    private void close(ListenerKind kind) {
+        Channel server = servers.remove(kind);
+        if (server != null) {
+            server.close();
+            connections.closeAll(connection -> connection.kind() == kind);
+            describe();
+        }
+    }
+
+    private void closedByItself(ListenerKind kind, Channel server) {
+        // With the loop the whole node ends; nobody is left to tell.
+        if (servers.remove(kind, server) && !loop.isShuttingDown()) {
+            describe();
+            owner.lost(kind.label() + " " + settings.ports().get(kind) + " closed by itself");
+        }
+    }
+
+    private void describe() {
+        StringJoiner words = new StringJoiner(", ");
+        servers.forEach((kind, server) ->
+                words.add(kind.label() + " " + ((InetSocketAddress) server.localAddress()).getPort()));
+        listening = words.toString();
+    }
+
+    private void accepted(ListenerKind kind, Channel child) {
+        InetSocketAddress source = (InetSocketAddress) child.remoteAddress();
+        if (source == null || !settings.allow().allows(source.getAddress())) {
+            ignored.incrementAndGet();
+            child.unsafe().closeForcibly();
+            return;
+        }
+        boolean here = service != 0 && mayRun.getAsBoolean();
+        if (kind == ListenerKind.TCP && !here) {
+            child.unsafe().closeForcibly();
+            close(ListenerKind.TCP);
+            service = 0;
+            owner.revoked();
+            return;
+        }
+        long now = nowMs.getAsLong();
+        tally.add(service, source.getAddress(), kind, now);
+        ProbeConnection connection = connection(kind, child, now, here);
+        connections.add(connection);
+        child.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+        child.pipeline().addLast(connection);
+        loop.register(child);
+        if (!sweeping) {
+            sweeping = true;
+            owner.sweepAt(now + settings.idleTimeoutMs());
+        }
+        tell();
+    }
+
+    private ProbeConnection connection(ListenerKind kind, Channel child, long now, boolean here) {
+        return switch (kind) {
+            case TCP -> new LineConnection(connections, kind, child, now, reply);
+            case AGENT -> new LineConnection(connections, kind, child, now, here ? AGENT_UP : AGENT_DOWN);
+            case HTTP -> new HttpConnection(connections, child, now, () -> service != 0 && mayRun.getAsBoolean());
+        };
+    }
+
+    private void tell() {
+        if (!told && tally.probes > 0) {
+            told = true;
+            owner.seen(tally.take());
+        }
+    }
+
+    /** Stands before the listener's own acceptor and keeps every connection from it. */
+    private final class Gate extends ChannelInboundHandlerAdapter {
+        private final ListenerKind kind;
+
+        Gate(ListenerKind kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object child) {
+            accepted(kind, (Channel) child);
+        }
+    }
+
+    /** What was accepted and not told yet. */
+    private static final class Tally {
+        private long service;
+        private long probes;
+        private InetAddress source = InetAddress.getLoopbackAddress();
+        private ListenerKind kind = ListenerKind.TCP;
+        private long atMs;
+
+        void add(long under, InetAddress from, ListenerKind on, long now) {
+            service = under;
+            probes++;
+            source = from;
+            kind = on;
+            atMs = now;
+        }
+
+        Seen take() {
+            Seen seen = new Seen(service, probes, source, kind, atMs);
+            probes = 0;
+            return seen;
+        }
+    }
+}
