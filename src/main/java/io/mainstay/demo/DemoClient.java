@@ -31,7 +31,8 @@ public final class DemoClient extends VerticleBase {
     @Override
     public Future<?> start() {
         wakeups = new TimerWakeups(vertx);
-        client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false).setConnectTimeout(1_000));
+        client = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAlive(false).setConnectTimeout(1_000));
         ask();
         return Future.succeededFuture();
     }
@@ -59,7 +60,8 @@ public final class DemoClient extends VerticleBase {
 
     private void answered(String text) {
         if (goneSinceMs >= 0) {
-            tell.accept("client: the service answers again after " + (NodeClock.nowMs() - goneSinceMs) + " ms: " + text);
+            tell.accept(
+                    "client: the service answers again after " + (NodeClock.nowMs() - goneSinceMs) + " ms: " + text);
         } else if (!text.equals(answer)) {
             tell.accept("client: " + text);
         }

@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadBalancer extends VerticleBase {
     private static final int CONNECT_TIMEOUT_MS = 500;
-    private static final Buffer NOBODY = Buffer.buffer("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 45\r\n"
-            + "Connection: close\r\n\r\nNo backend answers its health check just now\n");
+    private static final Buffer NOBODY = Buffer.buffer(String.join(
+            "\r\n",
+            "HTTP/1.1 503 Service Unavailable",
+            "Content-Length: 46",
+            "Connection: close",
+            "",
+            "No backend answers its health check just now.\n"));
 
     private final int port;
     private final long intervalMs;

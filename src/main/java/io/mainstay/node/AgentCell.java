@@ -125,8 +125,7 @@ final class AgentCell {
     }
 
     private void close() {
-        resource.close()
-                .onFailure(failure -> LOG.warn("{} could not be closed: {}", id(), failure.getMessage()));
+        resource.close().onFailure(failure -> LOG.warn("{} could not be closed: {}", id(), failure.getMessage()));
     }
 
     void raise(EventKind kind, String text) {

@@ -26,8 +26,7 @@ final class AgentContext implements ResourceContext {
     private volatile AgentSettings settings;
     private volatile long epoch;
 
-    AgentContext(
-            ResourceId id, ResourceSpec spec, AgentNode node, AgentCell cell, Wakeups wakeups, Context context) {
+    AgentContext(ResourceId id, ResourceSpec spec, AgentNode node, AgentCell cell, Wakeups wakeups, Context context) {
         this.id = id;
         this.spec = spec;
         this.node = node;

@@ -42,7 +42,7 @@ public final class AgentVerticle extends VerticleBase {
         for (GroupSpec group : groups) {
             for (ResourceSpec spec : group.resources()) {
                 ResourceId id = new ResourceId(group.name(), spec.name());
-                cells.put(id, new AgentCell(id, spec, types.type(spec.type()), shared, wakeups));
+                cells.put(id, new AgentCell(id, spec, types.find(spec.type()).orElseThrow(), shared, wakeups));
             }
         }
         vertx.eventBus().<AgentMessages.Order>localConsumer(AgentMessages.ORDERS, message -> onOrder(message.body()));

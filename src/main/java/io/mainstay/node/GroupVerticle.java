@@ -23,10 +23,10 @@ import java.util.Map;
 /** Holds the groups of a node: hears agents and operators, gives orders, and shows every group as it is. */
 public final class GroupVerticle extends VerticleBase {
     /** Request, empty; answered when every group is verified offline. */
-    static final String LEAVE = "mainstay.local.leave";
+    public static final String LEAVE = "mainstay.local.leave";
 
     /** Publish, {@link Configured} by reference. */
-    static final String CONFIGURED = "mainstay.local.configured";
+    public static final String CONFIGURED = "mainstay.local.configured";
 
     /** A group is shown at most this often. */
     private static final long SHOW_EVERY_MS = 20;
@@ -40,6 +40,7 @@ public final class GroupVerticle extends VerticleBase {
     private long lastRequest;
     private boolean willShow;
     private long shownAtMs;
+
     @org.jspecify.annotations.Nullable private Wakeups wakeups;
 
     public GroupVerticle(String node, List<GroupSpec> specs, Ownership ownership) {
@@ -49,8 +50,8 @@ public final class GroupVerticle extends VerticleBase {
     }
 
     /** The groups as they are configured from here on; the same groups and resources as before. */
-    record Configured(List<GroupSpec> groups) {
-        Configured {
+    public record Configured(List<GroupSpec> groups) {
+        public Configured {
             groups = List.copyOf(groups);
         }
     }
@@ -59,8 +60,7 @@ public final class GroupVerticle extends VerticleBase {
     public Future<?> start() {
         wakeups = new TimerWakeups(vertx);
         for (GroupSpec spec : specs) {
-            cells.put(
-                    spec.name(), new GroupCell(Group.initial(node, spec), action -> carryOut(spec.name(), action)));
+            cells.put(spec.name(), new GroupCell(Group.initial(node, spec), action -> carryOut(spec.name(), action)));
         }
         consume(AgentMessages.SAID, this::onSaid);
         consume(AgentMessages.PROBED, this::onProbed);
@@ -109,7 +109,8 @@ public final class GroupVerticle extends VerticleBase {
         OperatorCommand command = message.body();
         GroupCell cell = cells.get(command.group());
         if (cell == null) {
-            String known = cells.isEmpty() ? "no group is configured" : "there are " + String.join(", ", cells.keySet());
+            String known =
+                    cells.isEmpty() ? "no group is configured" : "there are " + String.join(", ", cells.keySet());
             reply(message, CommandReply.unknownTarget("there is no group " + command.group() + "; " + known));
         } else if (command.verb() == Verb.QUICK_CHECK) {
             reply(message, QuickChecks.answer(vertx, cell, command));

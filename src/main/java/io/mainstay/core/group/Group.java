@@ -132,7 +132,8 @@ public record Group(
         return all().stream().allMatch(Member::isProbed);
     }
 
-    boolean isDown() {
+    /** Whether nothing of it that can be stopped runs, as far as is verified. */
+    public boolean isDown() {
         return all().stream().allMatch(member -> member.isDown() || !member.canStop());
     }
 

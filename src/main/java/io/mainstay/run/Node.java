@@ -1,0 +1,125 @@
+package io.mainstay.run;
+
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.config.NodeConfig;
+import io.mainstay.config.Problem;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.Ownership;
+import io.mainstay.node.AgentVerticle;
+import io.mainstay.node.GroupVerticle;
+import io.mainstay.node.MonitorTimerVerticle;
+import io.mainstay.node.NodeClock;
+import io.mainstay.node.NodeIdentity;
+import io.mainstay.node.SoleOwnership;
+import io.mainstay.node.StateDirectory;
+import io.mainstay.node.StateVerticle;
+import io.mainstay.node.TimerWakeups;
+import io.mainstay.resource.TypeCatalog;
+import io.mainstay.web.WebVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One running node: its verticles, deployed in an order in which nobody is told something before he listens. Made and
+ * stopped by the command that runs it.
+ */
+public final class Node {
+    private final Vertx vertx;
+    private final NodeConfig config;
+    private final WebVerticle web;
+
+    private Node(Vertx vertx, NodeConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+        this.web = new WebVerticle(config.node(), config.http(), NodeClock::wallMs, new TimerWakeups(vertx));
+    }
+
+    /** Starts every part. The page answers when the future completes; the groups are probed from then on. */
+    public static Future<Node> start(Vertx vertx, NodeConfig config, TypeCatalog types, StateDirectory state) {
+        LocalCodec.register(vertx);
+        Node node = new Node(vertx, config);
+        Ownership ownership = new SoleOwnership(config.node(), state.life());
+        NodeIdentity identity =
+                new NodeIdentity(config.node(), config.cluster(), Version.text(), state.life(), NodeClock.wallMs());
+        return node.deploy(new MonitorTimerVerticle())
+                .compose(id -> node.deploy(new StateVerticle(identity, NodeClock::wallMs, new TimerWakeups(vertx))))
+                .compose(id -> node.deploy(new GroupVerticle(config.node(), config.groups(), ownership)))
+                .compose(id -> node.deploy(node.web))
+                .compose(id ->
+                        node.deploy(new AgentVerticle(config.node(), state.path(), config.groups(), types, ownership)))
+                .map(id -> {
+                    node.tell(EventKind.NODE_JOINED, config.node() + " has started, life " + state.life());
+                    return node;
+                });
+    }
+
+    private Future<String> deploy(Deployable verticle) {
+        return vertx.deployVerticle(verticle);
+    }
+
+    public NodeConfig config() {
+        return config;
+    }
+
+    /** The port the page answers on. */
+    public int port() {
+        return web.port();
+    }
+
+    /** Takes up changed attributes; the groups and their resources are the same as at the start. */
+    public void configure(List<GroupSpec> groups, List<Problem> warnings) {
+        vertx.eventBus().publish(GroupVerticle.CONFIGURED, new GroupVerticle.Configured(groups), LocalCodec.LOCAL);
+        String text = "the changed configuration is in force";
+        tell(EventKind.CONFIG_APPLIED, warnings.isEmpty() ? text : text + "; " + joined(warnings));
+    }
+
+    /** Says that a change of the configuration was not taken; the old one stays. */
+    public void refuse(List<Problem> problems) {
+        tell(
+                EventKind.CONFIG_REFUSED,
+                "the changed configuration is refused as a whole, the old one stays: " + joined(problems));
+    }
+
+    private static String joined(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).collect(Collectors.joining(" · "));
+    }
+
+    private void tell(EventKind kind, String text) {
+        vertx.eventBus()
+                .publish(
+                        io.mainstay.bus.Addresses.LOCAL_OCCURRENCE,
+                        new Occurrence("", "", kind, text),
+                        LocalCodec.LOCAL);
+    }
+
+    /**
+     * Takes every group offline, parents first. Fails when that has not ended within {@code limitMs}: something could
+     * not be stopped, and it is said on the page what.
+     */
+    public Future<Void> takeOffline(long limitMs) {
+        tell(EventKind.NODE_EXITED, config.node() + " leaves; its groups are taken offline");
+        return vertx.eventBus()
+                .request(
+                        GroupVerticle.LEAVE,
+                        "",
+                        new DeliveryOptions().setLocalOnly(true).setSendTimeout(limitMs))
+                .mapEmpty();
+    }
+
+    /** The longest that taking everything offline may last: every stop and one clean after it. */
+    public long offlineLimitMs() {
+        return config.groups().stream()
+                        .flatMap(group -> group.resources().stream())
+                        .mapToLong(spec -> spec.settings().offlineTimeoutMs()
+                                + spec.settings().cleanTimeoutMs())
+                        .max()
+                        .orElse(0)
+                + 5_000;
+    }
+}

@@ -1,0 +1,161 @@
+package io.mainstay.run;
+
+import io.mainstay.config.ConfigFile;
+import io.mainstay.config.ConfigRefused;
+import io.mainstay.config.ConfigWatcher;
+import io.mainstay.config.NodeConfig;
+import io.mainstay.config.Problem;
+import io.mainstay.node.StateDirectory;
+import io.mainstay.resource.TypeCatalog;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node as a process: reads its configuration, starts, follows changes, and leaves in order when it is told to end. */
+final class NodeProcess {
+    /** A broken invariant: the process ends, and whoever supervises it starts it again. */
+    static final int BROKEN = 70;
+
+    private static final Logger LOG = LoggerFactory.getLogger("mainstay");
+    private static final int EVENT_LOOPS = 2;
+    private static final int BLOCKING_THREADS = 8;
+
+    private final Vertx vertx;
+    private final Node node;
+    private final StateDirectory state;
+
+    private NodeProcess(Vertx vertx, Node node, StateDirectory state) {
+        this.vertx = vertx;
+        this.node = node;
+        this.state = state;
+    }
+
+    /** What becomes of the groups when the node is told to end. */
+    enum OnStop {
+        /** They are taken offline, parents first. */
+        OFFLINE,
+        /** They go on running; the next life of this node adopts them. */
+        LEAVE
+    }
+
+    /** Starts a node and returns when its page answers. Fails with a sentence for the operator. */
+    static NodeProcess start(Path file) throws Failed {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setWorkerPoolSize(BLOCKING_THREADS)
+                .setInternalBlockingPoolSize(BLOCKING_THREADS));
+        vertx.exceptionHandler(NodeProcess::onBroken);
+        AtomicReference<Node> running = new AtomicReference<>();
+        try {
+            TypeCatalog types = BuiltInTypes.running(vertx);
+            ConfigWatcher.Started started =
+                    await(ConfigWatcher.start(vertx, file, types, ConfigFile.hostName(), new Changes(running)));
+            started.warnings().forEach(warning -> LOG.warn("{}", warning));
+            NodeConfig config = started.config();
+            StateDirectory state = StateDirectory.open(config.state());
+            Node node = await(Node.start(vertx, config, types, state));
+            running.set(node);
+            return new NodeProcess(vertx, node, state);
+        } catch (ConfigRefused refused) {
+            throw stopped(vertx, String.valueOf(refused.getMessage()));
+        } catch (IOException failure) {
+            throw stopped(vertx, String.valueOf(failure.getMessage()));
+        } catch (Exception failure) {
+            throw stopped(vertx, "the node cannot start: " + failure);
+        }
+    }
+
+    private static Failed stopped(Vertx vertx, String sentence) {
+        vertx.close();
+        return new Failed(sentence);
+    }
+
+    Node node() {
+        return node;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Ends the node. Blocks until that is done or its limit has passed; called once, on the way out of the process. */
+    void stop(OnStop onStop) {
+        try {
+            if (onStop == OnStop.OFFLINE) {
+                long limitMs = node.offlineLimitMs();
+                node.takeOffline(limitMs)
+                        .onFailure(failure -> LOG.error(
+                                "not everything went offline within {} ms; what is left is left running", limitMs))
+                        .otherwiseEmpty()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(limitMs + 1_000, TimeUnit.MILLISECONDS);
+            }
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            state.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | IOException failure) {
+            LOG.error("the node did not end in order: {}", failure.toString());
+        }
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw failure;
+        }
+    }
+
+    /** A broken invariant must not go on deciding: correctness faults become faults of availability. */
+    private static void onBroken(Throwable failure) {
+        if (failure instanceof IOException) {
+            LOG.debug("a connection broke", failure);
+            return;
+        }
+        LOG.error("an invariant is broken; the node ends with code {} and is to be started again", BROKEN, failure);
+        Runtime.getRuntime().halt(BROKEN);
+    }
+
+    /** Hands changes of the configuration to the node, once there is one. */
+    private record Changes(AtomicReference<Node> running) implements ConfigWatcher.Listener {
+        @Override
+        public void accepted(NodeConfig config, List<Problem> warnings) {
+            Node node = running.get();
+            if (node != null) {
+                node.configure(config.groups(), warnings);
+            }
+        }
+
+        @Override
+        public void refused(List<Problem> problems) {
+            Node node = running.get();
+            if (node != null) {
+                node.refuse(problems);
+            }
+        }
+    }
+
+    /** A node that could not start, with a sentence for the operator. */
+    static final class Failed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Failed(String sentence) {
+            super(sentence);
+        }
+    }
+}
