@@ -214,11 +214,23 @@ public final class Programs implements Closeable {
         if (file.isPresent() && file.get().cgroup().isEmpty()) {
             List<Long> members = Proc.members(file.get().pid(), file.get().startTicks());
             if (!members.isEmpty()) {
-                Signals.send(Signal.KILL, file.get().pid());
+                killGroup(file.get().pid(), members);
                 left.addAll(members);
             }
         }
         return left;
+    }
+
+    /** Where no program can be started any more, not even the one that sends signals, each member is killed by itself. */
+    private static void killGroup(long processGroup, List<Long> members) {
+        try {
+            Signals.send(Signal.KILL, processGroup);
+        } catch (IOException failed) {
+            LOG.warn("Process group {} is killed one by one: {}", processGroup, failed.getMessage());
+            for (long pid : members) {
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
     }
 
     private List<Cgroup> cgroupsOf(ResourceId id, Optional<ProgramFile> file) {
