@@ -91,11 +91,7 @@ final class Launch {
             throw new IOException("the environment of " + command.program()
                     + " has a name with '=' or a name or value with a NUL character; correct it");
         }
-        try {
-            return builder.start();
-        } catch (IOException failed) {
-            throw explain(failed, Path.of(System.getProperty("java.home"), "lib", "jspawnhelper"));
-        }
+        return begin(builder);
     }
 
     /**
@@ -118,7 +114,7 @@ final class Launch {
                 .redirectError(Redirect.DISCARD);
         builder.environment().clear();
         builder.environment().put("PATH", Environment.PATH);
-        Process process = builder.start();
+        Process process = begin(builder);
         try {
             if (!process.waitFor(SHELL_LIMIT_S, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -129,6 +125,14 @@ final class Launch {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + argv.get(0) + " ran", stopping);
+        }
+    }
+
+    private static Process begin(ProcessBuilder builder) throws IOException {
+        try {
+            return builder.start();
+        } catch (IOException failed) {
+            throw explain(failed, Path.of(System.getProperty("java.home"), "lib", "jspawnhelper"));
         }
     }
 

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Programs implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
     private static final int THREADS = 8;
+    /** Ending has threads of its own: one may be held for seconds by a process that is stuck in the kernel. */
+    private static final int END_THREADS = 16;
+
     /** One start, stop or clean for each resource may wait; so this is more than the resources of a node. */
     private static final int MAX_WAITING = 20_000;
     /** For the wrapper to become the program; normally 2 ms. */
@@ -44,6 +47,7 @@ public final class Programs implements Closeable {
     private final Optional<Cgroups> cgroups;
     private final String bootId;
     private final ThreadPoolExecutor pool = Pools.create("exec-program", THREADS, MAX_WAITING);
+    private final ThreadPoolExecutor endPool = Pools.create("exec-end", END_THREADS, MAX_WAITING);
 
     /**
      * Blocks some milliseconds, for trying out whether cgroups can be used.
@@ -72,17 +76,17 @@ public final class Programs implements Closeable {
      * reason when it cannot be executed or ends at once. What an earlier run left behind is killed first.
      */
     public Future<Running> start(Program program) {
-        return work(() -> startNow(program));
+        return work(pool, () -> startNow(program));
     }
 
     /** The program of a resource where it runs: after the agent has been started anew. */
     public Future<Optional<Running>> find(ResourceId id) {
-        return work(() -> findNow(id));
+        return work(pool, () -> findNow(id));
     }
 
     /** Sends a signal to its process group; whoever has left the group is not asked. False when it was gone already. */
     public Future<Boolean> signal(Running running, Signal signal) {
-        return work(() -> {
+        return work(endPool, () -> {
             return running.isAlive() && Signals.send(signal, running.pid());
         });
     }
@@ -92,7 +96,7 @@ public final class Programs implements Closeable {
      * left. Fails naming what is. Where nothing runs it costs a look at two files.
      */
     public Future<Void> kill(ResourceId id) {
-        return work(() -> {
+        return work(endPool, () -> {
                     killNow(id);
                     return id;
                 })
@@ -101,7 +105,7 @@ public final class Programs implements Closeable {
 
     /** Does file work for a resource on this class's threads. */
     public Future<Void> later(Runnable action) {
-        return work(() -> {
+        return work(pool, () -> {
                     action.run();
                     return true;
                 })
@@ -112,6 +116,7 @@ public final class Programs implements Closeable {
     @Override
     public void close() {
         pool.shutdown();
+        endPool.shutdown();
         cgroups.ifPresent(Cgroups::close);
     }
 
@@ -209,11 +214,23 @@ public final class Programs implements Closeable {
         if (file.isPresent() && file.get().cgroup().isEmpty()) {
             List<Long> members = Proc.members(file.get().pid(), file.get().startTicks());
             if (!members.isEmpty()) {
-                Signals.send(Signal.KILL, file.get().pid());
+                killGroup(file.get().pid(), members);
                 left.addAll(members);
             }
         }
         return left;
+    }
+
+    /** Where no program can be started any more, not even the one that sends signals, each member is killed by itself. */
+    private static void killGroup(long processGroup, List<Long> members) {
+        try {
+            Signals.send(Signal.KILL, processGroup);
+        } catch (IOException failed) {
+            LOG.warn("Process group {} is killed one by one: {}", processGroup, failed.getMessage());
+            for (long pid : members) {
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
     }
 
     private List<Cgroup> cgroupsOf(ResourceId id, Optional<ProgramFile> file) {
@@ -248,7 +265,7 @@ public final class Programs implements Closeable {
         return logDirectory.resolve(SafeName.of(id) + ".out");
     }
 
-    private <T> Future<T> work(Work<T> work) {
+    private static <T> Future<T> work(ThreadPoolExecutor pool, Work<T> work) {
         Promise<T> answer = Promise.promise();
         try {
             pool.execute(() -> {
