@@ -8,12 +8,14 @@ import io.mainstay.resource.Parameter;
 import io.mainstay.resource.ResourceType;
 import io.mainstay.resource.TypeCatalog;
 import io.vertx.core.json.JsonArray;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads one resource: its type, attributes, children and parameters, and what its type says of the whole. */
 final class ResourceReader {
@@ -43,10 +45,12 @@ final class ResourceReader {
         }
         Optional<ResourceType> type = type(section);
         Map<String, Dependency> requires = requires(name, section, siblings);
+        Map<Attribute, Long> given = new EnumMap<>(Attribute.class);
+        given.putAll(overrides.getOrDefault(type.map(ResourceType::name).orElse(""), Map.of()));
+        given.putAll(AttributeReader.read(findings, section));
         AgentSettings settings = type.map(known -> AgentSettings.DEFAULTS.with(known.defaults()))
                 .orElse(AgentSettings.DEFAULTS)
-                .with(overrides.getOrDefault(type.map(ResourceType::name).orElse(""), Map.of()))
-                .with(AttributeReader.read(findings, section));
+                .with(given);
         Map<String, Object> parameters = type.map(
                         known -> new ParameterReader(findings, section).read(known.parameters()))
                 .orElse(Map.of());
@@ -61,7 +65,7 @@ final class ResourceReader {
                         conflict.problem(),
                         conflict.remedy());
             }
-            warn(section, settings);
+            warn(section, given.keySet(), settings);
         }
         return new ResourceSpec(name, type.map(ResourceType::name).orElse(""), settings, requires, parameters);
     }
@@ -124,9 +128,11 @@ final class ResourceReader {
         }
     }
 
-    private void warn(Section section, AgentSettings settings) {
+    /** Only what somebody chose is worth a word; a type knows why its own defaults are as they are. */
+    private void warn(Section section, Set<Attribute> given, AgentSettings settings) {
         long timeoutMs = settings.monitorTimeoutMs();
-        if (timeoutMs > settings.monitorIntervalMs()) {
+        boolean chosen = given.contains(Attribute.MONITOR_TIMEOUT) || given.contains(Attribute.MONITOR_INTERVAL);
+        if (chosen && timeoutMs > settings.monitorIntervalMs()) {
             String interval = Durations.format(settings.monitorIntervalMs());
             findings.warning(
                     section.at(Attribute.MONITOR_TIMEOUT.key()),

@@ -66,13 +66,13 @@ final class Tidy {
         return wrong;
     }
 
-    /** Every top-level type is preceded by Javadoc, with nothing but annotations between. */
+    /** Every top-level type is preceded by Javadoc, with nothing but annotations and line comments between. */
     static List<String> withoutJavadoc(String java) {
         List<String> wrong = new ArrayList<>();
         Matcher type = TOP_LEVEL.matcher(java);
         while (type.find()) {
             String before = java.substring(0, type.start())
-                    .replaceAll("(?m)^@\\w+(?:\\((?:[^()\"]|\"[^\"]*\")*\\))?\\s*$", "")
+                    .replaceAll("(?m)^@\\w+(?:\\((?:[^()\"]|\"[^\"]*\")*\\))?\\s*$|^//.*$", "")
                     .stripTrailing();
             int comment = before.lastIndexOf("/*");
             if (!before.endsWith("*/") || !before.startsWith("/**", comment)) {

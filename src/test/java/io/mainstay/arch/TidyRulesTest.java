@@ -40,7 +40,7 @@ class TidyRulesTest {
 
     @Test
     void aTypeWithJavadocPassesWhateverAnnotationsItHas() {
-        assertThat(Tidy.withoutJavadoc("/** x */\n@B(c = \"(d)\")\n@E\npublic sealed interface A {}\n"))
+        assertThat(Tidy.withoutJavadoc("/** x */\n// why B\n@B(c = \"(d)\")\n@E\npublic sealed interface A {}\n"))
                 .isEmpty();
         assertThat(Tidy.withoutJavadoc("/**\n * x\n */\n@B(\n  c = 1,\n  d = 2)\npublic final class A {}\n"))
                 .isEmpty();
