@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One drawn life of one agent. It keeps the shell's side of the bargain (ticks when they are due, answers with the
@@ -23,7 +24,7 @@ final class RandomWalk {
 
     private final long seed;
     private final SplittableRandom random;
-    private final ArrayDeque<String> trace = new ArrayDeque<>();
+    private final ArrayDeque<Stepped> trace = new ArrayDeque<>();
     private final Set<AgentState> states = EnumSet.noneOf(AgentState.class);
     private final Set<AgentFlag> flags = EnumSet.noneOf(AgentFlag.class);
     private final Set<String> orders = new TreeSet<>();
@@ -35,6 +36,14 @@ final class RandomWalk {
 
     private boolean isMonitor;
     private long transitionEndsByMs;
+
+    private record Stepped(long atMs, AgentEvent event, Agent before, Step<Agent, AgentAction> step) {
+        String line() {
+            Agent next = step.next();
+            return atMs + "  " + event + "  " + before.state() + before.flags() + " -> " + next.state() + next.flags()
+                    + "  " + step.actions();
+        }
+    }
 
     RandomWalk(long seed) {
         this.seed = seed;
@@ -151,8 +160,7 @@ final class RandomWalk {
         Agent before = agent;
         Step<Agent, AgentAction> step = AgentMachine.step(before, event, nowMs);
         agent = step.next();
-        trace.add(nowMs + "  " + event + "  " + before.state() + before.flags() + " -> " + agent.state() + agent.flags()
-                + "  " + step.actions());
+        trace.add(new Stepped(nowMs, event, before, step));
         if (trace.size() > TRACE) {
             trace.poll();
         }
@@ -286,7 +294,8 @@ final class RandomWalk {
 
     private void check(boolean holds, String invariant) {
         if (!holds) {
-            throw new AssertionError("seed " + seed + " breaks: " + invariant + "\n" + String.join("\n", trace)
+            throw new AssertionError("seed " + seed + " breaks: " + invariant + "\n"
+                    + trace.stream().map(Stepped::line).collect(Collectors.joining("\n"))
                     + "\nreplay: mvn test -Dtest=RandomWalkTest -DargLine=-Dwalk.seed=" + seed);
         }
     }
