@@ -1,5 +1,6 @@
 package io.mainstay.config;
 
+import io.mainstay.core.group.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,31 @@ final class Restart {
         compare(problems, "http", shown(running.http()), shown(wanted.http()));
         compare(problems, "cluster.name", running.cluster(), wanted.cluster());
         compare(problems, "cluster.nodes", running.members(), wanted.members());
+        compare(problems, "groups", names(running), names(wanted));
+        if (names(running).equals(names(wanted))) {
+            for (int i = 0; i < running.groups().size(); i++) {
+                compareGroup(problems, running.groups().get(i), wanted.groups().get(i));
+            }
+        }
         return problems;
+    }
+
+    /** Attributes, parameters and flags change while the node runs; what stands on what does not. */
+    private static void compareGroup(List<Problem> problems, GroupSpec running, GroupSpec wanted) {
+        String path = "groups." + running.name();
+        compare(problems, path + ".kind", running.kind(), wanted.kind());
+        compare(problems, path + ".nodes", running.nodes(), wanted.nodes());
+        compare(problems, path + ".resources", shape(running), shape(wanted));
+    }
+
+    private static List<String> names(NodeConfig config) {
+        return config.groups().stream().map(GroupSpec::name).toList();
+    }
+
+    private static List<String> shape(GroupSpec group) {
+        return group.resources().stream()
+                .map(spec -> spec.name() + " (" + spec.type() + ") on " + spec.requires())
+                .toList();
     }
 
     private static void compare(List<Problem> problems, String path, Object running, Object wanted) {

@@ -1,6 +1,5 @@
 package io.mainstay.exec;
 
-import io.mainstay.resource.Call;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.Closeable;

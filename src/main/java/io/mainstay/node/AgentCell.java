@@ -14,7 +14,7 @@ import io.mainstay.core.agent.Outcome;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.ResourceSpec;
-import io.mainstay.resource.Call;
+import io.mainstay.exec.Call;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceType;
 import io.vertx.core.AsyncResult;
@@ -59,10 +59,14 @@ final class AgentCell {
 
     void take(AgentMessages.Order order) {
         resourceContext.ownedUnder(order.epoch());
-        if (order.event() instanceof AgentEvent.SettingsChanged changed) {
-            resourceContext.configured(changed.settings());
-        }
         handle(order.event());
+    }
+
+    void configure(ResourceSpec spec) {
+        resourceContext.configured(spec);
+        resource.configured();
+        handle(new AgentEvent.SettingsChanged(spec.settings()));
+        report();
     }
 
     void handle(AgentEvent event) {

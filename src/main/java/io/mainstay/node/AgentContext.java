@@ -10,6 +10,7 @@ import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.resource.ResourceContext;
+import io.mainstay.resource.Workshop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -18,12 +19,11 @@ import java.util.Map;
 /** What one resource is given by its agent. */
 final class AgentContext implements ResourceContext {
     private final ResourceId id;
-    private final ResourceSpec spec;
     private final AgentNode node;
     private final AgentCell cell;
     private final Wakeups wakeups;
     private final Context context;
-    private volatile AgentSettings settings;
+    private volatile ResourceSpec spec;
     private volatile long epoch;
 
     AgentContext(ResourceId id, ResourceSpec spec, AgentNode node, AgentCell cell, Wakeups wakeups, Context context) {
@@ -33,15 +33,14 @@ final class AgentContext implements ResourceContext {
         this.cell = cell;
         this.wakeups = wakeups;
         this.context = context;
-        this.settings = spec.settings();
     }
 
     void ownedUnder(long newEpoch) {
         epoch = newEpoch;
     }
 
-    void configured(AgentSettings newSettings) {
-        settings = newSettings;
+    void configured(ResourceSpec newSpec) {
+        spec = newSpec;
     }
 
     @Override
@@ -61,7 +60,7 @@ final class AgentContext implements ResourceContext {
 
     @Override
     public AgentSettings settings() {
-        return settings;
+        return spec.settings();
     }
 
     @Override
@@ -72,6 +71,11 @@ final class AgentContext implements ResourceContext {
     @Override
     public boolean mayRun() {
         return node.ownership().mayRun(id.group(), nowMs());
+    }
+
+    @Override
+    public Workshop workshop() {
+        return node.workshop();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mainstay.node;
 import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentReport;
+import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import java.util.Map;
@@ -21,7 +22,12 @@ final class AgentMessages {
     /** Send, {@link HealthFailed}: a health check misses its load balancer. */
     static final String HEALTH_FAILED = "mainstay.local.agent.health";
 
+    /** Publish, {@link Configured}: a resource's parameters or attributes have changed. */
+    static final String CONFIGURED = "mainstay.local.agent.configured";
+
     private AgentMessages() {}
+
+    record Configured(ResourceId id, ResourceSpec spec) {}
 
     /** An event for one agent, under the epoch of the group's present owner. */
     record Order(ResourceId id, AgentEvent event, long epoch) {}

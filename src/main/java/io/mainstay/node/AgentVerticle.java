@@ -7,6 +7,7 @@ import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.resource.TypeCatalog;
+import io.mainstay.resource.Workshop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
@@ -21,24 +22,31 @@ import java.util.Map;
 public final class AgentVerticle extends VerticleBase {
     private final String node;
     private final Path stateDirectory;
+    private final Workshop workshop;
     private final List<GroupSpec> groups;
     private final TypeCatalog types;
     private final Ownership ownership;
     private final Map<ResourceId, AgentCell> cells = new LinkedHashMap<>();
 
     public AgentVerticle(
-            String node, Path stateDirectory, List<GroupSpec> groups, TypeCatalog types, Ownership ownership) {
+            String node,
+            Path stateDirectory,
+            List<GroupSpec> groups,
+            TypeCatalog types,
+            Ownership ownership,
+            Workshop workshop) {
         this.node = node;
         this.stateDirectory = stateDirectory;
         this.groups = List.copyOf(groups);
         this.types = types;
         this.ownership = ownership;
+        this.workshop = workshop;
     }
 
     @Override
     public Future<?> start() {
         Wakeups wakeups = new TimerWakeups(vertx);
-        AgentNode shared = new AgentNode(vertx, node, stateDirectory, ownership);
+        AgentNode shared = new AgentNode(node, stateDirectory, ownership, workshop);
         for (GroupSpec group : groups) {
             for (ResourceSpec spec : group.resources()) {
                 ResourceId id = new ResourceId(group.name(), spec.name());
@@ -46,6 +54,9 @@ public final class AgentVerticle extends VerticleBase {
             }
         }
         vertx.eventBus().<AgentMessages.Order>localConsumer(AgentMessages.ORDERS, message -> onOrder(message.body()));
+        vertx.eventBus()
+                .<AgentMessages.Configured>localConsumer(
+                        AgentMessages.CONFIGURED, message -> onConfigured(message.body()));
         context.runOnContext(ignored -> cells.values().forEach(AgentVerticle::begin));
         return Future.succeededFuture();
     }
@@ -55,6 +66,13 @@ public final class AgentVerticle extends VerticleBase {
             cell.handle(new AgentEvent.Enabled());
         } else {
             cell.report();
+        }
+    }
+
+    private void onConfigured(AgentMessages.Configured configured) {
+        AgentCell cell = cells.get(configured.id());
+        if (cell != null) {
+            cell.configure(configured.spec());
         }
     }
 

@@ -12,6 +12,7 @@ import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Ownership;
+import io.mainstay.core.group.ResourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -100,9 +101,19 @@ public final class GroupVerticle extends VerticleBase {
     private void onConfigured(Configured configured) {
         for (GroupSpec spec : configured.groups()) {
             if (!cell(spec.name()).group().spec().equals(spec)) {
-                handle(cell(spec.name()), new GroupEvent.SpecChanged(spec));
+                configure(cell(spec.name()), spec);
             }
         }
+    }
+
+    private void configure(GroupCell cell, GroupSpec spec) {
+        for (ResourceSpec resource : spec.resources()) {
+            if (!resource.equals(cell.group().member(resource.name()).spec())) {
+                ResourceId id = new ResourceId(spec.name(), resource.name());
+                send(AgentMessages.CONFIGURED, new AgentMessages.Configured(id, resource));
+            }
+        }
+        handle(cell, new GroupEvent.SpecChanged(spec));
     }
 
     private void onCommand(Message<OperatorCommand> message) {

@@ -3,6 +3,7 @@ package io.mainstay.resource;
 import io.mainstay.core.agent.CleanReason;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
+import io.mainstay.exec.Call;
 import io.vertx.core.Future;
 import java.util.Map;
 
@@ -29,6 +30,12 @@ public interface Resource {
 
     /** Makes sure that it is down, whatever it takes. Idempotent; done means nothing of it runs. */
     Future<Outcome> clean(Call call, CleanReason reason);
+
+    /**
+     * Its parameters or attributes have changed and are to be read anew from its context. What cannot change while it is
+     * online changes when it is next brought online.
+     */
+    default void configured() {}
 
     /** The last call: lets go of everything the agent holds for it, and leaves the resource as it is. */
     default Future<Outcome> close() {

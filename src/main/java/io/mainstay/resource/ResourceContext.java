@@ -29,6 +29,9 @@ public interface ResourceContext {
     /** The node's directory for files that must outlive the agent; exists. */
     Path stateDirectory();
 
+    /** What the node lends it to work with. */
+    Workshop workshop();
+
     /** Monotonic milliseconds. */
     long nowMs();
 

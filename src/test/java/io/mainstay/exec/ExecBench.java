@@ -1,7 +1,6 @@
 package io.mainstay.exec;
 
 import io.mainstay.core.ResourceId;
-import io.mainstay.resource.Call;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -29,16 +29,18 @@ public final class FakeContext implements ResourceContext, AutoCloseable {
     private final ResourceId id;
     private final Map<String, Object> parameters;
     private final Path stateDirectory;
+    private final Workshop workshop;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "fake-context");
         thread.setDaemon(true);
         return thread;
     });
 
-    public FakeContext(ResourceId id, Map<String, Object> parameters, Path stateDirectory) {
+    public FakeContext(ResourceId id, Map<String, Object> parameters, Path stateDirectory, Workshop workshop) {
         this.id = id;
         this.parameters = parameters;
         this.stateDirectory = stateDirectory;
+        this.workshop = workshop;
     }
 
     @Override
@@ -69,6 +71,11 @@ public final class FakeContext implements ResourceContext, AutoCloseable {
     @Override
     public boolean mayRun() {
         return mayRun;
+    }
+
+    @Override
+    public Workshop workshop() {
+        return workshop;
     }
 
     @Override

@@ -18,7 +18,8 @@ public sealed interface GroupEvent {
     /** A resource's health check misses its load balancer (C11). */
     record HealthFailed(String resource, OnProbeFail policy, String reason) implements GroupEvent {}
 
-    /** The configuration has changed in attributes or flags; resources and their children are the same. */
+    /** The configuration has changed in attributes, parameters or flags; the resources are the same, and so are their
+     * children. The agents are told by the shell. */
     record SpecChanged(GroupSpec spec) implements GroupEvent {}
 
     /** The node leaves in order: everything goes offline and stays so. */

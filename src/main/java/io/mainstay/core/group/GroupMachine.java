@@ -40,7 +40,7 @@ public final class GroupMachine {
         } else if (event instanceof GroupEvent.HealthFailed failed) {
             onHealthFailed(work, failed);
         } else if (event instanceof GroupEvent.SpecChanged changed) {
-            onSpecChanged(work, changed.spec());
+            work.group = work.group.with(changed.spec());
         } else if (event instanceof GroupEvent.Leaving) {
             work.group = work.group.with(Phase.LEAVING);
         } else {
@@ -127,16 +127,6 @@ public final class GroupMachine {
                 }
             }
         }
-    }
-
-    private static void onSpecChanged(GroupWork work, GroupSpec spec) {
-        for (ResourceSpec resource : spec.resources()) {
-            if (!resource.settings()
-                    .equals(work.group.member(resource.name()).spec().settings())) {
-                work.tell(resource.name(), new AgentEvent.SettingsChanged(resource.settings()));
-            }
-        }
-        work.group = work.group.with(spec);
     }
 
     /** G12: once everything is probed here and the group is ours, what runs is adopted and what should run is started. */

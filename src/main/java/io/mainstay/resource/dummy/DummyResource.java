@@ -3,7 +3,7 @@ package io.mainstay.resource.dummy;
 import io.mainstay.core.agent.CleanReason;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
-import io.mainstay.resource.Call;
+import io.mainstay.exec.Call;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.vertx.core.Future;

@@ -11,7 +11,7 @@ import io.mainstay.core.probe.ProbeEvent;
 import io.mainstay.core.probe.ProbeWatch;
 import io.mainstay.core.probe.ProbeWatchState;
 import io.mainstay.core.snapshot.ProbeSnapshot;
-import io.mainstay.resource.Call;
+import io.mainstay.exec.Call;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.netty.channel.EventLoop;

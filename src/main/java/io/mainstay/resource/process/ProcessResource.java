@@ -7,7 +7,7 @@ import io.mainstay.core.event.EventKind;
 import io.mainstay.exec.Exit;
 import io.mainstay.exec.Programs;
 import io.mainstay.exec.Running;
-import io.mainstay.resource.Call;
+import io.mainstay.exec.Call;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Variables;
@@ -37,7 +37,7 @@ final class ProcessResource implements Resource {
 
     private final ResourceContext context;
     private final Programs programs;
-    private final ProcessParameters parameters;
+    private volatile ProcessParameters parameters;
     private Future<?> last = Future.succeededFuture();
     private @Nullable Running running;
     private Expecting expecting = Expecting.NO_EXIT;
@@ -45,10 +45,16 @@ final class ProcessResource implements Resource {
     private boolean opened;
     private boolean pumping;
 
-    ProcessResource(ResourceContext context, Programs programs) {
+    ProcessResource(ResourceContext context) {
         this.context = context;
-        this.programs = programs;
+        this.programs = context.workshop().programs();
         this.parameters = ProcessParameters.of(context.parameters());
+    }
+
+    /** A changed command is run when the program is next started; changed ways of stopping hold at once. */
+    @Override
+    public void configured() {
+        parameters = ProcessParameters.of(context.parameters());
     }
 
     /** Finds the program of an earlier life of the agent. */

@@ -7,7 +7,6 @@ import static io.mainstay.resource.Parameter.Kind.TEXTS;
 import static io.mainstay.resource.Parameter.Kind.TEXT_MAP;
 
 import io.mainstay.core.agent.AgentSettings;
-import io.mainstay.exec.Programs;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
@@ -19,12 +18,6 @@ import java.util.Optional;
 
 /** Describes and makes {@code process} resources. */
 public final class ProcessType implements ResourceType {
-    private final Programs programs;
-
-    public ProcessType(Programs programs) {
-        this.programs = programs;
-    }
-
     @Override
     public String name() {
         return "process";
@@ -121,6 +114,6 @@ public final class ProcessType implements ResourceType {
 
     @Override
     public Resource create(ResourceContext context) {
-        return new ProcessResource(context, programs);
+        return new ProcessResource(context);
     }
 }

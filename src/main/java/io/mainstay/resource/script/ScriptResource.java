@@ -5,8 +5,7 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Command;
 import io.mainstay.exec.Exit;
-import io.mainstay.exec.Runner;
-import io.mainstay.resource.Call;
+import io.mainstay.exec.Call;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Variables;
@@ -23,32 +22,44 @@ import java.util.Optional;
  */
 final class ScriptResource implements Resource {
     private final ResourceContext context;
-    private final Runner runner;
-    private final String script;
-    private final List<String> arguments;
-    private final Map<String, String> environment;
-    private final Optional<String> user;
-    private final Optional<String> group;
-    private final String cleanVerb;
-    private final long waitMs;
+    private Parameters parameters;
 
-    ScriptResource(ResourceContext context, Runner runner) {
-        Map<String, Object> parameters = context.parameters();
+    ScriptResource(ResourceContext context) {
         this.context = context;
-        this.runner = runner;
-        script = String.valueOf(parameters.get("script"));
-        arguments = parameters.get("arguments") instanceof List<?> given
-                ? given.stream().map(String::valueOf).toList()
-                : List.of();
-        Map<String, String> variables = new LinkedHashMap<>();
-        if (parameters.get("environment") instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> variables.put(String.valueOf(name), String.valueOf(value)));
+        this.parameters = Parameters.of(context.parameters());
+    }
+
+    /** What is configured; the next run follows it. */
+    private record Parameters(
+            String script,
+            List<String> arguments,
+            Map<String, String> environment,
+            Optional<String> user,
+            Optional<String> group,
+            String cleanVerb,
+            long waitMs) {
+        private static Parameters of(Map<String, Object> values) {
+            List<String> arguments = values.get("arguments") instanceof List<?> given
+                    ? given.stream().map(String::valueOf).toList()
+                    : List.of();
+            Map<String, String> environment = new LinkedHashMap<>();
+            if (values.get("environment") instanceof Map<?, ?> given) {
+                given.forEach((name, value) -> environment.put(String.valueOf(name), String.valueOf(value)));
+            }
+            return new Parameters(
+                    String.valueOf(values.get("script")),
+                    arguments,
+                    environment,
+                    Optional.ofNullable(values.get("user")).map(String::valueOf),
+                    Optional.ofNullable(values.get("group")).map(String::valueOf),
+                    "offline".equals(values.get("clean")) ? "offline" : "clean",
+                    values.get("wait") instanceof Long ms ? ms : 0);
         }
-        environment = variables;
-        user = Optional.ofNullable(parameters.get("user")).map(String::valueOf);
-        group = Optional.ofNullable(parameters.get("group")).map(String::valueOf);
-        cleanVerb = "offline".equals(parameters.get("clean")) ? "offline" : "clean";
-        waitMs = parameters.get("wait") instanceof Long ms ? ms : 0;
+    }
+
+    @Override
+    public void configured() {
+        parameters = Parameters.of(context.parameters());
     }
 
     @Override
@@ -58,31 +69,33 @@ final class ScriptResource implements Resource {
 
     @Override
     public Future<Outcome> online(Call call) {
-        return run("online", Map.of(), call).map(exit -> ExitCodes.outcome("online", exit, waitMs));
+        return run("online", Map.of(), call).map(exit -> ExitCodes.outcome("online", exit, parameters.waitMs()));
     }
 
     @Override
     public Future<Outcome> offline(Call call) {
-        return run("offline", Map.of(), call).map(exit -> ExitCodes.outcome("offline", exit, waitMs));
+        return run("offline", Map.of(), call).map(exit -> ExitCodes.outcome("offline", exit, parameters.waitMs()));
     }
 
     @Override
     public Future<Outcome> clean(Call call, CleanReason reason) {
         Map<String, String> why = Map.of("MAINSTAY_CLEAN_REASON", Integer.toString(reason.code()));
-        return run(cleanVerb, why, call).map(exit -> ExitCodes.outcome(cleanVerb, exit, 0));
+        String verb = parameters.cleanVerb();
+        return run(verb, why, call).map(exit -> ExitCodes.outcome(verb, exit, 0));
     }
 
     @Override
     public Map<String, String> info() {
-        return Map.of("script", script);
+        return Map.of("script", parameters.script());
     }
 
     private Future<Exit> run(String verb, Map<String, String> more, Call call) {
-        List<String> argv = new ArrayList<>(List.of(script, verb));
-        argv.addAll(arguments);
+        List<String> argv = new ArrayList<>(List.of(parameters.script(), verb));
+        argv.addAll(parameters.arguments());
         Map<String, String> variables = new LinkedHashMap<>(Variables.of(context));
         variables.putAll(more);
-        variables.putAll(environment);
-        return runner.run(new Command(argv, Optional.empty(), variables, user, group), call);
+        variables.putAll(parameters.environment());
+        Command command = new Command(argv, Optional.empty(), variables, parameters.user(), parameters.group());
+        return context.workshop().runner().run(command, call);
     }
 }

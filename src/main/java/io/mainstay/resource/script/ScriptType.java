@@ -7,7 +7,6 @@ import static io.mainstay.resource.Parameter.Kind.TEXTS;
 import static io.mainstay.resource.Parameter.Kind.TEXT_MAP;
 
 import io.mainstay.core.agent.AgentSettings;
-import io.mainstay.exec.Runner;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
@@ -20,12 +19,6 @@ import java.util.Optional;
 /** Describes and makes {@code script} resources. */
 public final class ScriptType implements ResourceType {
     private static final long MAX_WAIT_MS = 3_600_000;
-
-    private final Runner runner;
-
-    public ScriptType(Runner runner) {
-        this.runner = runner;
-    }
 
     @Override
     public String name() {
@@ -111,6 +104,6 @@ public final class ScriptType implements ResourceType {
 
     @Override
     public Resource create(ResourceContext context) {
-        return new ScriptResource(context, runner);
+        return new ScriptResource(context);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.MonitorResult.Status;
 import io.mainstay.core.agent.Outcome;
-import io.mainstay.resource.Call;
+import io.mainstay.exec.Call;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -10,8 +10,9 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Programs;
 import io.mainstay.exec.Tests;
-import io.mainstay.resource.Call;
+import io.mainstay.exec.Call;
 import io.mainstay.resource.FakeContext;
+import io.mainstay.resource.Workshops;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Resource;
 import io.vertx.core.Future;
@@ -147,7 +148,7 @@ class ProcessResourceTest {
     @Test
     void aMonitorBeforeOpenHasEndedLooksForItself() throws Exception {
         online(context("while :; do sleep 0.05; done"));
-        Resource later = type().create(context("while :; do sleep 0.05; done"));
+        Resource later = new ProcessType().create(context("while :; do sleep 0.05; done"));
         assertThat(monitor(later).status()).isEqualTo(MonitorResult.Status.ONLINE);
     }
 
@@ -204,27 +205,19 @@ class ProcessResourceTest {
                 "StopSignal",
                 "TERM");
         AgentSettings attributes = AgentSettings.DEFAULTS.with(Attribute.OFFLINE_TIMEOUT, 5_000);
-        assertThat(type().check(values, attributes).stream().map(Parameter.Conflict::key))
+        assertThat(new ProcessType().check(values, attributes).stream().map(Parameter.Conflict::key))
                 .containsExactly("command", "directory", "umask", "environment", "KillAfter");
-        assertThat(type().check(Map.of("command", List.of("/bin/true")), AgentSettings.DEFAULTS))
+        assertThat(new ProcessType().check(Map.of("command", List.of("/bin/true")), AgentSettings.DEFAULTS))
                 .isEmpty();
     }
 
     private FakeContext context(String script) {
         parameters.put("command", List.of("/bin/sh", "-c", script));
-        return new FakeContext(APP, parameters, state);
-    }
-
-    private ProcessType type() {
-        try {
-            return new ProcessType(new Programs(state, node, Tests::nowMs));
-        } catch (IOException failed) {
-            throw new AssertionError(failed);
-        }
+        return new FakeContext(APP, parameters, state, Workshops.at(state, node));
     }
 
     private Resource open(FakeContext context) throws Exception {
-        Resource app = type().create(context);
+        Resource app = new ProcessType().create(context);
         assertThat(Tests.await(app.open(call())).isDone()).isTrue();
         return app;
     }

@@ -8,10 +8,11 @@ import io.mainstay.core.agent.CleanReason;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Exit;
-import io.mainstay.exec.Runner;
 import io.mainstay.exec.Tests;
-import io.mainstay.resource.Call;
+import io.mainstay.exec.Call;
 import io.mainstay.resource.FakeContext;
+import io.mainstay.resource.Workshop;
+import io.mainstay.resource.Workshops;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Resource;
 import io.vertx.core.Future;
@@ -36,16 +37,16 @@ class ScriptResourceTest {
     Path directory;
 
     private final Map<String, Object> parameters = new HashMap<>();
-    private Runner runner;
+    private Workshop workshop;
 
     @BeforeEach
     void begin() throws IOException {
-        runner = new Runner(directory.resolve("pipes"), Tests::nowMs);
+        workshop = Workshops.at(directory, "test-scripts");
     }
 
     @AfterEach
     void end() throws IOException {
-        runner.close();
+        workshop.close();
     }
 
     @ParameterizedTest
@@ -131,7 +132,7 @@ class ScriptResourceTest {
 
     @Test
     void parametersThatCannotBeRightAreSaid() {
-        assertThat(new ScriptType(runner)
+        assertThat(new ScriptType()
                                 .check(
                                         Map.of("script", "bin/x", "environment", Map.of("1A", "x")),
                                         AgentSettings.DEFAULTS)
@@ -144,7 +145,7 @@ class ScriptResourceTest {
         Path file = Files.writeString(directory.resolve("script"), "#!/bin/sh\n" + text + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         parameters.put("script", file.toString());
-        return new ScriptType(runner)
-                .create(new FakeContext(new ResourceId("web", "db"), Map.copyOf(parameters), directory));
+        return new ScriptType()
+                .create(new FakeContext(new ResourceId("web", "db"), Map.copyOf(parameters), directory, workshop));
     }
 }

@@ -1,4 +1,4 @@
-package io.mainstay.resource;
+package io.mainstay.exec;
 
 import java.util.ArrayList;
 import java.util.List;
