@@ -30,10 +30,8 @@ public final class AgentMachine {
         if (event instanceof AgentEvent.Tick && nowMs < agent.nextWakeMs()) {
             return Step.stay(agent);
         }
-        Turn turn = new Turn(agent, nowMs);
-        dispatch(turn, event);
-        Requests.carryOutDeferredDisable(turn);
-        return turn.finish();
+        Turn turn = dispatch(new Turn(agent, nowMs), event);
+        return Requests.carryOutDeferredDisable(turn).finish();
     }
 
     private static Turn dispatch(Turn turn, AgentEvent event) {

@@ -141,8 +141,8 @@ final class Answers {
             turn.violations = 0;
             turn.forget(EventKind.CONCURRENCY_VIOLATION);
         }
-        becomeOnline(turn, result);
-        return ForceOffline.violation(turn, "it was found online here" + because(result.detail()));
+        return ForceOffline.violation(
+                becomeOnline(turn, result), "it was found online here" + because(result.detail()));
     }
 
     private static Turn becomeOnline(Turn turn, MonitorResult result) {

@@ -9,17 +9,23 @@ final class Deadlines {
 
     /** A transition's end is judged before a call's: it ends what runs. */
     static Turn passed(Turn turn) {
-        if (turn.isDue(turn.transitionDeadlineMs)) {
-            transitionTimedOut(turn);
+        return lateStopOver(callLimit(transitionLimit(turn)));
+    }
+
+    private static Turn transitionLimit(Turn turn) {
+        return turn.isDue(turn.transitionDeadlineMs) ? transitionTimedOut(turn) : turn;
+    }
+
+    private static Turn callLimit(Turn turn) {
+        return turn.isDue(turn.callDeadlineMs) ? callTimedOut(turn) : turn;
+    }
+
+    private static Turn lateStopOver(Turn turn) {
+        if (!turn.isDue(turn.lateStopUntilMs)) {
+            return turn;
         }
-        if (turn.isDue(turn.callDeadlineMs)) {
-            callTimedOut(turn);
-        }
-        if (turn.isDue(turn.lateStopUntilMs)) {
-            turn.lateStopUntilMs = Agent.NONE;
-            turn.drop(AgentFlag.UNABLE_TO_OFFLINE);
-        }
-        return turn;
+        turn.lateStopUntilMs = Agent.NONE;
+        return turn.drop(AgentFlag.UNABLE_TO_OFFLINE);
     }
 
     private static Turn transitionTimedOut(Turn turn) {

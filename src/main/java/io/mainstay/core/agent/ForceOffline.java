@@ -67,7 +67,7 @@ final class ForceOffline {
     /** The monitor right after a clean may come too early for what is ending; the next one is final. */
     static Turn stillThere(Turn turn) {
         if (turn.cleaned && turn.waits == 0) {
-            turn.waits++;
+            turn.waits = 1;
             return turn.monitorLater();
         }
         return turn.enter(AgentState.GOING_OFFLINE, turn.detail).runClean();

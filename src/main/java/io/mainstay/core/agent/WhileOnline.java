@@ -41,13 +41,10 @@ final class WhileOnline {
         if (turn.isTrusted()) {
             turn.restarts = 0;
         }
-        if (turn.isForbiddenHere()) {
-            ForceOffline.violation(turn, "it is online here" + because(result.detail()));
-            if (turn.state() != AgentState.ONLINE) {
-                return turn;
-            }
-        }
-        return health(turn, result).monitorLater();
+        Turn judged = turn.isForbiddenHere()
+                ? ForceOffline.violation(turn, "it is online here" + because(result.detail()))
+                : turn;
+        return judged.state() == AgentState.ONLINE ? health(judged, result).monitorLater() : judged;
     }
 
     private static Turn health(Turn turn, MonitorResult result) {

@@ -82,7 +82,27 @@ final class AgentStory {
         Step<Agent, AgentAction> step = AgentMachine.step(agent, event, nowMs);
         agent = step.next();
         last.addAll(step.actions());
+        step.actions().forEach(this::checkNumber);
         return this;
+    }
+
+    /** Each order to run something bears the agent's newest number; what is ended, the number before. */
+    private void checkNumber(AgentAction action) {
+        if (action instanceof AgentAction.RunOpen order) {
+            assertThat(order.call()).isEqualTo(agent.call());
+        } else if (action instanceof AgentAction.RunMonitor order) {
+            assertThat(order.call()).isEqualTo(agent.call());
+        } else if (action instanceof AgentAction.RunOnline order) {
+            assertThat(order.call()).isEqualTo(agent.call());
+        } else if (action instanceof AgentAction.RunOffline order) {
+            assertThat(order.call()).isEqualTo(agent.call());
+        } else if (action instanceof AgentAction.RunClean order) {
+            assertThat(order.call()).isEqualTo(agent.call());
+        } else if (action instanceof AgentAction.RunClose order) {
+            assertThat(order.call()).isEqualTo(agent.call());
+        } else if (action instanceof AgentAction.CancelCommand order) {
+            assertThat(order.call()).isPositive().isBetween(agent.call() - 1, agent.call());
+        }
     }
 
     /** Time passes, with a Tick whenever one is needed; nothing that runs answers. */

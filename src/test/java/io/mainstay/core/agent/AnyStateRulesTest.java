@@ -172,5 +172,7 @@ class AnyStateRulesTest {
         AgentStory waits =
                 AgentStory.online(DEFAULTS.with(Attribute.MANAGE_FAULTS, 1)).heard(DOWN);
         assertThat(waits.report().flags()).containsExactly(AgentFlag.FAULTED, AgentFlag.ADMIN_WAIT);
+        assertThat(waits.report().has(AgentFlag.ADMIN_WAIT)).isTrue();
+        assertThat(waits.report().has(AgentFlag.FORCED)).isFalse();
     }
 }

@@ -1,6 +1,7 @@
 package io.mainstay.core.agent;
 
 import static io.mainstay.core.agent.AgentSettings.DEFAULTS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.AgentEvent.Remedy;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,7 @@ class FreezeTest {
         AgentStory story =
                 AgentStory.offline(DEFAULTS).frozen().ownedElsewhere().nextFinds(UP);
         story.is(AgentState.ONLINE).ordered("Raise(concurrency-violation)", "Report");
+        assertThat(((AgentAction.Raise) story.last().get(0)).text()).endsWith("frozen, so it stays");
         story.nextFinds(UP)
                 .quiet()
                 .is(AgentState.ONLINE)

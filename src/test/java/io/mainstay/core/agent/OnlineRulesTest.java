@@ -172,7 +172,7 @@ class OnlineRulesTest {
     @Test
     void A17_timeoutsAreForgottenAnHourAfterTheFirst() {
         AgentStory story = AgentStory.online(
-                DEFAULTS.with(Attribute.FAULT_ON_MONITOR_TIMEOUTS, 2).with(Attribute.MONITOR_INTERVAL, 3_600_000));
+                DEFAULTS.with(Attribute.FAULT_ON_MONITOR_TIMEOUTS, 2).with(Attribute.MONITOR_INTERVAL, 3_590_000));
         story.nextTimesOut().nextTimesOut().nextTimesOut().is(AgentState.ONLINE);
         AgentStory quick = AgentStory.online(
                 DEFAULTS.with(Attribute.FAULT_ON_MONITOR_TIMEOUTS, 2).with(Attribute.MONITOR_INTERVAL, 3_589_999));
