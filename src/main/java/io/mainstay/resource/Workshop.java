@@ -22,8 +22,7 @@ public record Workshop(Vertx vertx, Programs programs, Runner runner, LongSuppli
      * @param stateDirectory exists, and is this node's alone
      * @param nowMs monotonic milliseconds
      */
-    public static Workshop open(
-            Vertx vertx, Path stateDirectory, String node, LongSupplier nowMs, LongSupplier wallMs)
+    public static Workshop open(Vertx vertx, Path stateDirectory, String node, LongSupplier nowMs, LongSupplier wallMs)
             throws IOException {
         return new Workshop(
                 vertx,
@@ -34,7 +33,7 @@ public record Workshop(Vertx vertx, Programs programs, Runner runner, LongSuppli
 
     /** Begins nothing more; programs that run go on. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         runner.close();
         programs.close();
     }

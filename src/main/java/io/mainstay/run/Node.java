@@ -17,6 +17,7 @@ import io.mainstay.node.StateDirectory;
 import io.mainstay.node.StateVerticle;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.resource.TypeCatalog;
+import io.mainstay.resource.Workshop;
 import io.mainstay.web.WebVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -41,7 +42,8 @@ public final class Node {
     }
 
     /** Starts every part. The page answers when the future completes; the groups are probed from then on. */
-    public static Future<Node> start(Vertx vertx, NodeConfig config, TypeCatalog types, StateDirectory state) {
+    public static Future<Node> start(NodeConfig config, TypeCatalog types, StateDirectory state, Workshop workshop) {
+        Vertx vertx = workshop.vertx();
         LocalCodec.register(vertx);
         Node node = new Node(vertx, config);
         Ownership ownership = new SoleOwnership(config.node(), state.life());
@@ -51,8 +53,8 @@ public final class Node {
                 .compose(id -> node.deploy(new StateVerticle(identity, NodeClock::wallMs, new TimerWakeups(vertx))))
                 .compose(id -> node.deploy(new GroupVerticle(config.node(), config.groups(), ownership)))
                 .compose(id -> node.deploy(node.web))
-                .compose(id ->
-                        node.deploy(new AgentVerticle(config.node(), state.path(), config.groups(), types, ownership)))
+                .compose(id -> node.deploy(
+                        new AgentVerticle(config.node(), state.path(), config.groups(), types, ownership, workshop)))
                 .map(id -> {
                     node.tell(EventKind.NODE_JOINED, config.node() + " has started, life " + state.life());
                     return node;

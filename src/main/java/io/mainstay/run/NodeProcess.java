@@ -5,8 +5,10 @@ import io.mainstay.config.ConfigRefused;
 import io.mainstay.config.ConfigWatcher;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.Problem;
+import io.mainstay.node.NodeClock;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.resource.TypeCatalog;
+import io.mainstay.resource.Workshop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -29,14 +31,14 @@ final class NodeProcess {
     private static final int EVENT_LOOPS = 2;
     private static final int BLOCKING_THREADS = 8;
 
-    private final Vertx vertx;
     private final Node node;
     private final StateDirectory state;
+    private final Workshop workshop;
 
-    private NodeProcess(Vertx vertx, Node node, StateDirectory state) {
-        this.vertx = vertx;
+    private NodeProcess(Node node, StateDirectory state, Workshop workshop) {
         this.node = node;
         this.state = state;
+        this.workshop = workshop;
     }
 
     /** What becomes of the groups when the node is told to end. */
@@ -57,15 +59,16 @@ final class NodeProcess {
         vertx.exceptionHandler(NodeProcess::onBroken);
         AtomicReference<Node> running = new AtomicReference<>();
         try {
-            TypeCatalog types = BuiltInTypes.running(vertx);
+            TypeCatalog types = BuiltInTypes.catalog();
             ConfigWatcher.Started started =
                     await(ConfigWatcher.start(vertx, file, types, ConfigFile.hostName(), new Changes(running)));
             started.warnings().forEach(warning -> LOG.warn("{}", warning));
             NodeConfig config = started.config();
             StateDirectory state = StateDirectory.open(config.state());
-            Node node = await(Node.start(vertx, config, types, state));
+            Workshop workshop = Workshop.open(vertx, state.path(), config.node(), NodeClock::nowMs, NodeClock::wallMs);
+            Node node = await(Node.start(config, types, state, workshop));
             running.set(node);
-            return new NodeProcess(vertx, node, state);
+            return new NodeProcess(node, state, workshop);
         } catch (ConfigRefused refused) {
             throw stopped(vertx, String.valueOf(refused.getMessage()));
         } catch (IOException failure) {
@@ -85,7 +88,7 @@ final class NodeProcess {
     }
 
     Vertx vertx() {
-        return vertx;
+        return workshop.vertx();
     }
 
     /** Ends the node. Blocks until that is done or its limit has passed; called once, on the way out of the process. */
@@ -101,7 +104,8 @@ final class NodeProcess {
                         .toCompletableFuture()
                         .get(limitMs + 1_000, TimeUnit.MILLISECONDS);
             }
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            vertx().close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            workshop.close();
             state.close();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -14,16 +14,12 @@ import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.exec.Call;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +36,11 @@ final class LbHealthCheck implements Resource, Responder.Owner {
 
     private final House house;
     private final ResourceContext context;
-    private final HealthSettings settings;
     private final NgFlagFile flag;
     private final Driver<ProbeWatchState, ProbeEvent, ProbeAction> driver;
     private final Map<Long, Promise<Outcome>> restores = new LinkedHashMap<>();
+    private HealthSettings settings;
+    private boolean isReplaced;
     private @Nullable Context owner;
     private @Nullable Responder responder;
     private Future<Void> stopped = Future.succeededFuture();
@@ -52,9 +49,6 @@ final class LbHealthCheck implements Resource, Responder.Owner {
     private long wakeAtMs = ProbeWatchState.NONE;
     private boolean countingHandshakes;
     private long handshakes = -1;
-
-    /** What all health checks of a node share. */
-    record House(Vertx vertx, Future<EventLoop> loop, WorkerExecutor files, LongSupplier wallMs) {}
 
     LbHealthCheck(House house, ResourceContext context) {
         this.house = house;
@@ -66,6 +60,17 @@ final class LbHealthCheck implements Resource, Responder.Owner {
                 ProbeWatch::step,
                 this::carryOut,
                 (nowMs, before, event, step) -> {});
+    }
+
+    /** HC_TIMEOUT and the policy hold at once; ports, sources and limits when it is next brought online. */
+    @Override
+    public void configured() {
+        HealthSettings changed = HealthSettings.of(context.id(), context.parameters());
+        if (!changed.equals(settings)) {
+            settings = changed;
+            isReplaced = true;
+            handle(new ProbeEvent.SettingsChanged(changed.timeoutMs()));
+        }
     }
 
     @Override
@@ -81,10 +86,6 @@ final class LbHealthCheck implements Resource, Responder.Owner {
     /** The daemon alive, that is all: quickCheck's silence about what is not in service would call a dead one well. */
     @Override
     public Future<MonitorResult> monitor(Call call) {
-        long timeoutMs = HealthSettings.timeoutMs(context.parameters());
-        if (timeoutMs != driver.state().timeoutMs()) {
-            handle(new ProbeEvent.SettingsChanged(timeoutMs));
-        }
         ProbeWatchState state = driver.state();
         return Future.succeededFuture(
                 state.daemonRuns()
@@ -97,7 +98,7 @@ final class LbHealthCheck implements Resource, Responder.Owner {
         if (!context.mayRun()) {
             return Future.succeededFuture(Outcome.failed("this node may not run the group at this time"));
         }
-        return withResponder().compose(ready -> {
+        return withCurrentResponder().compose(ready -> {
             Promise<Outcome> answer = Promise.promise();
             long restore = ++lastRestore;
             restores.put(restore, answer);
@@ -342,6 +343,16 @@ final class LbHealthCheck implements Resource, Responder.Owner {
     private String listening() {
         Responder running = responder;
         return running == null ? "" : running.listening();
+    }
+
+    private Future<Responder> withCurrentResponder() {
+        Responder former = responder;
+        if (!isReplaced || former == null || driver.state().daemonRuns()) {
+            return withResponder();
+        }
+        isReplaced = false;
+        responder = null;
+        return former.close().transform(closed -> withResponder());
     }
 
     /** Every verb comes on the agents' context, which owns the machine from then on. */

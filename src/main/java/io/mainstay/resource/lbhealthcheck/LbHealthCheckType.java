@@ -9,16 +9,12 @@ import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.ResourceType;
 import io.netty.util.NetUtil;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,23 +31,7 @@ public final class LbHealthCheckType implements ResourceType {
     private static final int MAX_ALLOWED = 256;
     private static final int MAX_PORT = 65_535;
 
-    private final Vertx vertx;
-    private final LongSupplier wallMs;
-    private final HealthCheckVerticle server = new HealthCheckVerticle();
-    private final Future<String> deployed;
-    private final WorkerExecutor files;
-
-    /**
-     * Makes the type of one node, and starts the event loop that all its health checks share; it ends with {@code vertx}.
-     *
-     * @param wallMs the node's wall clock, milliseconds since 1970, for people only
-     */
-    public LbHealthCheckType(Vertx vertx, LongSupplier wallMs) {
-        this.vertx = vertx;
-        this.wallMs = wallMs;
-        this.deployed = vertx.deployVerticle(server);
-        this.files = vertx.createSharedWorkerExecutor("health-check-files", 1);
-    }
+    private @Nullable House house;
 
     @Override
     public String name() {
@@ -114,8 +94,12 @@ public final class LbHealthCheckType implements ResourceType {
 
     @Override
     public Resource create(ResourceContext context) {
-        return new LbHealthCheck(
-                new LbHealthCheck.House(vertx, deployed.map(id -> server.eventLoop()), files, wallMs), context);
+        House shared = house;
+        if (shared == null) {
+            shared = House.on(context.workshop());
+            house = shared;
+        }
+        return new LbHealthCheck(shared, context);
     }
 
     private static void checkPorts(Map<String, Object> values, List<Conflict> conflicts) {

@@ -7,11 +7,11 @@ import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.CleanReason;
 import io.mainstay.core.agent.MonitorResult.Status;
 import io.mainstay.core.agent.Outcome;
-import io.mainstay.exec.Tests;
 import io.mainstay.exec.Call;
+import io.mainstay.exec.Tests;
 import io.mainstay.resource.FakeContext;
-import io.mainstay.resource.Workshops;
 import io.mainstay.resource.Resource;
+import io.mainstay.resource.Workshops;
 import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +104,8 @@ class DummyResourceTest {
     }
 
     private Resource dummy(Map<String, Object> parameters) {
-        return new DummyType().create(new FakeContext(new ResourceId("web", "d"), parameters, directory, Workshops.at(directory, "n1")));
+        return new DummyType()
+                .create(new FakeContext(
+                        new ResourceId("web", "d"), parameters, directory, Workshops.at(directory, "n1")));
     }
 }

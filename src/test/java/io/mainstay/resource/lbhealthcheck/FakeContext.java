@@ -7,8 +7,8 @@ import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.resource.ResourceContext;
+import io.mainstay.resource.Workshop;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +24,12 @@ public final class FakeContext implements ResourceContext {
     public final Map<String, Object> parameters = new ConcurrentHashMap<>();
     public volatile boolean allowed = true;
 
-    private final Vertx vertx;
+    private final Workshop workshop;
     private final Context agents;
     private final Path directory;
 
-    public FakeContext(Vertx vertx, Context agents, Path directory) {
-        this.vertx = vertx;
+    public FakeContext(Context agents, Path directory, Workshop workshop) {
+        this.workshop = workshop;
         this.agents = agents;
         this.directory = directory;
     }
@@ -69,6 +69,11 @@ public final class FakeContext implements ResourceContext {
     }
 
     @Override
+    public Workshop workshop() {
+        return workshop;
+    }
+
+    @Override
     public Path stateDirectory() {
         return directory;
     }
@@ -81,7 +86,7 @@ public final class FakeContext implements ResourceContext {
     @Override
     public void wakeAt(long atMs, Runnable action) {
         long wait = Math.max(1, atMs - nowMs());
-        vertx.setTimer(wait, timer -> agents.runOnContext(hopped -> action.run()));
+        workshop.vertx().setTimer(wait, timer -> agents.runOnContext(hopped -> action.run()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Call;
 import io.mainstay.resource.Resource;
+import io.mainstay.resource.Workshop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,13 +26,21 @@ public final class HealthRig {
     public final Context agents = vertx.getOrCreateContext();
     public final FakeContext context;
 
-    private final LbHealthCheckType type = new LbHealthCheckType(vertx, System::currentTimeMillis);
+    private final LbHealthCheckType type = new LbHealthCheckType();
     private Resource resource;
     private long calls;
 
     public HealthRig(Path directory) {
-        context = new FakeContext(vertx, agents, directory);
+        context = new FakeContext(agents, directory, workshop(directory));
         context.parameters.put("listen", "127.0.0.1");
+    }
+
+    private Workshop workshop(Path directory) {
+        try {
+            return Workshop.open(vertx, directory, "n1", System::nanoTime, System::currentTimeMillis);
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     /** A port that nobody listens on at this moment. */

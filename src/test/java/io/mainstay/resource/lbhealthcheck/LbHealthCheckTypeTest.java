@@ -6,15 +6,12 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.resource.Parameter;
-import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,28 +19,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LbHealthCheckTypeTest {
-    private static Vertx vertx;
-    private static LbHealthCheckType type;
-
-    @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
-        type = new LbHealthCheckType(vertx, System::currentTimeMillis);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        HealthRig.await(vertx.close());
-    }
+    private static final LbHealthCheckType TYPE = new LbHealthCheckType();
 
     @Test
     void theDefaultsGoTogether() {
         Map<String, Object> values = values("port", 61_000L);
-        for (Parameter parameter : type.parameters()) {
+        for (Parameter parameter : TYPE.parameters()) {
             parameter.defaultValue().ifPresent(value -> values.putIfAbsent(parameter.key(), value));
         }
-        AgentSettings attributes = AgentSettings.DEFAULTS.with(type.defaults());
-        assertThat(type.check(values, attributes)).isEmpty();
+        AgentSettings attributes = AgentSettings.DEFAULTS.with(TYPE.defaults());
+        assertThat(TYPE.check(values, attributes)).isEmpty();
         assertThat(attributes.restartLimit()).isEqualTo(1);
     }
 
@@ -74,7 +59,7 @@ class LbHealthCheckTypeTest {
     @Test
     void HC_TIMEOUT_mustFitIntoOnlineTimeoutAndTheNumbersAreSaid() {
         List<Parameter.Conflict> conflicts =
-                type.check(values("port", 80L, "HC_TIMEOUT", 181_000L), AgentSettings.DEFAULTS);
+                TYPE.check(values("port", 80L, "HC_TIMEOUT", 181_000L), AgentSettings.DEFAULTS);
         assertThat(conflicts).singleElement().satisfies(conflict -> {
             assertThat(conflict.key()).isEqualTo("HC_TIMEOUT");
             assertThat(conflict.problem())
@@ -84,7 +69,7 @@ class LbHealthCheckTypeTest {
         });
         assertThat(problems(values("port", 80L, "HC_TIMEOUT", 180_000L))).isEmpty();
         AgentSettings impatient = AgentSettings.DEFAULTS.with(Attribute.ONLINE_TIMEOUT, 1_000);
-        assertThat(type.check(values("port", 80L), impatient).get(0).remedy()).isEqualTo("raise OnlineTimeout to 180s");
+        assertThat(TYPE.check(values("port", 80L), impatient).get(0).remedy()).isEqualTo("raise OnlineTimeout to 180s");
     }
 
     @Test
@@ -131,7 +116,7 @@ class LbHealthCheckTypeTest {
     }
 
     private static List<String> problems(Map<String, Object> values) {
-        return type.check(values, AgentSettings.DEFAULTS).stream()
+        return TYPE.check(values, AgentSettings.DEFAULTS).stream()
                 .map(Parameter.Conflict::key)
                 .toList();
     }
