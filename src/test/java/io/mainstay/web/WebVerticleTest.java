@@ -52,7 +52,7 @@ class WebVerticleTest {
     void deploy(Vertx vertx) throws Exception {
         this.vertx = vertx;
         node = start(Commands.SOCKET_AND_TCP);
-        node.show(Samples.web());
+        node.showAndWait(Samples.web());
         client = vertx.createHttpClient();
     }
 
@@ -126,7 +126,7 @@ class WebVerticleTest {
     @Test
     void aNodeThatDoesNotOwnTheGroupAnswers503() throws Exception {
         var web = Samples.web();
-        node.show(new io.mainstay.core.snapshot.GroupSnapshot(
+        node.showAndWait(new io.mainstay.core.snapshot.GroupSnapshot(
                 "web", web.kind(), web.state(), "n2", 42, "offline", false, true, "n2", "", web.resources()));
         assertThat(get("/groups/web/owner").text()).isEqualTo("n2 owns web, epoch 42\n");
         assertThat(get("/groups/web/owner").status()).isEqualTo(503);
@@ -203,11 +203,11 @@ class WebVerticleTest {
     }
 
     @Test
-    void commandsAreNotTakenOverTcpUnlessConfigured(Vertx other) throws Exception {
+    void commandsAreNotTakenOverTcpUnlessConfigured() throws Exception {
         vertx.close().await(10, TimeUnit.SECONDS);
         vertx = Vertx.vertx();
         node = start(Commands.SOCKET_ONLY);
-        node.show(Samples.web());
+        node.showAndWait(Samples.web());
         client = vertx.createHttpClient();
         Answer refused = post(ONLINE);
         assertThat(refused.status()).isEqualTo(403);
