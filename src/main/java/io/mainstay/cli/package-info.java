@@ -1,4 +1,7 @@
-/** Operator commands: a thin client of the node's REST interface, and what can be said without a node. */
+/**
+ * Operator commands: a thin client of the REST interface over the node's Unix socket. Imports nothing of the node
+ * itself, so that a command starts fast.
+ */
 @NullMarked
 package io.mainstay.cli;
 

@@ -7,16 +7,23 @@ import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.NodeSnapshot;
 import io.mainstay.node.FakeWakeups;
 import io.mainstay.node.NodeIdentity;
 import io.mainstay.node.Samples;
 import io.mainstay.node.StateVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A node with real state and web verticles, whose groups are whatever a test says. */
@@ -53,6 +60,31 @@ public final class FakeNode {
 
     public void show(GroupSnapshot group) {
         vertx.eventBus().publish(Addresses.LOCAL_GROUP, group, LocalCodec.LOCAL);
+    }
+
+    /** Shows a group and returns when the web verticle answers with it. Not from an event loop. */
+    public void showAndWait(GroupSnapshot group) throws Exception {
+        show(group);
+        long wanted = vertx.eventBus()
+                .<NodeSnapshot>request(Addresses.LOCAL_SNAPSHOT_NOW, "", LocalCodec.LOCAL)
+                .await(10, TimeUnit.SECONDS)
+                .body()
+                .sequence();
+        URL url = URI.create("http://127.0.0.1:" + port() + "/api/v1/cluster").toURL();
+        for (int round = 0; round < 10_000; round++) {
+            HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+            if (connection.getResponseCode() == 200) {
+                String text = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                if (new JsonObject(text).getLong("sequence") >= wanted) {
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("the web verticle does not show what the state verticle knows");
+    }
+
+    public void stop() throws Exception {
+        vertx.undeploy(web.deploymentID()).await(10, TimeUnit.SECONDS);
     }
 
     public void tell(Occurrence occurrence) {

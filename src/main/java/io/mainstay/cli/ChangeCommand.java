@@ -1,0 +1,72 @@
+package io.mainstay.cli;
+
+import io.mainstay.core.command.Verb;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Every command that asks for a change of a group or resource; which one, the verb says. */
+@Command
+final class ChangeCommand extends NodeCommand {
+    private final Verb verb;
+
+    @Parameters(
+            paramLabel = "GROUP[/RESOURCE]",
+            converter = Target.Converter.class,
+            description = "a group, or one resource of it")
+    @Nullable Target target;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history; at most 500 characters")
+    String reason = "";
+
+    @Option(
+            names = "--wait",
+            arity = "0..1",
+            paramLabel = "TIMEOUT",
+            fallbackValue = "5m",
+            converter = Duration.Converter.class,
+            description = "waits until it is done or has failed; 5m unless told, such as --wait=30s")
+    @Nullable Duration wait;
+
+    ChangeCommand(Verb verb) {
+        this.verb = verb;
+    }
+
+    @Override
+    int run(NodeClient client) {
+        Attempt attempt = new Attempt(client, verb, java.util.Objects.requireNonNull(target), reason);
+        Attempt.Result result = wait == null ? attempt.ask() : attempt.askAndWait(wait.ms());
+        if (result.exitCode() != ExitCode.DONE) {
+            throw new Failure(result.exitCode(), result.text());
+        }
+        screen().line(result.text());
+        return ExitCode.DONE;
+    }
+
+    static String description(Verb verb) {
+        return switch (verb) {
+            case ONLINE -> "Brings a group or resource online, children first.";
+            case OFFLINE -> "Takes a group or resource offline, parents first.";
+            case FORCE_OFFLINE -> "Takes a resource down by force: clean instead of the polite stop.";
+            case RECOVER -> "Takes a resource down and brings it online again.";
+            case CLEAR -> "Clears fault marks, so that it may be started here again.";
+            case ENABLE -> "Begins to monitor.";
+            case DISABLE -> "Ends monitoring; what runs is left running.";
+            case FREEZE -> "Does nothing to the group until it is unfrozen; monitoring goes on.";
+            case UNFREEZE -> "Ends freeze.";
+            case PROBE -> "Monitors at once instead of at the next interval.";
+            case QUICK_CHECK -> "Looks at an LB health check and tells; changes nothing.";
+        };
+    }
+
+    static String example(Verb verb) {
+        return switch (verb) {
+            case ONLINE -> "mainstay online web --wait --reason \"maintenance is over\"";
+            case OFFLINE -> "mainstay offline web/lb --wait=30s";
+            case FREEZE, UNFREEZE -> "mainstay " + verb.label() + " web --reason \"kernel update\"";
+            case FORCE_OFFLINE, RECOVER, CLEAR, ENABLE, DISABLE, PROBE, QUICK_CHECK ->
+                "mainstay " + verb.label() + " web/lb";
+        };
+    }
+}

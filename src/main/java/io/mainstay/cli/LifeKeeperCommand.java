@@ -1,0 +1,94 @@
+package io.mainstay.cli;
+
+import io.mainstay.core.command.Verb;
+import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.core.snapshot.ProbeSnapshot;
+import io.mainstay.core.snapshot.ResourceSnapshot;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code mainstay lifekeeper restore|remove|quickCheck|recover ID}: SEED1's contract with its exit codes. */
+@Command(
+        name = "lifekeeper",
+        description = "The four actions of LifeKeeper's LB Health Check kit, with its exit codes 0 and 1.",
+        footer = {
+            "",
+            "ID is the id of a resource of type lbhealthcheck. Exit code 2: there is none with this id.",
+            "Examples:",
+            "  mainstay lifekeeper quickCheck web-lb",
+            "  scripts/lifekeeper/restore web-lb"
+        })
+final class LifeKeeperCommand extends NodeCommand {
+    private static final String TYPE = "lbhealthcheck";
+    /** What the start may take beyond HC_TIMEOUT: its children's start, and the first monitor. */
+    private static final long MARGIN_MS = 60_000;
+    /** R13: remove has no limit of its own. The agent's OfflineTimeout, a day at most, ends it. */
+    private static final long NO_LIMIT_MS = 2 * 86_400_000L;
+
+    @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}")
+    @Nullable Action action;
+
+    @Parameters(index = "1", paramLabel = "ID", description = "the health check's id")
+    String id = "";
+
+    /** The kit's actions. */
+    enum Action {
+        restore,
+        remove,
+        quickCheck,
+        recover
+    }
+
+    private record Found(Target target, long timeoutMs) {}
+
+    @Override
+    int run(NodeClient client) {
+        Found found = find(client);
+        Action known = java.util.Objects.requireNonNull(action);
+        Attempt.Result result = switch (known) {
+            case restore -> wait(client, Verb.ONLINE, found, found.timeoutMs + MARGIN_MS);
+            case recover -> wait(client, Verb.RECOVER, found, found.timeoutMs + MARGIN_MS);
+            case remove -> wait(client, Verb.OFFLINE, found, NO_LIMIT_MS);
+            case quickCheck -> attempt(client, Verb.QUICK_CHECK, found).ask();
+        };
+        if (result.exitCode() != ExitCode.DONE) {
+            throw new Failure(result.exitCode(), result.text());
+        }
+        screen().line(result.text());
+        return ExitCode.DONE;
+    }
+
+    private Attempt.Result wait(NodeClient client, Verb verb, Found found, long limitMs) {
+        try {
+            return attempt(client, verb, found).askAndWait(limitMs);
+        } catch (Failure failure) {
+            // The kit knows 0 and 1 only: R3 and R21 end a restore that saw no probe with 1.
+            throw failure.exitCode() == ExitCode.TIMED_OUT
+                    ? new Failure(ExitCode.REFUSED, String.valueOf(failure.getMessage()))
+                    : failure;
+        }
+    }
+
+    private Attempt attempt(NodeClient client, Verb verb, Found found) {
+        return new Attempt(client, verb, found.target, "lifekeeper " + action + " " + Screen.cut(id, 100));
+    }
+
+    private Found find(NodeClient client) {
+        NodeSnapshot now = LiveState.read(good(client.get("/groups")).json());
+        for (GroupSnapshot group : now.groups()) {
+            for (ResourceSnapshot resource : group.resources()) {
+                if (resource.type().equals(TYPE) && id.equals(resource.info().get("id"))) {
+                    long timeoutMs =
+                            resource.probe().map(ProbeSnapshot::timeoutMs).orElse(0L);
+                    return new Found(new Target(group.name(), resource.name()), timeoutMs);
+                }
+            }
+        }
+        throw new Failure(
+                ExitCode.USAGE,
+                "no LB health check has the id '" + id + "' on " + now.node()
+                        + "; mainstay status -o wide shows the ids");
+    }
+}

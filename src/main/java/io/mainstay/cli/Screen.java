@@ -1,0 +1,71 @@
+package io.mainstay.cli;
+
+import io.mainstay.core.event.Severity;
+import java.io.PrintWriter;
+
+/** Where a command writes to. Colour only on a terminal, and not where NO_COLOR asks for none. */
+final class Screen {
+    static final int COLUMNS = 80;
+
+    private final PrintWriter out;
+    private final boolean isTerminal;
+    private final boolean hasColour;
+
+    Screen(PrintWriter out) {
+        this.out = out;
+        // The launcher looks for a terminal: the JDK's own answer means something else since 22.
+        this.isTerminal = "yes".equals(System.getenv("MAINSTAY_TERMINAL"));
+        String none = System.getenv("NO_COLOR");
+        this.hasColour = isTerminal && (none == null || none.isEmpty());
+    }
+
+    boolean isTerminal() {
+        return isTerminal;
+    }
+
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    void clear() {
+        out.print("\u001b[H\u001b[2J");
+    }
+
+    String good(String text) {
+        return colour("32", text);
+    }
+
+    String bad(String text) {
+        return colour("1;31", text);
+    }
+
+    String busy(String text) {
+        return colour("33", text);
+    }
+
+    String bold(String text) {
+        return colour("1", text);
+    }
+
+    String bySeverity(Severity severity, String text) {
+        return switch (severity) {
+            case INFORMATION -> text;
+            case WARNING -> busy(text);
+            case ERROR, SEVERE_ERROR -> bad(text);
+        };
+    }
+
+    private String colour(String code, String text) {
+        return hasColour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+
+    /** {@code text} in exactly {@code width} columns. */
+    static String pad(String text, int width) {
+        return cut(text, width) + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
+    }
+}

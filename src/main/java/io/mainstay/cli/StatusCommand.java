@@ -1,0 +1,119 @@
+package io.mainstay.cli;
+
+import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.NodeSnapshot;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mainstay status [GROUP] [-w]}. */
+@Command(
+        name = "status",
+        description = "Shows groups, agents, flags and probes; with -w goes on showing them as they change.",
+        footer = {"", "Examples:", "  mainstay status", "  mainstay status web -w", "  mainstay status -o json"})
+final class StatusCommand extends NodeCommand {
+    @Parameters(arity = "0..1", paramLabel = "GROUP", description = "only this group")
+    @Nullable String group;
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "streams changes until Ctrl-C")
+    boolean watch;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}")
+    Format format = Format.TABLE;
+
+    @Override
+    int run(NodeClient client) {
+        return watch ? watch(client) : once(client);
+    }
+
+    private int once(NodeClient client) {
+        JsonObject json = only(good(client.get("/groups")).json());
+        if (format.isForMachines()) {
+            screen().line(format.document(json));
+        } else {
+            NodeSnapshot now = LiveState.read(json);
+            show(now, now.groups(), json.getLong("now", now.atWallMs()));
+        }
+        return ExitCode.DONE;
+    }
+
+    private int watch(NodeClient client) {
+        LiveState live = new LiveState();
+        CompletableFuture<Integer> broken = new CompletableFuture<>();
+        Failure lost = new Failure(ExitCode.NOT_REACHABLE, "the connection is lost; what is above may be old");
+        client.stream(
+                "/stream", (kind, data) -> told(live, kind, data, broken), () -> broken.completeExceptionally(lost));
+        try {
+            return broken.join();
+        } catch (java.util.concurrent.CompletionException e) {
+            throw e.getCause() instanceof Failure failure ? failure : e;
+        }
+    }
+
+    private void told(LiveState live, String kind, String data, CompletableFuture<Integer> broken) {
+        try {
+            if (!kind.equals("beat")) {
+                told(live, kind, new JsonObject(data));
+            }
+        } catch (Failure failure) {
+            broken.completeExceptionally(failure);
+        }
+    }
+
+    private void told(LiveState live, String kind, JsonObject json) {
+        NodeSnapshot told = live.take(kind, json);
+        if (format.isForMachines()) {
+            screen().line(format.next(kind.equals("snapshot") ? only(json) : json));
+        } else if (screen().isTerminal()) {
+            screen().clear();
+            show(told, live.groups(), live.nowWallMs());
+        } else if (kind.equals("snapshot") || !told.groups().isEmpty()) {
+            show(told, told.groups(), live.nowWallMs());
+        }
+    }
+
+    private void show(NodeSnapshot now, Collection<GroupSnapshot> groups, long nowWallMs) {
+        Screen screen = screen();
+        StatusText text = new StatusText(screen, format);
+        screen.line("cluster " + now.cluster() + ", node " + now.node() + ", Mainstay " + now.version() + ", up "
+                + new Duration(nowWallMs - now.startedWallMs()).words());
+        List<GroupSnapshot> shown = groups.stream()
+                .filter(one -> group == null || one.name().equals(group))
+                .toList();
+        for (GroupSnapshot one : shown) {
+            screen.line("");
+            text.group(one, nowWallMs).forEach(screen::line);
+        }
+        if (shown.isEmpty()) {
+            screen.line("no group is configured");
+        }
+    }
+
+    /** The node's answer with only the group that was asked for, which must be there. */
+    private JsonObject only(JsonObject json) {
+        if (group == null) {
+            return json;
+        }
+        JsonArray kept = new JsonArray();
+        for (Object one : json.getJsonArray("groups", new JsonArray())) {
+            if (one instanceof JsonObject object && group.equals(object.getString("group"))) {
+                kept.add(object.getMap());
+            }
+        }
+        if (kept.isEmpty()) {
+            throw new Failure(ExitCode.REFUSED, "there is no group '" + group + "'; mainstay status lists all");
+        }
+        return json.put("groups", kept.getList());
+    }
+}

@@ -1,0 +1,114 @@
+package io.mainstay.cli;
+
+import io.mainstay.core.agent.AgentFlag;
+import io.mainstay.core.agent.ResourceState;
+import io.mainstay.core.group.GroupState;
+import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.ProbeSnapshot;
+import io.mainstay.core.snapshot.ResourceSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Groups as text. Pure but for the colours, which the screen decides. */
+final class StatusText {
+    private final Screen screen;
+    private final Format format;
+
+    StatusText(Screen screen, Format format) {
+        this.screen = screen;
+        this.format = format;
+    }
+
+    /** @param nowWallMs the node's own wall clock: times are compared with nothing else */
+    List<String> group(GroupSnapshot group, long nowWallMs) {
+        List<String> lines = new ArrayList<>();
+        String owner = group.owner().isEmpty() ? "no owner" : "owner " + group.owner() + ", epoch " + group.epoch();
+        String frozen = group.frozen() ? screen.busy(" (frozen)") : "";
+        lines.add(screen.bold(group.name()) + "  " + colour(group.state()) + frozen + "  " + owner);
+        if (!group.sentence().isEmpty()) {
+            lines.add(fit("  " + group.sentence()));
+        }
+        lines.add(fit("  " + (group.canFailOver() ? "failover possible: " : "no failover: ") + group.failover()));
+        int width = Math.min(format == Format.WIDE ? 60 : 20, longest(group));
+        lines.add("  " + Screen.pad("RESOURCE", width) + "  " + Screen.pad("AGENT", 16) + " " + Screen.pad("STATE", 8)
+                + " " + Screen.pad("FOR", 13) + " MORE");
+        group.resources().forEach(resource -> lines.add(resource(resource, width, nowWallMs)));
+        return lines;
+    }
+
+    private static int longest(GroupSnapshot group) {
+        return group.resources().stream()
+                .mapToInt(resource -> resource.name().length())
+                .reduce(8, Math::max);
+    }
+
+    private String resource(ResourceSnapshot resource, int width, long nowWallMs) {
+        String lead = "  " + Screen.pad(resource.name(), width) + "  "
+                + Screen.pad(resource.agent().state().label(), 16) + " ";
+        String time = Screen.pad(new Duration(nowWallMs - resource.sinceWallMs()).words(), 13) + " ";
+        String state = Screen.pad(resource.agent().resourceState().name(), 8) + " ";
+        String more = String.join(", ", more(resource, nowWallMs));
+        int left = Screen.COLUMNS - lead.length() - state.length() - time.length();
+        String rest = format == Format.WIDE ? more : Screen.cut(more, left);
+        return (lead + colour(resource.agent().resourceState(), state) + time + rest).stripTrailing();
+    }
+
+    private List<String> more(ResourceSnapshot resource, long nowWallMs) {
+        List<String> more = new ArrayList<>();
+        for (AgentFlag flag : resource.agent().flags()) {
+            if (flag != AgentFlag.FAULTED) {
+                more.add(flag.name());
+            }
+        }
+        resource.probe().ifPresent(probe -> more.addAll(probe(probe, nowWallMs)));
+        if (format == Format.WIDE) {
+            more.add("type " + resource.type());
+            if (!resource.requires().isEmpty()) {
+                more.add("stands on " + String.join(" ", resource.requires()));
+            }
+            resource.info().forEach((key, value) -> more.add(key + " " + value));
+        }
+        if (!resource.agent().detail().isEmpty()) {
+            more.add(resource.agent().detail());
+        }
+        return more;
+    }
+
+    private List<String> probe(ProbeSnapshot probe, long nowWallMs) {
+        List<String> facts = new ArrayList<>();
+        if (probe.ng()) {
+            facts.add("ng");
+        }
+        facts.add(
+                probe.lastWallMs() == 0
+                        ? "no probe"
+                        : "probe " + new Duration(nowWallMs - probe.lastWallMs()).words() + " ago");
+        if (format == Format.WIDE) {
+            facts.add("from " + probe.lastSource() + " (" + probe.lastListener() + ")");
+            facts.add(probe.count() + " probes");
+            facts.add(probe.listening().isEmpty() ? "nothing listens" : "listens on " + probe.listening());
+        }
+        return facts;
+    }
+
+    private String fit(String text) {
+        return format == Format.WIDE ? text : Screen.cut(text, Screen.COLUMNS);
+    }
+
+    private String colour(GroupState state) {
+        return switch (state) {
+            case ONLINE -> screen.good(state.name());
+            case FAULTED, PARTIAL -> screen.bad(state.name());
+            case GOING_ONLINE, GOING_OFFLINE -> screen.busy(state.name());
+            case OFFLINE, UNKNOWN -> state.name();
+        };
+    }
+
+    private String colour(ResourceState state, String text) {
+        return switch (state) {
+            case ONLINE -> screen.good(text);
+            case FAULTED -> screen.bad(text);
+            case OFFLINE, UNKNOWN -> text;
+        };
+    }
+}
