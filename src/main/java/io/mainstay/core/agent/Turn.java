@@ -85,8 +85,6 @@ final class Turn {
         detail = agent.detail();
     }
 
-    // What is.
-
     AgentState state() {
         return state;
     }
@@ -135,8 +133,6 @@ final class Turn {
     boolean hasTold(EventKind kind) {
         return told.contains(kind);
     }
-
-    // What changes.
 
     /** The one door between states: ends what runs, clears what belonged to the old state, stamps the time. */
     Turn enter(AgentState next, String evidence) {
@@ -245,8 +241,6 @@ final class Turn {
         };
     }
 
-    // Orders.
-
     /** Ends what runs, if anything does; its answer will be dropped. */
     Turn cancel() {
         if (running != Agent.Running.NOTHING) {
@@ -341,8 +335,6 @@ final class Turn {
         actions.add(new AgentAction.Escalate(reason));
         return this;
     }
-
-    // The end of the step.
 
     /** Starts the monitor that is due, and adds the report when what is shown has changed: always the last order. */
     Step<Agent, AgentAction> finish() {

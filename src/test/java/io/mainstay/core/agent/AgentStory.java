@@ -26,8 +26,6 @@ final class AgentStory {
         agent = Agent.initial(ID, settings);
     }
 
-    // Beginnings.
-
     static AgentStory detached(AgentSettings settings) {
         return new AgentStory(settings);
     }
@@ -70,8 +68,6 @@ final class AgentStory {
                 .ends(Outcome.done())
                 .has(AgentFlag.FAULTED);
     }
-
-    // What happens.
 
     AgentStory when(AgentEvent event) {
         last = new ArrayList<>();
@@ -197,8 +193,6 @@ final class AgentStory {
     AgentStory set(Attribute attribute, long value) {
         return when(new AgentEvent.SettingsChanged(agent.settings().with(attribute, value)));
     }
-
-    // What is.
 
     Agent agent() {
         return agent;

@@ -296,7 +296,7 @@ final class RandomWalk {
         if (!holds) {
             throw new AssertionError("seed " + seed + " breaks: " + invariant + "\n"
                     + trace.stream().map(Stepped::line).collect(Collectors.joining("\n"))
-                    + "\nreplay: mvn test -Dtest=RandomWalkTest -DargLine=-Dwalk.seed=" + seed);
+                    + "\nreplay: mvn test -Dtest=RandomWalkTest -Dwalk.seed=" + seed);
         }
     }
 }

@@ -97,6 +97,8 @@ class TransitionTableTest {
                 `mvn test -Dtest=TransitionTableTest -Dgolden.rewrite=true`; a test fails when it is stale.
                 An arrow bears every event that can lead along it in some situation; the table says in which, the rules
                 (RULES.md) say why. ShutdownRequested leads from every state to Detached and is left out.
+                "Call limit" is a Tick at OpenTimeout, MonitorTimeout or CleanTimeout; "transition limit" one at
+                OnlineTimeout or OfflineTimeout.
 
                 ```mermaid
                 stateDiagram-v2
