@@ -1,6 +1,7 @@
 package io.mainstay.cli;
 
 import io.mainstay.core.command.Verb;
+import io.mainstay.run.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,8 +57,7 @@ public final class MainstayCommand implements Runnable {
         }
         root.addSubcommand(new EventsCommand());
         root.addSubcommand(new LifeKeeperCommand());
-        String built = MainstayCommand.class.getPackage().getImplementationVersion();
-        root.getCommandSpec().version("mainstay " + (built == null ? "(not packaged)" : built));
+        root.getCommandSpec().version("mainstay " + Version.text());
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setExecutionExceptionHandler(MainstayCommand::explain);
         return root;

@@ -2,6 +2,7 @@ package io.mainstay.run;
 
 import io.mainstay.demo.DemoClient;
 import io.mainstay.demo.LoadBalancer;
+import io.mainstay.node.NodeClock;
 import io.mainstay.run.NodeProcess.OnStop;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -11,8 +12,9 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Spec;
         description = "Run a node with a small service, and a load balancer that finds it, until Ctrl-C.",
         footer = {"", "Example: mainstay demo --port 7400"})
 public final class DemoCommand implements Callable<Integer> {
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
     private static final int LARGEST_PORT = 65_000;
 
     @Spec
@@ -123,7 +127,7 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("  in a second terminal:");
         out.println("    export MAINSTAY_SOCKET=" + directory.resolve("n1.sock"));
         out.println("    scripts/mainstay status");
-        out.println("    pkill -9 -f DemoService                 # the service dies; it is back in a moment");
+        out.println("    pkill -9 -f DemoServer                  # the service dies; it is back in a moment");
         out.println("    scripts/mainstay offline web            # the health port closes first");
         out.println("    scripts/mainstay online web");
         out.println();
@@ -133,7 +137,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void say(PrintWriter out, String line) {
-        out.println(LocalTime.now(java.time.ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + "  " + line);
+        out.println(CLOCK.format(Instant.ofEpochMilli(NodeClock.wallMs())) + "  " + line);
         out.flush();
     }
 

@@ -265,6 +265,7 @@ final class RandomWalk {
             check(
                     flag.holdsIn(agent.state())
                             || flag == AgentFlag.MONITOR_TIMED_OUT
+                            || (flag == AgentFlag.STOPPED_ON_PURPOSE && agent.state() == AgentState.OFFLINE)
                             || (flag == AgentFlag.CLEANING && agent.state() == AgentState.OFFLINE)
                             || (flag == AgentFlag.UNABLE_TO_OFFLINE && agent.state() == AgentState.ONLINE),
                     flag + " does not belong to this state");

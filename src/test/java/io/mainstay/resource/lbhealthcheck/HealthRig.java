@@ -68,6 +68,14 @@ public final class HealthRig {
         return resource;
     }
 
+    /** The parameters have changed. */
+    public void configured() throws Exception {
+        await(onAgents(() -> {
+            resource().configured();
+            return Future.succeededFuture();
+        }));
+    }
+
     public Call nextCall() {
         return new Call(++calls);
     }

@@ -363,11 +363,11 @@ class LbHealthCheckTest {
     }
 
     @Test
-    void aChangedHcTimeoutTakesEffectWithTheNextMonitor() throws Exception {
+    void aChangedHcTimeoutTakesEffectAtOnce() throws Exception {
         int port = rig.withPort("port");
         bringOnline(port);
         rig.with("HC_TIMEOUT", 100L);
-        rig.monitor();
+        rig.configured();
         assertThat(until(() -> rig.context.probe().ng())).isTrue();
         assertThat(rig.resource().info())
                 .containsEntry("id", "web-lb")

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** A small real HTTP service, run as a process of its own: it says where it runs, under which pid and epoch. */
-public final class DemoService {
-    private DemoService() {}
+public final class DemoServer {
+    private DemoServer() {}
 
     /** Listens on loopback, on the port given as the only argument, until it is ended. */
     public static void main(String[] args) throws IOException {
