@@ -4,7 +4,9 @@ import io.mainstay.resource.TypeCatalog;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the file, environment and system properties through vertx-config, and looks for changes twice a second. A change
- * is told as a whole or refused as a whole. Belongs to the context that called {@link #start}; tells the listener there.
+ * is told as a whole or refused as a whole. Belongs to one context, that of {@link #start}'s caller, or one of its own where there is none.
  *
  * <p>A change counts only when the next look finds the same: an editor that writes in place leaves the file empty for a
  * moment, and an empty file is a valid configuration without any group.
@@ -29,6 +31,7 @@ public final class ConfigWatcher {
 
     private static final String TEXT = "mainstay-file-text";
 
+    private final Context context;
     private final Vertx vertx;
     private final Path file;
     private final TypeCatalog types;
@@ -39,13 +42,14 @@ public final class ConfigWatcher {
     private @Nullable NodeConfig running;
     private @Nullable JsonObject pending;
 
-    private ConfigWatcher(Vertx vertx, Path file, TypeCatalog types, String hostName, Listener listener) {
-        this.vertx = vertx;
+    private ConfigWatcher(Context context, Path file, TypeCatalog types, String hostName, Listener listener) {
+        this.context = context;
+        this.vertx = context.owner();
         this.file = file;
         this.types = types;
         this.hostName = hostName;
         this.listener = listener;
-        this.retriever = ConfigRetriever.create(vertx, stores(file));
+        this.retriever = ConfigRetriever.create(context.owner(), stores(file));
     }
 
     /** Is told what becomes of changes, on the watcher's context. */
@@ -63,16 +67,25 @@ public final class ConfigWatcher {
      * @return the watcher and the first configuration; fails with {@link ConfigRefused} when there is none
      */
     public static Future<Started> start(Vertx vertx, Path file, TypeCatalog types, String hostName, Listener listener) {
-        ConfigWatcher watcher = new ConfigWatcher(vertx, file, types, hostName, listener);
-        return watcher.retriever.getConfig().compose(watcher::parse).compose(reading -> {
+        Promise<Started> started = Promise.promise();
+        Context context = vertx.getOrCreateContext();
+        context.runOnContext(any -> new ConfigWatcher(context, file, types, hostName, listener)
+                .start()
+                .onComplete(started));
+        return started.future();
+    }
+
+    private Future<Started> start() {
+        return retriever.getConfig().compose(this::parse).compose(reading -> {
             if (reading.config().isEmpty()) {
-                return watcher.close().transform(any -> Future.failedFuture(new ConfigRefused(file, reading)));
+                return close().transform(any -> Future.failedFuture(new ConfigRefused(file, reading)));
             }
             NodeConfig first = reading.config().get();
-            watcher.running = first;
-            watcher.retriever.listen(change -> watcher.pending = change.getNewConfiguration());
-            watcher.retriever.setBeforeScanHandler(any -> watcher.lookAgain());
-            return Future.succeededFuture(new Started(watcher, first, reading.warnings()));
+            running = first;
+            // vertx-config calls from timers and file reads, each on a context that it makes for the moment.
+            retriever.listen(change -> context.runOnContext(any -> pending = change.getNewConfiguration()));
+            retriever.setBeforeScanHandler(before -> context.runOnContext(any -> lookAgain()));
+            return Future.succeededFuture(new Started(this, first, reading.warnings()));
         });
     }
 

@@ -5,7 +5,6 @@ import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.GroupSpec.Kind;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.resource.TypeCatalog;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,7 +73,7 @@ final class GroupReader {
             findings.problem(group.at("resources"), null, "has no resource", "give at least one: name: {type: …}");
         }
         ResourceReader reader = new ResourceReader(findings, types, overrides);
-        List<String> names = new ArrayList<>(section.names());
+        Set<String> names = section.names();
         for (String name : names) {
             if (!Values.isName(name)) {
                 findings.problem(section.path(), name, "is no name for a resource", Values.NAME_REMEDY);

@@ -38,7 +38,7 @@ final class ResourceReader {
      *
      * @param siblings every resource of the group, this one among them
      */
-    ResourceSpec read(String name, Section section, List<String> siblings) {
+    ResourceSpec read(String name, Section section, Set<String> siblings) {
         int before = findings.count();
         if (section.size() > MAX_KEYS) {
             findings.problem(section.path(), null, "has " + section.size() + " keys", "have at most " + MAX_KEYS);
@@ -85,7 +85,7 @@ final class ResourceReader {
         return type;
     }
 
-    private Map<String, Dependency> requires(String name, Section section, List<String> siblings) {
+    private Map<String, Dependency> requires(String name, Section section, Set<String> siblings) {
         Map<String, Dependency> requires = new LinkedHashMap<>();
         Object given = section.raw("requires");
         if (given == null) {
@@ -117,12 +117,11 @@ final class ResourceReader {
             String name,
             String child,
             Dependency dependency,
-            List<String> siblings) {
+            Set<String> siblings) {
         if (child.equals(name)) {
             findings.problem(path, child, "is the resource itself", "name other resources of the group");
         } else if (!siblings.contains(child)) {
-            findings.problem(
-                    path, child, "is no resource of this group", Section.remedy(child, new LinkedHashSet<>(siblings)));
+            findings.problem(path, child, "is no resource of this group", Section.remedy(child, siblings));
         } else if (requires.putIfAbsent(child, dependency) != null) {
             findings.problem(path, child, "is named twice", "name each child once");
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * method that reads a value reports what is wrong with it and then answers as if it had not been given.
  */
 final class Section {
+    /** As many known words as a line can hold. */
+    private static final int MAX_NAMED = 40;
+
     private final Findings findings;
     private final String path;
     private final Map<String, Object> entries;
@@ -145,9 +149,14 @@ final class Section {
         }
     }
 
+    /** What to write instead of an unknown word: the nearest known one, else some of what is known. */
     static String remedy(String word, Set<String> known) {
+        if (known.isEmpty()) {
+            return "nothing may stand here";
+        }
+        String all = known.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
         return Nearest.to(word, known)
                 .map(nearest -> "did you mean " + nearest + "?")
-                .orElseGet(() -> known.isEmpty() ? "nothing may stand here" : "known are " + String.join(", ", known));
+                .orElse("known are " + all + (known.size() > MAX_NAMED ? ", …" : ""));
     }
 }

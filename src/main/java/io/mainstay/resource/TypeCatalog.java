@@ -25,6 +25,11 @@ public final class TypeCatalog {
         return Optional.ofNullable(types.get(name));
     }
 
+    /** The type of a resource whose configuration has been checked; throws when there is none, for that cannot be. */
+    public ResourceType type(String name) {
+        return find(name).orElseThrow(() -> new IllegalStateException("no resource type is called " + name));
+    }
+
     public Collection<ResourceType> all() {
         return types.values();
     }

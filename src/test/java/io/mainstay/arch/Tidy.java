@@ -41,8 +41,7 @@ final class Tidy {
     private static final Pattern DEFINED = Pattern.compile("^[\\s|#*-]*((?:[AGRC][1-9]\\d?[\\s*|,/–-]{0,5})+)");
     private static final Pattern RANGE = Pattern.compile("([AGRC])(\\d+)\\**\\s*[–-]\\s*\\**\\1?(\\d+)");
     private static final Pattern TEST_METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
-    private static final Pattern EXEMPT =
-            Pattern.compile("with several nodes|not applicable", Pattern.CASE_INSENSITIVE);
+    private static final Pattern EXEMPT = Pattern.compile("With several nodes|Not applicable");
 
     private Tidy() {}
 
@@ -124,12 +123,15 @@ final class Tidy {
     }
 
     /**
-     * The rules of RULES.md: number to whether it needs a test. A rule is a line that begins with its number, or with
-     * several, as a row of a table or an item of a list; one "with several nodes" or "not applicable" needs none.
+     * The rules of RULES.md: number to whether it needs a test. A rule begins on a line that begins with its number, or
+     * with several, as a row of a table or an item of a list, and goes on over the lines that are indented below it.
+     * One that ends in <em>With several nodes.</em> or <em>Not applicable …</em> needs none; a part of a rule that says
+     * so in its middle excuses nothing.
      */
     static Map<String, Boolean> rules(String document) {
         Map<String, Boolean> rules = new TreeMap<>();
-        document.lines().forEach(line -> {
+        String joined = document.replaceAll("\n +(?![-*|#] )", " ");
+        joined.lines().forEach(line -> {
             Matcher defined = DEFINED.matcher(line);
             if (defined.find()) {
                 boolean needsTest = !EXEMPT.matcher(line).find();

@@ -85,9 +85,13 @@ class TidyRulesTest {
                         | A3, A4 | two at once |
                         | A5–A7 | three |
                         - **G1** an item
-                        - G2 (with several nodes) an item
+                        - G2 an item that is
+                          long. *With several
+                          nodes.*
+                        - G3 an item. *The others: with several nodes.*
+                          - a point below it
                         ### C3 a heading
-                        R8 a paragraph; not applicable
+                        R8 a paragraph. Not applicable here.
                         """))
                 .isEqualTo(Map.ofEntries(
                         Map.entry("A1", true),
@@ -99,6 +103,7 @@ class TidyRulesTest {
                         Map.entry("A7", true),
                         Map.entry("G1", true),
                         Map.entry("G2", false),
+                        Map.entry("G3", true),
                         Map.entry("C3", true),
                         Map.entry("R8", false)));
     }

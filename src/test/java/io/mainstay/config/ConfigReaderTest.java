@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -310,36 +309,6 @@ class ConfigReaderTest {
         assertThat(reading.warnings())
                 .extracting(Problem::path)
                 .containsExactlyInAnyOrder("http.listen", "groups.g.resources.r.MonitorTimeout");
-    }
-
-    @Test
-    void countsAreBounded() {
-        String groups = IntStream.rangeClosed(0, ConfigReader.MAX_GROUPS)
-                .mapToObj(i -> "g" + i + ": {resources: {r: {type: port}}}")
-                .collect(Collectors.joining(", ", "groups: {", "}"));
-        assertThat(lines(read(groups))).containsExactly("groups: there are 1001 groups; have at most 1000");
-
-        String resources = IntStream.rangeClosed(0, ConfigReader.MAX_RESOURCES)
-                .mapToObj(i -> "r" + i + ": {type: port}")
-                .collect(Collectors.joining(", "));
-        assertThat(lines(read(group(resources))))
-                .containsExactly(
-                        "groups.g.resources: with these there are 20001 resources;" + " have at most 20000 on a node");
-
-        String keys = IntStream.rangeClosed(0, ResourceReader.MAX_KEYS)
-                .mapToObj(i -> "k" + i + ": 1")
-                .collect(Collectors.joining(", "));
-        assertThat(lines(read(group("r: {type: port, " + keys + "}"))))
-                .contains("groups.g.resources.r: has 258 keys; have at most 256");
-    }
-
-    @Test
-    void noMoreProblemsAreToldThanAPersonReads() {
-        String keys = IntStream.range(0, 2_000).mapToObj(i -> "k" + i + ": 1").collect(Collectors.joining("\n"));
-        List<Problem> problems = read(keys).problems();
-
-        assertThat(problems).hasSize(Findings.MAX_PROBLEMS + 1);
-        assertThat(problems.get(Findings.MAX_PROBLEMS).problem()).isEqualTo("there are 1500 more problems");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.mainstay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
@@ -9,8 +10,9 @@ import io.vertx.junit5.VertxTestContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ class ConfigWatcherTest {
             "node: n1\nstate: /tmp/a\ngroups: {g: {resources: {r: {type: port, MonitorInterval: 10s}}}}\n";
 
     private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+
+    private final Set<Context> seen = ConcurrentHashMap.newKeySet();
 
     @TempDir
     private Path directory;
@@ -109,11 +113,10 @@ class ConfigWatcherTest {
     }
 
     private ConfigWatcher.Started start(Vertx vertx, Path file) throws Exception {
-        CompletableFuture<ConfigWatcher.Started> started = new CompletableFuture<>();
-        vertx.runOnContext(any -> ConfigWatcher.start(vertx, file, FakeTypes.CATALOG, "host", listener())
-                .onSuccess(started::complete)
-                .onFailure(started::completeExceptionally));
-        return started.get(10, TimeUnit.SECONDS);
+        return ConfigWatcher.start(vertx, file, FakeTypes.CATALOG, "host", listener())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
     }
 
     private Object next() throws InterruptedException {
@@ -126,15 +129,25 @@ class ConfigWatcherTest {
         Files.move(beside, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Every word to the listener comes on one and the same context, whoever started the watcher. */
+    private void onItsContext() {
+        Context context = Vertx.currentContext();
+        if (context == null || !context.isEventLoopContext() || seen.add(context) && seen.size() > 1) {
+            told.add("told on the wrong thread: " + Thread.currentThread());
+        }
+    }
+
     private ConfigWatcher.Listener listener() {
         return new ConfigWatcher.Listener() {
             @Override
             public void accepted(NodeConfig config, List<Problem> warnings) {
+                onItsContext();
                 told.add(config);
             }
 
             @Override
             public void refused(List<Problem> problems) {
+                onItsContext();
                 told.add(problems);
             }
         };
