@@ -209,6 +209,14 @@ class RunnerTest {
             assertThat(four.failed()).isTrue();
             assertThat(four.cause()).hasMessage("/bin/echo was not run: 2 programs run and 1 wait already");
             assertThat(three.isComplete()).isFalse();
+            Tests.within(
+                    30,
+                    () -> ProcessHandle.current()
+                                    .descendants()
+                                    .filter(each ->
+                                            each.info().command().orElse("").endsWith("/sleep"))
+                                    .count()
+                            == 2);
             first.cancel();
             assertThat(Tests.await(three).output()).isEqualTo("third\n");
             second.cancel();

@@ -114,11 +114,24 @@ class ProbeWatchTest {
     }
 
     @Test
-    void R11_removeEndsTheDaemonAndItsDeadline() {
+    void R11_R13_removeEndsTheDaemonAndNothingIsDueAfterIt() {
         watching();
         assertThat(on(new ProbeEvent.Stopped())).containsExactly(new StopListening(), new DropFlag());
         assertThat(state.daemonRuns()).isFalse();
         assertThat(state.nextWakeMs()).isEqualTo(ProbeWatchState.NONE);
+    }
+
+    @Test
+    void R21_recoverTakesUpToHcTimeoutAndFailsWhenNoProbeComes() {
+        watching();
+        on(new ProbeEvent.Stopped());
+        on(new ProbeEvent.RestoreRequested(8));
+        on(new ProbeEvent.Listening(8, "tcp 61000"));
+        now += TIMEOUT - 1;
+        assertThat(on(new ProbeEvent.Tick())).isEmpty();
+        now += 1;
+        assertThat(on(new ProbeEvent.Tick())).hasAtLeastOneElementOfType(RestoreFailed.class);
+        assertThat(state.daemonRuns()).isFalse();
     }
 
     @Test

@@ -33,7 +33,7 @@ class QuickCheckTest {
     }
 
     @Test
-    void R15_standsBeforeR16_soOnlyRecoveryIsIssuedWhereBothHold() {
+    void R15_standsBeforeR16_R18_soOnlyRecoveryIsIssuedWhereBothHold() {
         assertThat(QuickCheck.judge(LifeKeeperState.ISP, Daemon.GONE, Flag.PRESENT)
                         .event())
                 .contains(EventKind.RECOVERY);

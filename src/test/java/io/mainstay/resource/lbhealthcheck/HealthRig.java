@@ -61,7 +61,7 @@ public final class HealthRig {
         return port;
     }
 
-    public Resource resource() {
+    public synchronized Resource resource() {
         if (resource == null) {
             resource = type.create(context);
         }
