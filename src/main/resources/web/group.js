@@ -47,8 +47,9 @@ function heading(group) {
 }
 
 function owner(group) {
-  if (!group.owner) return ["No owner"];
-  return ["Owner ", el("strong", {}, group.owner), el("span", { class: "quiet" }, ` · epoch ${group.epoch} · ${group.kind}`)];
+  const rest = `${group.kind}${group.wanted ? ` · wanted ${group.wanted}` : ""}`;
+  if (!group.owner) return ["No owner", el("span", { class: "quiet" }, ` · ${rest}`)];
+  return ["Owner ", el("strong", {}, group.owner), el("span", { class: "quiet" }, ` · epoch ${group.epoch} · ${rest}`)];
 }
 
 function facts(group, wrong) {

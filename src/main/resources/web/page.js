@@ -146,6 +146,8 @@ function onLink(now, waitMs) {
     const next = waitMs > 0 ? `trying again in ${span(waitMs + 999)}` : "trying again";
     text = head ? `Connection lost; this is how it was at ${clock(head.now)}; ${next}` : `The node does not answer; ${next}`;
   }
+  // What was all right a while ago may not be so: the page says that it does not know.
+  if (now === "lost" && before === "live") verdict("wait", "?", `Not known: ${head.node} is not heard`, [`Last seen: ${$("verdict-line").textContent}`], []);
   // The countdown is for eyes only: a screen reader hears of the loss and of the return, not of each second.
   $("link").setAttribute("aria-live", before === now ? "off" : "polite");
   if ($("link-text").textContent !== text) $("link-text").textContent = text;

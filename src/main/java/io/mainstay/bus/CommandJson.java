@@ -8,7 +8,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Writes and reads {@link OperatorCommand} and {@link CommandReply}. Commands are read strictly: unknown fields are wrong. */
+/**
+ * Writes and reads {@link OperatorCommand} and {@link CommandReply}. Commands are read strictly: unknown fields are
+ * wrong.
+ */
 public final class CommandJson {
     private static final List<Verb> VERBS = List.of(Verb.values());
     private static final List<CommandReply.Verdict> VERDICTS = List.of(CommandReply.Verdict.values());

@@ -33,6 +33,11 @@ final class LiveState {
         return told;
     }
 
+    /** Takes a sign of life: nothing changed but the time. */
+    void beat(JsonObject json) {
+        nowWallMs = json.getLong("now", nowWallMs);
+    }
+
     /** Reads what a node says of itself, or fails with what is wrong in it. */
     static NodeSnapshot read(JsonObject json) {
         Reading<NodeSnapshot> reading = SnapshotJson.read(json);

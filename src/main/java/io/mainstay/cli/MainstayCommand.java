@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
         description = "Keeps a service running on exactly one node of a cluster.",
         footer = {
             "",
-            "A command finds its node by --socket or --server, else MAINSTAY_SOCKET, else the one socket",
-            "under /run/mainstay. Exit codes: 0 done, 1 refused or failed (the reason is on stderr), 2 usage,",
+            "A command finds its node by --socket or --server, else MAINSTAY_SOCKET, else",
+            "the one socket under /run/mainstay.",
+            "Exit codes: 0 done, 1 refused or failed (the reason is on stderr), 2 usage,",
             "3 not reachable, 4 timed out while waiting.",
             "Example: mainstay status -w"
         })

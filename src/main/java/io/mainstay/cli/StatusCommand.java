@@ -63,11 +63,24 @@ final class StatusCommand extends NodeCommand {
 
     private void told(LiveState live, String kind, String data, CompletableFuture<Integer> broken) {
         try {
-            if (!kind.equals("beat")) {
+            if (kind.equals("beat")) {
+                beat(live, new JsonObject(data));
+            } else {
                 told(live, kind, new JsonObject(data));
             }
         } catch (Failure failure) {
             broken.completeExceptionally(failure);
+        }
+    }
+
+    /** A screen that is looked at shows times as they go on. */
+    private void beat(LiveState live, JsonObject json) {
+        live.beat(json);
+        if (screen().isTerminal() && !format.isForMachines()) {
+            live.last().ifPresent(last -> {
+                screen().clear();
+                show(last, live.groups(), live.nowWallMs());
+            });
         }
     }
 

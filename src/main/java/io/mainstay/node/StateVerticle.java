@@ -1,23 +1,16 @@
 package io.mainstay.node;
 
 import io.mainstay.bus.Addresses;
-import io.mainstay.bus.CommandJson;
 import io.mainstay.bus.EventJson;
-import io.mainstay.bus.FieldReader;
 import io.mainstay.bus.GroupTexts;
 import io.mainstay.bus.LocalCodec;
-import io.mainstay.bus.Reading;
 import io.mainstay.bus.SnapshotJson;
-import io.mainstay.core.command.CommandReply;
-import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.event.Event;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gathers what the groups say into the node's snapshot, numbers events, and tells both to the node and to the bus. It
- * decides nothing; commands that come over the bus are checked here and handed to the groups.
+ * decides nothing.
  */
 public final class StateVerticle extends VerticleBase {
     /** Least time between two snapshots; changes in between are told together. */
@@ -38,8 +31,6 @@ public final class StateVerticle extends VerticleBase {
     static final long REPEAT_MS = 1_000;
     /** A node with more resources than this is told to the bus each second at most: its message is megabytes long. */
     static final int LARGE_NODE = 1_000;
-    /** How long the groups may take to answer a command. */
-    public static final long COMMAND_LIMIT_MS = 5_000;
 
     private static final Logger EVENTS = LoggerFactory.getLogger("io.mainstay.events");
 
@@ -49,7 +40,6 @@ public final class StateVerticle extends VerticleBase {
     private final Map<String, GroupSnapshot> groups = new TreeMap<>();
     private final EventRing events = new EventRing();
     private final GroupTexts texts = new GroupTexts();
-    private final DeliveryOptions toGroups = new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(COMMAND_LIMIT_MS);
 
     private long sequence;
     private long lastEvent;
@@ -70,6 +60,7 @@ public final class StateVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         var bus = vertx.eventBus();
+        BusCommands commands = new BusCommands(bus, identity.node());
         bus.<GroupSnapshot>localConsumer(Addresses.LOCAL_GROUP, message -> onGroup(message.body()));
         bus.<String>localConsumer(Addresses.LOCAL_GROUP_GONE, message -> onGone(message.body()));
         bus.<Occurrence>localConsumer(Addresses.LOCAL_OCCURRENCE, message -> onOccurrence(message.body()));
@@ -77,8 +68,8 @@ public final class StateVerticle extends VerticleBase {
         nextTellMs = wakeups.nowMs();
         wakeups.wakeAt(wakeups.nowMs() + REPEAT_MS, this::onRepeat);
         return Future.all(
-                bus.<Object>consumer(Addresses.COMMANDS, this::onCommand).completion(),
-                bus.<Object>consumer(Addresses.node(identity.node()), this::onCommand)
+                bus.<Object>consumer(Addresses.COMMANDS, commands::take).completion(),
+                bus.<Object>consumer(Addresses.node(identity.node()), commands::take)
                         .completion());
     }
 
@@ -194,33 +185,5 @@ public final class StateVerticle extends VerticleBase {
             current = snapshot;
         }
         return snapshot;
-    }
-
-    private void onCommand(Message<Object> message) {
-        Reading<OperatorCommand> reading = read(message.body());
-        if (reading instanceof Reading.Bad<OperatorCommand> bad) {
-            message.reply(CommandJson.unreadable(identity.node(), bad));
-        } else if (reading instanceof Reading.Good<OperatorCommand> good) {
-            vertx.eventBus()
-                    .<CommandReply>request(Addresses.LOCAL_COMMANDS, good.value(), toGroups)
-                    .onSuccess(reply -> message.reply(CommandJson.write(identity.node(), reply.body())))
-                    .onFailure(failure -> message.reply(CommandJson.write(identity.node(), unanswered(failure))));
-        }
-    }
-
-    private CommandReply unanswered(Throwable failure) {
-        return CommandReply.refused("node " + identity.node() + " did not answer (" + failure.getMessage()
-                + "); look at the status before you ask again");
-    }
-
-    private static Reading<OperatorCommand> read(@Nullable Object body) {
-        if (body instanceof JsonObject json) {
-            return CommandJson.read(json);
-        }
-        Reading<JsonObject> parsed = FieldReader.parse(body instanceof String text ? text : "");
-        if (parsed instanceof Reading.Good<JsonObject> good) {
-            return CommandJson.read(good.value());
-        }
-        return new Reading.Bad<>(((Reading.Bad<JsonObject>) parsed).problems());
     }
 }

@@ -70,8 +70,7 @@ class SnapshotJsonTest {
                         bad -> assertThat(bad.text())
                                 .contains("life = three: is not a whole number")
                                 .contains("sequence: is missing")
-                                .contains(
-                                        "groups[0].nodes.n1.resources.app.agentState = Onlin: is not known; one of Detached")
+                                .contains("app.agentState = Onlin: is not known; one of Detached")
                                 .contains("groups[0].nodes.n1.resources.app.critical = yes")
                                 .contains("groups[0].nodes.n1.resources.app.flags = none: is not a list"));
     }

@@ -89,8 +89,7 @@ class CommandLineTest {
     @Test
     void statusIsAlsoWideJsonAndYaml() {
         assertThat(run("status", "-o", "wide").out())
-                .contains(
-                        "from 168.63.129.16 (tcp), 1204 probes, listens on tcp 61000, type lbhealthcheck, stands on app");
+                .contains("from 168.63.129.16 (tcp), 1204 probes, listens on tcp 61000, type lbhealthcheck");
         JsonObject json = new JsonObject(run("status", "web", "-o", "json").out());
         assertThat(json.getJsonArray("groups").getJsonObject(0).getString("group"))
                 .isEqualTo("web");
@@ -174,7 +173,7 @@ class CommandLineTest {
     }
 
     @Test
-    void lifekeeperQuickCheckHasTheSeedsExitCodes() {
+    void R14_to_R17_quickCheckExitsWith0Or1() {
         node.answer = command -> CommandReply.done("ok");
         assertThat(run("lifekeeper", "quickCheck", "web-lb").exitCode()).isZero();
         assertThat(node.commands)
@@ -188,7 +187,7 @@ class CommandLineTest {
     }
 
     @Test
-    void lifekeeperRestoreAndRemoveWaitForTheAgent() throws Exception {
+    void R1_R5_R12_restoreAndRemoveWaitForTheAgentAndExitWith0() throws Exception {
         node.answer = command -> CommandReply.done("lb is online");
         assertThat(run("lifekeeper", "restore", "web-lb").exitCode()).isZero();
 

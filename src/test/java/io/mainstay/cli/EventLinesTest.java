@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class EventLinesTest {
     @Test
     void messagesAreTheSameHoweverTheBytesAreCut() {
-        byte[] bytes = "retry: 1000\n\nevent: beat\ndata: {\"a\":\"é…\"}\n\n: beat\n\nid: 3-1\ndata: one\ndata: two\n\n"
+        byte[] bytes = ("retry: 1000\n\nevent: beat\ndata: {\"a\":\"é…\"}\n\n"
+                        + ": beat\n\nid: 3-1\ndata: one\ndata: two\n\n")
                 .getBytes(StandardCharsets.UTF_8);
         for (int size = 1; size <= bytes.length; size++) {
             List<String> got = new ArrayList<>();

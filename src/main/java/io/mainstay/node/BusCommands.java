@@ -1,0 +1,56 @@
+package io.mainstay.node;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.bus.CommandJson;
+import io.mainstay.bus.FieldReader;
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.bus.Reading;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.OperatorCommand;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** Takes commands that come over the event bus: reads them strictly and hands them to the groups. Always replies. */
+final class BusCommands {
+    /** How long the groups may take to answer. */
+    static final long LIMIT_MS = 5_000;
+
+    private final EventBus bus;
+    private final String node;
+    private final DeliveryOptions toGroups = new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(LIMIT_MS);
+
+    BusCommands(EventBus bus, String node) {
+        this.bus = bus;
+        this.node = node;
+    }
+
+    void take(Message<Object> message) {
+        Reading<OperatorCommand> reading = read(message.body());
+        if (reading instanceof Reading.Bad<OperatorCommand> bad) {
+            message.reply(CommandJson.unreadable(node, bad));
+        } else if (reading instanceof Reading.Good<OperatorCommand> good) {
+            bus.<CommandReply>request(Addresses.LOCAL_COMMANDS, good.value(), toGroups)
+                    .onSuccess(reply -> message.reply(CommandJson.write(node, reply.body())))
+                    .onFailure(failure -> message.reply(CommandJson.write(node, unanswered(failure))));
+        }
+    }
+
+    private CommandReply unanswered(Throwable failure) {
+        return CommandReply.refused("node " + node + " did not answer (" + failure.getMessage()
+                + "); look at the status before you ask again");
+    }
+
+    private static Reading<OperatorCommand> read(@Nullable Object body) {
+        if (body instanceof JsonObject json) {
+            return CommandJson.read(json);
+        }
+        Reading<JsonObject> parsed = FieldReader.parse(body instanceof String text ? text : "");
+        if (parsed instanceof Reading.Good<JsonObject> good) {
+            return CommandJson.read(good.value());
+        }
+        return new Reading.Bad<>(((Reading.Bad<JsonObject>) parsed).problems());
+    }
+}

@@ -1,0 +1,115 @@
+package io.mainstay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mainstay.core.agent.AgentFlag;
+import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.agent.ResourceState;
+import io.mainstay.core.command.Verb;
+import io.mainstay.core.event.Event;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.group.GroupState;
+import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.ResourceSnapshot;
+import io.mainstay.node.Samples;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GoalTest {
+    private static final GroupSnapshot ONLINE = Samples.web();
+    private static final GroupSnapshot OFFLINE =
+            Samples.web(GroupState.OFFLINE, AgentState.OFFLINE, ResourceState.OFFLINE);
+    private static final GroupSnapshot STARTING =
+            Samples.web(GroupState.GOING_ONLINE, AgentState.GOING_ONLINE, ResourceState.OFFLINE);
+    private static final GroupSnapshot STOPPING =
+            Samples.web(GroupState.GOING_OFFLINE, AgentState.GOING_OFFLINE, ResourceState.ONLINE);
+    private static final Target LB = new Target("web", "lb");
+
+    private static Goal.Kind last(Verb verb, Target target, GroupSnapshot before, GroupSnapshot... then) {
+        Goal goal = new Goal(verb, target, before, 0);
+        Goal.Kind kind = goal.judge(before, List.of()).kind();
+        for (GroupSnapshot now : then) {
+            kind = goal.judge(now, List.of()).kind();
+        }
+        return kind;
+    }
+
+    @Test
+    void onlineIsReachedWhenTheAgentIsOnlineAndNotBefore() {
+        assertThat(last(Verb.ONLINE, LB, OFFLINE)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.ONLINE, LB, OFFLINE, STARTING)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.ONLINE, LB, OFFLINE, STARTING, ONLINE)).isEqualTo(Goal.Kind.REACHED);
+    }
+
+    @Test
+    void onlineHasFailedWhenItIsOfflineAgain() {
+        assertThat(last(Verb.ONLINE, LB, OFFLINE, STARTING, OFFLINE)).isEqualTo(Goal.Kind.FAILED);
+    }
+
+    @Test
+    void aStartTooQuickToBeSeenIsToldByItsTime() {
+        ResourceSnapshot old = OFFLINE.resources().get(1);
+        GroupSnapshot again = Samples.group(
+                "web",
+                GroupState.OFFLINE,
+                OFFLINE.resources().get(0),
+                new ResourceSnapshot(
+                        old.name(),
+                        old.type(),
+                        old.agent(),
+                        old.sinceWallMs() + 50,
+                        old.critical(),
+                        old.requires(),
+                        old.probe(),
+                        old.info()));
+        assertThat(last(Verb.ONLINE, LB, OFFLINE, again)).isEqualTo(Goal.Kind.FAILED);
+    }
+
+    @Test
+    void recoverIsReachedOnlyAfterItWentDown() {
+        assertThat(last(Verb.RECOVER, LB, ONLINE)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.RECOVER, LB, ONLINE, STOPPING, OFFLINE, STARTING)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.RECOVER, LB, ONLINE, STOPPING, OFFLINE, STARTING, ONLINE))
+                .isEqualTo(Goal.Kind.REACHED);
+    }
+
+    @Test
+    void aFaultOfTheTargetEndsOnlineAndAnOlderOneDoesNot() {
+        Event fault = new Event(7, 0, "n1", "web", "lb", EventKind.RESOURCE_FAULTED, "exited 1");
+        assertThat(new Goal(Verb.ONLINE, LB, OFFLINE, 6).judge(OFFLINE, List.of(fault)))
+                .isEqualTo(new Goal.Progress(Goal.Kind.FAILED, "web/lb: faulted: exited 1"));
+        assertThat(new Goal(Verb.ONLINE, LB, OFFLINE, 7)
+                        .judge(OFFLINE, List.of(fault))
+                        .kind())
+                .isEqualTo(Goal.Kind.UNDER_WAY);
+    }
+
+    @Test
+    void offlineFailsWhenTheStopTakesNoEffect() {
+        Event stuck = new Event(7, 0, "n1", "web", "app", EventKind.RESOURCE_NOT_GOING_OFFLINE, "300 s have passed");
+        Goal goal = new Goal(Verb.OFFLINE, new Target("web", ""), ONLINE, 6);
+        assertThat(goal.judge(STOPPING, List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(goal.judge(ONLINE, List.of(stuck)).text()).contains("300 s have passed");
+    }
+
+    @Test
+    void marksAndMonitoringAreReachedAsTheyShow() {
+        GroupSnapshot faulted =
+                Samples.web(GroupState.FAULTED, AgentState.OFFLINE, ResourceState.FAULTED, AgentFlag.FAULTED);
+        Target app = new Target("web", "app");
+        assertThat(last(Verb.CLEAR, app, faulted)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.CLEAR, app, faulted, OFFLINE)).isEqualTo(Goal.Kind.REACHED);
+        GroupSnapshot detached = Samples.web(GroupState.UNKNOWN, AgentState.DETACHED, ResourceState.UNKNOWN);
+        assertThat(last(Verb.DISABLE, app, ONLINE)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.DISABLE, app, ONLINE, detached)).isEqualTo(Goal.Kind.REACHED);
+        assertThat(last(Verb.ENABLE, app, detached)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.ENABLE, app, detached, ONLINE)).isEqualTo(Goal.Kind.REACHED);
+        assertThat(last(Verb.FREEZE, app, ONLINE)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.UNFREEZE, app, ONLINE)).isEqualTo(Goal.Kind.REACHED);
+    }
+
+    @Test
+    void aTargetThatIsNoLongerThereHasFailed() {
+        assertThat(last(Verb.OFFLINE, new Target("web", "gone"), ONLINE)).isEqualTo(Goal.Kind.FAILED);
+    }
+}
