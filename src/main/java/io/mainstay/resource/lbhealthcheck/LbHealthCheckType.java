@@ -37,7 +37,7 @@ public final class LbHealthCheckType implements ResourceType {
 
     private final Vertx vertx;
     private final LongSupplier wallMs;
-    private final HealthCheckVerticle server = new HealthCheckVerticle();
+    private final HealthCheckVerticle server;
     private final Future<String> deployed;
     private final WorkerExecutor files;
 
@@ -47,6 +47,11 @@ public final class LbHealthCheckType implements ResourceType {
      * @param wallMs the node's wall clock, milliseconds since 1970, for people only
      */
     public LbHealthCheckType(Vertx vertx, LongSupplier wallMs) {
+        this(vertx, wallMs, new HealthCheckVerticle());
+    }
+
+    LbHealthCheckType(Vertx vertx, LongSupplier wallMs, HealthCheckVerticle server) {
+        this.server = server;
         this.vertx = vertx;
         this.wallMs = wallMs;
         this.deployed = vertx.deployVerticle(server);

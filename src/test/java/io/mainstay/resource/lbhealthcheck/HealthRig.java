@@ -5,6 +5,10 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.resource.Call;
 import io.mainstay.resource.Resource;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,11 +29,16 @@ public final class HealthRig {
     public final Context agents = vertx.getOrCreateContext();
     public final FakeContext context;
 
-    private final LbHealthCheckType type = new LbHealthCheckType(vertx, System::currentTimeMillis);
+    private final LbHealthCheckType type;
     private Resource resource;
     private long calls;
 
     public HealthRig(Path directory) {
+        this(directory, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    HealthRig(Path directory, IoHandlerFactory transport) {
+        type = new LbHealthCheckType(vertx, System::currentTimeMillis, new HealthCheckVerticle(transport));
         context = new FakeContext(vertx, agents, directory);
         context.parameters.put("listen", "127.0.0.1");
     }
@@ -108,6 +117,7 @@ public final class HealthRig {
     }
 
     private <T> Future<T> onAgents(Supplier<Future<T>> verb) {
+        resource(); // Made here, once, and not on two threads.
         Promise<T> answer = Promise.promise();
         agents.runOnContext(hopped -> verb.get().onComplete(answer));
         return answer.future();
