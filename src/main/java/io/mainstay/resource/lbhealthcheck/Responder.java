@@ -55,7 +55,7 @@ final class Responder {
     private final ByteBuf reply;
     private final Connections connections;
     private final Map<ListenerKind, Runnable> servers = new EnumMap<>(ListenerKind.class);
-    private final Tally tally = new Tally();
+    private final ProbeTally tally = new ProbeTally();
     private final ByteBuffer dropped = ByteBuffer.allocateDirect(READ_BYTES);
     private Future<Void> last = Future.succeededFuture();
     private long service;
@@ -332,7 +332,7 @@ final class Responder {
     }
 
     private void tell() {
-        if (!told && tally.probes > 0) {
+        if (!told && !tally.isEmpty()) {
             told = true;
             owner.seen(tally.take());
         }
@@ -373,29 +373,6 @@ final class Responder {
         @Override
         public void lost() {
             Responder.this.lost(kind);
-        }
-    }
-
-    /** What was accepted and not told yet. */
-    private static final class Tally {
-        private long service;
-        private long probes;
-        private InetAddress source = InetAddress.getLoopbackAddress();
-        private ListenerKind kind = ListenerKind.TCP;
-        private long atMs;
-
-        void add(long under, InetAddress from, ListenerKind on, long now) {
-            service = under;
-            probes++;
-            source = from;
-            kind = on;
-            atMs = now;
-        }
-
-        Seen take() {
-            Seen seen = new Seen(service, probes, source, kind, atMs);
-            probes = 0;
-            return seen;
         }
     }
 }
