@@ -140,7 +140,9 @@ static void run(int open_loop, long amount, double seconds) {
                 begin(at);
             }
         }
-        int n = epoll_wait(epoll_fd, events, 256, open_loop ? 0 : 10);
+        int64_t wait = open_loop ? start + due * 1000000000L / amount - now_ns() : 10000000L;
+        struct timespec limit = {0, wait < 0 ? 0 : wait};
+        int n = epoll_pwait2(epoll_fd, events, 256, &limit, NULL);
         for (int i = 0; i < n; i++) {
             if (serve(&events[i]) && !open_loop) {
                 begin(now_ns());

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  * newest, so that clients which hold connections can never shut a probe out (C14). Owned by the responder's loop.
  */
 final class Connections {
-    private final LinkedHashSet<ProbeConnection> open = new LinkedHashSet<>();
+    private final LinkedHashSet<Held> open = new LinkedHashSet<>();
     private final int max;
     private final long lifeMs;
 
@@ -22,41 +22,47 @@ final class Connections {
         return open.size();
     }
 
-    void add(ProbeConnection connection) {
+    void add(Held connection) {
         if (open.size() >= max) {
-            Iterator<ProbeConnection> oldest = open.iterator();
-            ProbeConnection evicted = oldest.next();
-            oldest.remove();
-            evicted.close();
+            endOldest();
         }
         open.add(connection);
     }
 
-    void remove(ProbeConnection connection) {
+    void endOldest() {
+        Iterator<Held> oldest = open.iterator();
+        if (oldest.hasNext()) {
+            Held evicted = oldest.next();
+            oldest.remove();
+            evicted.end();
+        }
+    }
+
+    void remove(Held connection) {
         open.remove(connection);
     }
 
     /** Closes what has been open for its whole time; returns when the next one is due, or -1 when none is open. */
     long closeExpired(long nowMs) {
-        Iterator<ProbeConnection> oldest = open.iterator();
+        Iterator<Held> oldest = open.iterator();
         while (oldest.hasNext()) {
-            ProbeConnection connection = oldest.next();
+            Held connection = oldest.next();
             if (connection.acceptedMs() + lifeMs > nowMs) {
                 return connection.acceptedMs() + lifeMs;
             }
             oldest.remove();
-            connection.close();
+            connection.end();
         }
         return -1;
     }
 
-    void closeAll(Predicate<ProbeConnection> which) {
-        Iterator<ProbeConnection> all = open.iterator();
+    void closeAll(Predicate<Held> which) {
+        Iterator<Held> all = open.iterator();
         while (all.hasNext()) {
-            ProbeConnection connection = all.next();
+            Held connection = all.next();
             if (which.test(connection)) {
                 all.remove();
-                connection.close();
+                connection.end();
             }
         }
     }

@@ -38,9 +38,12 @@ final class HealthCheckVerticle extends VerticleBase {
         return group.next();
     }
 
+    static boolean isEpoll(EventLoop loop) {
+        return ((IoEventLoop) loop).isIoType(EpollIoHandler.class);
+    }
+
     static ServerSocketChannel newServer(EventLoop loop) {
-        boolean epoll = ((IoEventLoop) loop).isIoType(EpollIoHandler.class);
-        return epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+        return isEpoll(loop) ? new EpollServerSocketChannel() : new NioServerSocketChannel();
     }
 
     @Override

@@ -10,8 +10,7 @@ import java.util.function.LongSupplier;
 /** What all health checks of a node share: the event loop they answer on, and a thread for files. */
 record House(Vertx vertx, Future<EventLoop> loop, WorkerExecutor files, LongSupplier wallMs) {
     /** Starts the event loop; it ends with the node's Vert.x. */
-    static House on(Workshop workshop) {
-        HealthCheckVerticle server = new HealthCheckVerticle();
+    static House on(Workshop workshop, HealthCheckVerticle server) {
         Vertx vertx = workshop.vertx();
         return new House(
                 vertx,

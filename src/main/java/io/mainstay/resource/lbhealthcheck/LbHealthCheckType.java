@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,16 @@ public final class LbHealthCheckType implements ResourceType {
     private static final int MAX_ALLOWED = 256;
     private static final int MAX_PORT = 65_535;
 
+    private final Supplier<HealthCheckVerticle> server;
     private @Nullable House house;
+
+    public LbHealthCheckType() {
+        this(HealthCheckVerticle::new);
+    }
+
+    LbHealthCheckType(Supplier<HealthCheckVerticle> server) {
+        this.server = server;
+    }
 
     @Override
     public String name() {
@@ -96,7 +106,7 @@ public final class LbHealthCheckType implements ResourceType {
     public Resource create(ResourceContext context) {
         House shared = house;
         if (shared == null) {
-            shared = House.on(context.workshop());
+            shared = House.on(context.workshop(), server.get());
             house = shared;
         }
         return new LbHealthCheck(shared, context);

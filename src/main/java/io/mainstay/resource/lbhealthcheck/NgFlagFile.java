@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * SEED1's {@code <id>-hc-ng}: there while the load balancer is silent, for operators and scripts to see (R6, C8). Its one
@@ -27,7 +29,7 @@ final class NgFlagFile {
     }
 
     Future<Void> create(String reason) {
-        return files.executeBlocking(() -> {
+        return inTurn(() -> {
             Files.writeString(unfinished, reason + "\n", StandardCharsets.UTF_8);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return null;
@@ -35,10 +37,18 @@ final class NgFlagFile {
     }
 
     Future<Void> remove() {
-        return files.executeBlocking(() -> {
+        return inTurn(() -> {
             Files.deleteIfExists(unfinished);
             Files.deleteIfExists(file);
             return null;
         });
+    }
+
+    private Future<Void> inTurn(Callable<Void> change) {
+        try {
+            return files.executeBlocking(change);
+        } catch (RejectedExecutionException ended) {
+            return Future.failedFuture("the node is ending");
+        }
     }
 }

@@ -13,9 +13,9 @@ import java.nio.channels.ClosedChannelException;
  */
 // Netty answers a failed write or close by channelInactive, which is where it is heard.
 @SuppressWarnings("FutureReturnValueIgnored")
-abstract class ProbeConnection extends ChannelInboundHandlerAdapter {
+abstract class ProbeConnection extends ChannelInboundHandlerAdapter implements Held {
     /** A client that says more than this after its answer is no load balancer. */
-    private static final int MAX_DROPPED_BYTES = 65_536;
+    static final int MAX_DROPPED_BYTES = 65_536;
 
     private final Connections connections;
     private final ListenerKind kind;
@@ -34,11 +34,13 @@ abstract class ProbeConnection extends ChannelInboundHandlerAdapter {
     /** The client has said something and has no answer yet. The callee takes the bytes over. */
     abstract void heard(ByteBuf bytes);
 
-    final ListenerKind kind() {
+    @Override
+    public final ListenerKind kind() {
         return kind;
     }
 
-    final long acceptedMs() {
+    @Override
+    public final long acceptedMs() {
         return acceptedMs;
     }
 
@@ -61,10 +63,11 @@ abstract class ProbeConnection extends ChannelInboundHandlerAdapter {
     final void answerAndClose(ByteBuf bytes) {
         answered = true;
         channel.writeAndFlush(bytes);
-        close();
+        end();
     }
 
-    final void close() {
+    @Override
+    public final void end() {
         channel.close();
     }
 
@@ -84,7 +87,7 @@ abstract class ProbeConnection extends ChannelInboundHandlerAdapter {
         dropped += bytes.readableBytes();
         bytes.release();
         if (dropped > MAX_DROPPED_BYTES) {
-            close();
+            end();
         }
     }
 

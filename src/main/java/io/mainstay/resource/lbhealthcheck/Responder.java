@@ -9,10 +9,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.unix.Socket;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,8 +54,9 @@ final class Responder {
     private final Owner owner;
     private final ByteBuf reply;
     private final Connections connections;
-    private final Map<ListenerKind, Channel> servers = new EnumMap<>(ListenerKind.class);
-    private final Tally tally = new Tally();
+    private final Map<ListenerKind, Runnable> servers = new EnumMap<>(ListenerKind.class);
+    private final ProbeTally tally = new ProbeTally();
+    private final ByteBuffer dropped = ByteBuffer.allocateDirect(READ_BYTES);
     private Future<Void> last = Future.succeededFuture();
     private long service;
     private boolean told;
@@ -112,7 +117,10 @@ final class Responder {
         });
     }
 
-    /** Takes all out of service: TCP is closed (C3), the others answer that it is not here. */
+    /**
+     * Takes all out of service: TCP is closed (C3), the others answer that it is not here. On NIO the JDK frees the port
+     * in the loop's next turn, some microseconds after the answer.
+     */
     Future<Void> withdraw() {
         return inTurn(done -> {
             service = 0;
@@ -190,23 +198,48 @@ final class Responder {
         }
         ListenerKind kind = missing.get(at);
         int port = settings.ports().getOrDefault(kind, 0);
+        InetSocketAddress address = new InetSocketAddress(settings.listen(), port);
+        listen(kind, address).onComplete(bound -> {
+            if (bound.succeeded()) {
+                servers.put(kind, bound.result());
+                openNext(missing, at + 1, done);
+            } else {
+                done.fail(new ListenFailure(kind, port, bound.cause()));
+            }
+        });
+    }
+
+    /** Answers with what closes it. */
+    private Future<Runnable> listen(ListenerKind kind, InetSocketAddress address) {
+        if (kind == ListenerKind.HTTP || !HealthCheckVerticle.isEpoll(loop)) {
+            return listenWithChannels(kind, address);
+        }
+        try {
+            EpollLineServer server = EpollLineServer.open((IoEventLoop) loop, address, BACKLOG, new Lines(kind));
+            return Future.succeededFuture(server::close);
+        } catch (IOException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private Future<Runnable> listenWithChannels(ListenerKind kind, InetSocketAddress address) {
+        Promise<Runnable> listening = Promise.promise();
         new ServerBootstrap()
                 .group(loop)
                 .channelFactory(() -> HealthCheckVerticle.newServer(loop))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .handler(new Gate(kind))
                 .childHandler(new ChannelInboundHandlerAdapter())
-                .bind(new InetSocketAddress(settings.listen(), port))
+                .bind(address)
                 .addListener((ChannelFuture bound) -> {
                     if (bound.isSuccess()) {
-                        Channel server = bound.channel();
-                        servers.put(kind, server);
-                        server.closeFuture().addListener(closed -> closedByItself(kind, server));
-                        openNext(missing, at + 1, done);
+                        bound.channel().closeFuture().addListener(closed -> lost(kind));
+                        listening.complete(bound.channel()::close);
                     } else {
-                        done.fail(new ListenFailure(kind, port, bound.cause()));
+                        listening.fail(bound.cause());
                     }
                 });
+        return listening.future();
     }
 
     /** The first probe of a restore is told at once, whatever was told just before. */
@@ -216,17 +249,17 @@ final class Responder {
     }
 
     private void close(ListenerKind kind) {
-        Channel server = servers.remove(kind);
-        if (server != null) {
-            server.close();
+        Runnable close = servers.remove(kind);
+        if (close != null) {
+            close.run();
             connections.closeAll(connection -> connection.kind() == kind);
             describe();
         }
     }
 
-    private void closedByItself(ListenerKind kind, Channel server) {
-        // With the loop the whole node ends; nobody is left to tell.
-        if (servers.remove(kind, server) && !loop.isShuttingDown()) {
+    /** A listener that we close is off the map first. With the loop the node ends; nobody is left to tell. */
+    private void lost(ListenerKind kind) {
+        if (servers.remove(kind) != null && !loop.isShuttingDown()) {
             describe();
             owner.lost(kind.label() + " " + settings.ports().get(kind) + " closed by itself");
         }
@@ -234,50 +267,72 @@ final class Responder {
 
     private void describe() {
         StringJoiner words = new StringJoiner(", ");
-        servers.forEach((kind, server) ->
-                words.add(kind.label() + " " + ((InetSocketAddress) server.localAddress()).getPort()));
+        servers.keySet()
+                .forEach(kind -> words.add(kind.label() + " " + settings.ports().get(kind)));
         listening = words.toString();
     }
 
     private void accepted(ListenerKind kind, Channel child) {
         InetSocketAddress source = (InetSocketAddress) child.remoteAddress();
-        if (source == null || !settings.allow().allows(source.getAddress())) {
-            ignored.incrementAndGet();
+        if (source == null || !admits(kind, source.getAddress())) {
             child.unsafe().closeForcibly();
-            return;
-        }
-        boolean here = service != 0 && mayRun.getAsBoolean();
-        if (kind == ListenerKind.TCP && !here) {
-            child.unsafe().closeForcibly();
-            close(ListenerKind.TCP);
-            service = 0;
-            owner.revoked();
             return;
         }
         long now = nowMs.getAsLong();
-        tally.add(service, source.getAddress(), kind, now);
-        ProbeConnection connection = connection(kind, child, now, here);
-        connections.add(connection);
+        ProbeConnection connection = kind == ListenerKind.HTTP
+                ? new HttpConnection(connections, child, now, this::isHere)
+                : new LineConnection(connections, kind, child, now, line(kind));
         child.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
         child.pipeline().addLast(connection);
+        hold(connection, source.getAddress());
         loop.register(child);
+    }
+
+    private void accepted(ListenerKind kind, Socket socket, InetSocketAddress source) {
+        EpollLine connection = new EpollLine(connections, kind, socket, nowMs.getAsLong(), dropped);
+        if (!admits(kind, source.getAddress())) {
+            connection.end();
+            return;
+        }
+        hold(connection, source.getAddress());
+        connection.answer(line(kind).nioBuffer(), (IoEventLoop) loop);
+    }
+
+    /** Whether it is to be answered; a TCP listener that should not be open is closed (C3). */
+    private boolean admits(ListenerKind kind, InetAddress source) {
+        if (!settings.allow().allows(source)) {
+            ignored.incrementAndGet();
+            return false;
+        }
+        if (kind == ListenerKind.TCP && !isHere()) {
+            close(ListenerKind.TCP);
+            service = 0;
+            owner.revoked();
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isHere() {
+        return service != 0 && mayRun.getAsBoolean();
+    }
+
+    private ByteBuf line(ListenerKind kind) {
+        return kind == ListenerKind.TCP ? reply : isHere() ? AGENT_UP : AGENT_DOWN;
+    }
+
+    private void hold(Held connection, InetAddress source) {
+        tally.add(service, source, connection.kind(), connection.acceptedMs());
+        connections.add(connection);
         if (!sweeping) {
             sweeping = true;
-            owner.sweepAt(now + settings.idleTimeoutMs());
+            owner.sweepAt(connection.acceptedMs() + settings.idleTimeoutMs());
         }
         tell();
     }
 
-    private ProbeConnection connection(ListenerKind kind, Channel child, long now, boolean here) {
-        return switch (kind) {
-            case TCP -> new LineConnection(connections, kind, child, now, reply);
-            case AGENT -> new LineConnection(connections, kind, child, now, here ? AGENT_UP : AGENT_DOWN);
-            case HTTP -> new HttpConnection(connections, child, now, () -> service != 0 && mayRun.getAsBoolean());
-        };
-    }
-
     private void tell() {
-        if (!told && tally.probes > 0) {
+        if (!told && !tally.isEmpty()) {
             told = true;
             owner.seen(tally.take());
         }
@@ -297,26 +352,27 @@ final class Responder {
         }
     }
 
-    /** What was accepted and not told yet. */
-    private static final class Tally {
-        private long service;
-        private long probes;
-        private InetAddress source = InetAddress.getLoopbackAddress();
-        private ListenerKind kind = ListenerKind.TCP;
-        private long atMs;
+    /** What a listener for lines hands over. */
+    private final class Lines implements EpollLineServer.Intake {
+        private final ListenerKind kind;
 
-        void add(long under, InetAddress from, ListenerKind on, long now) {
-            service = under;
-            probes++;
-            source = from;
-            kind = on;
-            atMs = now;
+        Lines(ListenerKind kind) {
+            this.kind = kind;
         }
 
-        Seen take() {
-            Seen seen = new Seen(service, probes, source, kind, atMs);
-            probes = 0;
-            return seen;
+        @Override
+        public void accepted(Socket socket, InetSocketAddress source) {
+            Responder.this.accepted(kind, socket, source);
+        }
+
+        @Override
+        public void makeRoom() {
+            connections.endOldest();
+        }
+
+        @Override
+        public void lost() {
+            Responder.this.lost(kind);
         }
     }
 }

@@ -6,6 +6,10 @@ import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Call;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.Workshop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,11 +30,16 @@ public final class HealthRig {
     public final Context agents = vertx.getOrCreateContext();
     public final FakeContext context;
 
-    private final LbHealthCheckType type = new LbHealthCheckType();
+    private final LbHealthCheckType type;
     private Resource resource;
     private long calls;
 
     public HealthRig(Path directory) {
+        this(directory, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    HealthRig(Path directory, IoHandlerFactory transport) {
+        type = new LbHealthCheckType(() -> new HealthCheckVerticle(transport));
         context = new FakeContext(agents, directory, workshop(directory));
         context.parameters.put("listen", "127.0.0.1");
     }
@@ -125,6 +134,7 @@ public final class HealthRig {
     }
 
     private <T> Future<T> onAgents(Supplier<Future<T>> verb) {
+        resource(); // Made here, once, and not on two threads.
         Promise<T> answer = Promise.promise();
         agents.runOnContext(hopped -> verb.get().onComplete(answer));
         return answer.future();
