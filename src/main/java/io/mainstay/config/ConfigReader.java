@@ -2,8 +2,10 @@ package io.mainstay.config;
 
 import io.mainstay.config.NodeConfig.Commands;
 import io.mainstay.config.NodeConfig.Http;
+import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.resource.ResourceType;
 import io.mainstay.resource.TypeCatalog;
 import io.vertx.core.json.JsonObject;
@@ -200,6 +202,26 @@ public final class ConfigReader {
             }
             reader.read(name, one, cluster).ifPresent(groups::add);
         }
+        if (findings.count() == 0) {
+            checkClaims(groups);
+        }
         return groups;
+    }
+
+    /** Two resources must not want the same port or file; asked only when each is in order for itself. */
+    private void checkClaims(List<GroupSpec> groups) {
+        Map<String, String> claimed = new LinkedHashMap<>();
+        for (GroupSpec group : groups) {
+            for (ResourceSpec resource : group.resources()) {
+                String path = "groups." + group.name() + ".resources." + resource.name();
+                ResourceId id = new ResourceId(group.name(), resource.name());
+                for (String claim : types.type(resource.type()).claims(id, resource.parameters())) {
+                    String other = claimed.putIfAbsent(claim, path);
+                    if (other != null) {
+                        findings.problem(path, claim, "is wanted by " + other + " too", "give each its own");
+                    }
+                }
+            }
+        }
     }
 }

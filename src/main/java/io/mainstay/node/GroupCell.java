@@ -47,6 +47,10 @@ final class GroupCell {
         info.put(resource, words);
     }
 
+    Map<String, String> infoOf(String resource) {
+        return info.getOrDefault(resource, Map.of());
+    }
+
     Optional<ProbeSnapshot> probeOf(String resource) {
         return Optional.ofNullable(probes.get(resource));
     }
@@ -78,7 +82,7 @@ final class GroupCell {
                             member.spec().settings().isSet(io.mainstay.core.agent.Attribute.CRITICAL),
                             List.copyOf(member.spec().requires().keySet()),
                             probeOf(member.name()),
-                            info.getOrDefault(member.name(), Map.of()))));
+                            infoOf(member.name()))));
         }
         return new GroupSnapshot(
                 group.spec().name(),

@@ -16,6 +16,10 @@ import java.util.Optional;
 final class QuickChecks {
     private QuickChecks() {}
 
+    private static boolean isRunning(GroupCell cell, OperatorCommand command) {
+        return "running".equals(cell.infoOf(command.resource()).get("daemon"));
+    }
+
     /** Done is exit code 0, refused exit code 1; the text says which event was issued. */
     static CommandReply answer(Vertx vertx, GroupCell cell, OperatorCommand command) {
         Member member = cell.group().members().get(command.resource());
@@ -25,7 +29,7 @@ final class QuickChecks {
         }
         QuickCheck.Verdict verdict = QuickCheck.judge(
                 LifeKeeperState.of(member.report().get(), cell.group().freeze()),
-                probe.get().listening().isEmpty() ? QuickCheck.Daemon.GONE : QuickCheck.Daemon.RUNNING,
+                isRunning(cell, command) ? QuickCheck.Daemon.RUNNING : QuickCheck.Daemon.GONE,
                 probe.get().ng() ? QuickCheck.Flag.PRESENT : QuickCheck.Flag.ABSENT);
         verdict.event()
                 .ifPresent(kind -> vertx.eventBus()

@@ -1,5 +1,6 @@
 package io.mainstay.resource;
 
+import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.Attribute;
 import java.util.List;
@@ -31,6 +32,16 @@ public interface ResourceType {
      * @param attributes the resource's attributes, for relations such as HC_TIMEOUT and OnlineTimeout
      */
     default List<Parameter.Conflict> check(Map<String, Object> values, AgentSettings attributes) {
+        return List.of();
+    }
+
+    /**
+     * What only one resource of a node may have, as words an operator understands: a port, a file. Two resources with
+     * the same claim are a configuration error.
+     *
+     * @param values checked parameters, defaults filled in
+     */
+    default List<String> claims(ResourceId id, Map<String, Object> values) {
         return List.of();
     }
 

@@ -1,5 +1,6 @@
 package io.mainstay.resource.lbhealthcheck;
 
+import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.resource.Parameter;
@@ -100,6 +101,15 @@ public final class LbHealthCheckType implements ResourceType {
         checkTexts(values, conflicts);
         checkTimes(HealthSettings.timeoutMs(values), attributes, conflicts);
         return conflicts;
+    }
+
+    /** A port is claimed whatever the address: the node that has both groups must serve both. */
+    @Override
+    public List<String> claims(ResourceId id, Map<String, Object> values) {
+        HealthSettings settings = HealthSettings.of(id, values);
+        List<String> claims = new ArrayList<>(List.of("id " + settings.id()));
+        settings.ports().values().forEach(port -> claims.add("port " + port));
+        return claims;
     }
 
     @Override
