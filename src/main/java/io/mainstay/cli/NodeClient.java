@@ -10,6 +10,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
@@ -72,16 +73,22 @@ final class NodeClient implements AutoCloseable {
 
     Answer get(String path) {
         return await(request(HttpMethod.GET, path, "application/json")
-                .compose(HttpClientRequest::send)
-                .compose(response -> response.body().map(body -> new Answer(response.statusCode(), body.toString()))));
+                .compose(request -> request.send().compose(NodeClient::whole)));
     }
 
     Answer post(String path, JsonObject body) {
         return await(request(HttpMethod.POST, path, "application/json")
-                .compose(request ->
-                        request.putHeader("Content-Type", "application/json").send(body.toBuffer()))
-                .compose(
-                        response -> response.body().map(bytes -> new Answer(response.statusCode(), bytes.toString()))));
+                .compose(request -> request.putHeader("Content-Type", "application/json")
+                        .send(body.toBuffer())
+                        .compose(NodeClient::whole)));
+    }
+
+    /**
+     * Always composed inside the callback that sends: a step that this thread added later could come after the body
+     * has gone by unheard.
+     */
+    private static Future<Answer> whole(HttpClientResponse response) {
+        return response.body().map(body -> new Answer(response.statusCode(), body.toString()));
     }
 
     /**
@@ -91,16 +98,15 @@ final class NodeClient implements AutoCloseable {
     void stream(String path, BiConsumer<String, String> each, Runnable atEnd) {
         EventLines lines = new EventLines(each);
         Answer answer = await(request(HttpMethod.GET, path, "text/event-stream")
-                .compose(HttpClientRequest::send)
-                .compose(response -> {
+                .compose(request -> request.send().compose(response -> {
                     if (response.statusCode() != 200) {
-                        return response.body().map(body -> new Answer(response.statusCode(), body.toString()));
+                        return whole(response);
                     }
                     response.handler((Buffer bytes) -> lines.take(bytes.getBytes()));
                     response.endHandler(none -> atEnd.run());
                     response.exceptionHandler(failure -> atEnd.run());
                     return Future.succeededFuture(new Answer(200, "{}"));
-                }));
+                })));
         if (!answer.isGood()) {
             throw new Failure(ExitCode.REFUSED, answer.detail());
         }

@@ -71,16 +71,20 @@ public final class FakeNode {
                 .body()
                 .sequence();
         URL url = URI.create("http://127.0.0.1:" + port() + "/api/v1/cluster").toURL();
+        String last = "";
         for (int round = 0; round < 10_000; round++) {
             HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+            last = "status " + connection.getResponseCode();
             if (connection.getResponseCode() == 200) {
                 String text = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                last = text;
                 if (new JsonObject(text).getLong("sequence") >= wanted) {
                     return;
                 }
             }
         }
-        throw new AssertionError("the web verticle does not show what the state verticle knows");
+        throw new AssertionError(
+                "the web verticle does not show what the state verticle knows: " + wanted + " is wanted, " + last);
     }
 
     public void stop() throws Exception {

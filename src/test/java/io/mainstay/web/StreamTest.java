@@ -54,8 +54,7 @@ class StreamTest {
         }
         vertx.createHttpClient()
                 .request(options)
-                .compose(request -> request.send())
-                .onSuccess(response -> {
+                .compose(request -> request.send().onSuccess(response -> {
                     assertThat(response.getHeader("Content-Type")).isEqualTo("text/event-stream");
                     response.handler(bytes -> {
                         rest.append(bytes);
@@ -65,7 +64,7 @@ class StreamTest {
                             rest.delete(0, end + 2);
                         }
                     });
-                })
+                }))
                 .await(10, TimeUnit.SECONDS);
         assertThat(next(messages)).isEqualTo("retry: 1000");
         return messages;

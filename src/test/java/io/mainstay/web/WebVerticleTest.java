@@ -71,12 +71,12 @@ class WebVerticleTest {
             options.putHeader(headers[i], headers[i + 1]);
         }
         return client.request(options)
-                .compose(request -> request.send(Buffer.buffer(body)))
-                .compose(response -> response.body().map(bytes -> {
-                    Map<String, String> all = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-                    response.headers().forEach(all::put);
-                    return new Answer(response.statusCode(), all, bytes.toString());
-                }))
+                .compose(request -> request.send(Buffer.buffer(body))
+                        .compose(response -> response.body().map(bytes -> {
+                            Map<String, String> all = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+                            response.headers().forEach(all::put);
+                            return new Answer(response.statusCode(), all, bytes.toString());
+                        })))
                 .await(10, TimeUnit.SECONDS);
     }
 
