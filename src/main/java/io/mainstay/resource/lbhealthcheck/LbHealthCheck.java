@@ -128,7 +128,8 @@ final class LbHealthCheck implements Resource, Responder.Owner {
         if (responder == null || driver.state().phase() != ProbeWatchState.Phase.IDLE) {
             return Future.succeededFuture(Outcome.done());
         }
-        return responder.close().map(Outcome.done());
+        // The node's event loop may have ended before, and every listener with it.
+        return responder.close().transform(closed -> Future.succeededFuture(Outcome.done()));
     }
 
     @Override
