@@ -10,27 +10,24 @@ import io.mainstay.core.probe.LifeKeeperState;
 import io.mainstay.core.probe.QuickCheck;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.vertx.core.Vertx;
-import java.util.Optional;
 
 /** Answers SEED1's quickCheck from what a group shows, and issues its event (R14–R18). */
 final class QuickChecks {
     private QuickChecks() {}
 
-    private static boolean isRunning(GroupCell cell, OperatorCommand command) {
-        return "running".equals(cell.infoOf(command.resource()).get("daemon"));
-    }
-
     /** Done is exit code 0, refused exit code 1; the text says which event was issued. */
     static CommandReply answer(Vertx vertx, GroupCell cell, OperatorCommand command) {
         Member member = cell.group().members().get(command.resource());
-        Optional<ProbeSnapshot> probe = cell.probeOf(command.resource());
-        if (member == null || member.report().isEmpty() || probe.isEmpty()) {
+        String daemon = cell.infoOf(command.resource()).getOrDefault("daemon", "");
+        if (member == null || member.report().isEmpty() || daemon.isEmpty()) {
             return CommandReply.unknownTarget(command.target() + " is not an LB health check of this node");
         }
+        boolean isFlagged =
+                cell.probeOf(command.resource()).map(ProbeSnapshot::ng).orElse(false);
         QuickCheck.Verdict verdict = QuickCheck.judge(
                 LifeKeeperState.of(member.report().get(), cell.group().freeze()),
-                isRunning(cell, command) ? QuickCheck.Daemon.RUNNING : QuickCheck.Daemon.GONE,
-                probe.get().ng() ? QuickCheck.Flag.PRESENT : QuickCheck.Flag.ABSENT);
+                daemon.equals("running") ? QuickCheck.Daemon.RUNNING : QuickCheck.Daemon.GONE,
+                isFlagged ? QuickCheck.Flag.PRESENT : QuickCheck.Flag.ABSENT);
         verdict.event()
                 .ifPresent(kind -> vertx.eventBus()
                         .publish(
