@@ -37,7 +37,7 @@ final class EpollLine implements EpollIoHandle, Held {
         this.dropped = dropped;
     }
 
-    void answer(ByteBuffer line, IoEventLoop loop) {
+    void answer(ByteBuffer line) {
         try {
             if (line.hasRemaining()) {
                 // At most 1 KiB into an empty send buffer, so all of it goes.
@@ -46,6 +46,15 @@ final class EpollLine implements EpollIoHandle, Held {
             socket.shutdown(false, true);
         } catch (IOException | NotYetConnectedException gone) {
             end(); // The client has reset its probe, which has been counted.
+        }
+    }
+
+    /** Called when the burst it came with is answered: by then a fast client has closed, and need not be waited for. */
+    void settle(IoEventLoop loop) {
+        if (!ended) {
+            drop();
+        }
+        if (ended) {
             return;
         }
         loop.register(this).addListener(registered -> {
@@ -65,6 +74,10 @@ final class EpollLine implements EpollIoHandle, Held {
 
     @Override
     public void handle(IoRegistration at, IoEvent event) {
+        drop();
+    }
+
+    private void drop() {
         try {
             int read;
             do {

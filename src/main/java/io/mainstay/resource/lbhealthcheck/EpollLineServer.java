@@ -33,6 +33,9 @@ final class EpollLineServer implements EpollIoHandle {
         /** Takes over an accepted, non-blocking socket. */
         void accepted(Socket socket, InetSocketAddress source);
 
+        /** No more is accepted in this turn. */
+        void burstEnded();
+
         /** No descriptor was free for the next one: something must be closed, or it waits. */
         void makeRoom();
 
@@ -79,13 +82,14 @@ final class EpollLineServer implements EpollIoHandle {
             for (int i = 0; i < MAX_ACCEPTS && !closed; i++) {
                 int descriptor = socket.accept(address);
                 if (descriptor < 0) {
-                    return;
+                    break;
                 }
                 intake.accepted(new Socket(descriptor), NativeInetAddress.address(address, 1, address[0]));
             }
         } catch (IOException full) {
             intake.makeRoom();
         }
+        intake.burstEnded();
     }
 
     /** The loop ends, or the responder closes it. */

@@ -56,6 +56,7 @@ final class Responder {
     private final Connections connections;
     private final Map<ListenerKind, Runnable> servers = new EnumMap<>(ListenerKind.class);
     private final ProbeTally tally = new ProbeTally();
+    private final List<EpollLine> burst = new ArrayList<>();
     private final ByteBuffer dropped = ByteBuffer.allocateDirect(READ_BYTES);
     private Future<Void> last = Future.succeededFuture();
     private long service;
@@ -295,7 +296,8 @@ final class Responder {
             return;
         }
         hold(connection, source.getAddress());
-        connection.answer(line(kind).nioBuffer(), (IoEventLoop) loop);
+        connection.answer(line(kind).nioBuffer());
+        burst.add(connection);
     }
 
     /** Whether it is to be answered; a TCP listener that should not be open is closed (C3). */
@@ -363,6 +365,12 @@ final class Responder {
         @Override
         public void accepted(Socket socket, InetSocketAddress source) {
             Responder.this.accepted(kind, socket, source);
+        }
+
+        @Override
+        public void burstEnded() {
+            burst.forEach(line -> line.settle((IoEventLoop) loop));
+            burst.clear();
         }
 
         @Override
