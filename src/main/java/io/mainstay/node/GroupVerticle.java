@@ -120,8 +120,7 @@ public final class GroupVerticle extends VerticleBase {
         OperatorCommand command = message.body();
         GroupCell cell = cells.get(command.group());
         if (cell == null) {
-            String known =
-                    cells.isEmpty() ? "no group is configured" : "there are " + String.join(", ", cells.keySet());
+            String known = cells.isEmpty() ? "no group is configured" : "there is " + String.join(", ", cells.keySet());
             reply(message, CommandReply.unknownTarget("there is no group " + command.group() + "; " + known));
         } else if (command.verb() == Verb.QUICK_CHECK) {
             reply(message, QuickChecks.answer(vertx, cell, command));

@@ -42,7 +42,12 @@ public final class StateDirectory implements AutoCloseable {
             throw new IOException("the state directory " + path + " is in use by another node on this machine;"
                     + " stop that one, or give this one a `state:` of its own");
         }
-        return new StateDirectory(path, channel, nextLife(path.resolve("life")));
+        try {
+            return new StateDirectory(path, channel, nextLife(path.resolve("life")));
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
+        }
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {

@@ -61,13 +61,17 @@ final class NodeRig implements AutoCloseable {
     }
 
     private void read(BufferedReader lines, CompletableFuture<Matcher> up) {
-        lines.lines().forEach(line -> {
-            log.add(line);
-            Matcher found = UP.matcher(line);
-            if (found.find()) {
-                up.complete(found);
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.add(line);
+                Matcher found = UP.matcher(line);
+                if (found.find()) {
+                    up.complete(found);
+                }
             }
-        });
+        } catch (IOException ended) {
+            log.add("(the node's output ended: " + ended.getMessage() + ")");
+        }
         up.completeExceptionally(new IOException("the node ended:\n" + String.join("\n", log)));
     }
 

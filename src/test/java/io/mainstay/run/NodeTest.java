@@ -1,0 +1,152 @@
+package io.mainstay.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.config.ConfigFile;
+import io.mainstay.config.NodeConfig;
+import io.mainstay.exec.Tests;
+import io.mainstay.node.NodeClock;
+import io.mainstay.node.StateDirectory;
+import io.mainstay.resource.Workshop;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verticles of one node together, driven by the messages of the event bus. */
+@Timeout(60)
+class NodeTest {
+    @TempDir
+    Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<JsonObject> events = new CopyOnWriteArrayList<>();
+    private volatile JsonObject last = new JsonObject();
+    private StateDirectory state;
+    private Workshop workshop;
+    private Node node;
+
+    private NodeConfig read(String groups) throws Exception {
+        Path file = Files.writeString(directory.resolve("mainstay.yaml"), """
+                node: n1
+                state: %1$s/state
+                http: {listen: "127.0.0.1:0", socket: %1$s/n1.sock}
+                groups:
+                %2$s""".formatted(directory, groups.indent(2)));
+        var reading = ConfigFile.read(file, BuiltInTypes.catalog(), "n1", Map.of());
+        assertThat(reading.problems()).isEmpty();
+        return reading.config().orElseThrow();
+    }
+
+    private void start(String groups) throws Exception {
+        NodeConfig config = read(groups);
+        state = StateDirectory.open(config.state());
+        workshop = Workshop.open(vertx, state.path(), "n1", NodeClock::nowMs, NodeClock::wallMs);
+        vertx.eventBus().<JsonObject>consumer(Addresses.EVENTS, message -> events.add(message.body()));
+        vertx.eventBus().<Object>consumer(Addresses.state("n1"), message -> last = object(message.body()));
+        node = Tests.await(Node.start(config, BuiltInTypes.catalog(), state, workshop));
+    }
+
+    private static JsonObject object(Object body) {
+        return body instanceof JsonObject json ? json : new JsonObject(body.toString());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        Tests.await(vertx.close());
+        workshop.close();
+        state.close();
+    }
+
+    private JsonObject command(String verb, String group) throws Exception {
+        JsonObject body = new JsonObject().put("v", 1).put("command", verb).put("group", group);
+        return object(
+                Tests.await(vertx.eventBus().request(Addresses.COMMANDS, body)).body());
+    }
+
+    private boolean shows(String text) {
+        return last.encode().contains(text);
+    }
+
+    private boolean told(String kind) {
+        return events.stream().anyMatch(event -> event.encode().contains("\"" + kind + "\""));
+    }
+
+    @Test
+    void commandsAndStateGoOverTheEventBus() throws Exception {
+        start("web: {resources: {app: {type: dummy}, lb: {type: dummy, requires: [app]}}}");
+        Tests.within(20, () -> told("group-online"));
+        assertThat(command("offline", "web").encode()).contains("going offline");
+        Tests.within(20, () -> told("group-offline"));
+        Tests.within(20, () -> shows("\"OFFLINE\""));
+        assertThat(command("online", "nope").encode()).contains("there is web");
+        JsonObject unknownVerb = command("start", "web");
+        assertThat(unknownVerb.encode()).contains("start").contains("online");
+        JsonObject strange = object(Tests.await(vertx.eventBus().request(Addresses.COMMANDS, "no json"))
+                .body());
+        assertThat(strange.encode()).contains("REFUSED");
+    }
+
+    @Test
+    void aChangedAttributeReachesTheAgentAndIsTold() throws Exception {
+        String group = "web: {resources: {app: {type: dummy, file: %s/up, MonitorInterval: %s, MonitorTimeout: 1s}}}";
+        start(group.formatted(directory, "1h"));
+        Tests.within(20, () -> told("group-online"));
+        node.configure(read(group.formatted(directory, "100ms")).groups(), List.of());
+        Tests.within(20, () -> told("config-applied"));
+        Files.delete(directory.resolve("up"));
+        Tests.within(20, () -> told("faulted-everywhere"));
+    }
+
+    @Test
+    void aThousandResourcesComeOnlineAndTheNodeLeavesInOrder() throws Exception {
+        StringBuilder groups = new StringBuilder();
+        for (int group = 0; group < 10; group++) {
+            groups.append("g").append(group).append(": {resources: {");
+            for (int i = 0; i < 100; i++) {
+                groups.append(i == 0 ? "" : ", ").append("r").append(i).append(": {type: dummy");
+                groups.append(i == 0 ? "" : ", requires: [r" + (i - 1) + "]").append("}");
+            }
+            groups.append("}}\n");
+        }
+        start(groups.toString());
+        Tests.within(
+                30,
+                () -> events.stream()
+                                .filter(event -> event.encode().contains("\"group-online\""))
+                                .count()
+                        == 10);
+        Tests.await(node.takeOffline(node.offlineLimitMs()));
+        Tests.within(
+                30,
+                () -> events.stream()
+                                .filter(event -> event.encode().contains("\"group-offline\""))
+                                .count()
+                        == 10);
+    }
+
+    @Test
+    void eachLifeOfANodeHasAGreaterEpoch() throws Exception {
+        start("web: {resources: {app: {type: dummy}}}");
+        long first = state.life();
+        state.close();
+        state = StateDirectory.open(directory.resolve("state"));
+        assertThat(state.life()).isEqualTo(first + 1);
+        Files.writeString(directory.resolve("state/life"), "garbage");
+        state.close();
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> StateDirectory.open(directory.resolve("state")))
+                .hasMessageContaining("should hold one number")
+                .hasMessageContaining("garbage");
+        Files.writeString(directory.resolve("state/life"), "7\n");
+        state = StateDirectory.open(directory.resolve("state"));
+        assertThat(state.life()).isEqualTo(8);
+    }
+}
