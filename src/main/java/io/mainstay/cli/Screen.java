@@ -2,6 +2,8 @@ package io.mainstay.cli;
 
 import io.mainstay.core.event.Severity;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Where a command writes to. Colour only on a terminal, and not where NO_COLOR asks for none. */
 final class Screen {
@@ -63,6 +65,24 @@ final class Screen {
     /** {@code text} in exactly {@code width} columns. */
     static String pad(String text, int width) {
         return cut(text, width) + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    /** {@code text} in lines of at most {@code width} columns, broken at spaces; all but the first are indented. */
+    static List<String> wrap(String text, String first, String others, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(first);
+        boolean hasWord = false;
+        for (String word : text.split(" ", -1)) {
+            if (hasWord && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line = new StringBuilder(others);
+                hasWord = false;
+            }
+            line.append(hasWord ? " " : "").append(word);
+            hasWord = true;
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     static String cut(String text, int width) {
