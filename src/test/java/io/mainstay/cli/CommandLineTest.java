@@ -100,6 +100,8 @@ class CommandLineTest {
                 .last()
                 .asString()
                 .endsWith("END");
+        assertThat(Screen.wrap("when mended, `mainstay clear web` starts it", "  ", "  ", 30))
+                .containsExactly("  when mended,", "  `mainstay clear web` starts", "  it");
         assertThat(Screen.wrap("", "  ", "  ", 80)).containsExactly("  ");
     }
 
