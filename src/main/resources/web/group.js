@@ -55,10 +55,15 @@ function owner(group) {
 function facts(group, wrong) {
   const list = el("div", { class: "facts" });
   if (wrong.length) list.append(el("p", { class: "wrong" }, `${group.group}: ${wrong.slice(0, 3).join("; ")}${wrong.length > 3 ? `; and ${wrong.length - 3} more` : ""}.`));
-  if (group.sentence) list.append(el("p", {}, group.sentence));
+  if (group.sentence) list.append(el("p", {}, ...withCommands(group.sentence)));
   const failover = group.failover.possible ? "Failover possible: " : "No failover: ";
   list.append(el("p", { class: "quiet" }, el("span", { class: "key" }, failover), group.failover.text || (group.failover.possible ? "yes" : "no reason given")));
   return list;
+}
+
+/** A sentence whose commands, in back quotes, can be told from its words and copied whole. */
+function withCommands(sentence) {
+  return sentence.split("`").map((part, index) => (index % 2 ? el("code", {}, part) : part));
 }
 
 function resourceLine(group) {
@@ -106,7 +111,7 @@ function underneath(resource) {
   if (resource.detail) lines.append(el("p", {}, resource.detail));
   if (resource.restarts) lines.append(el("p", {}, `restarted in place ${count(resource.restarts, "time")}`));
   if (resource.probe) lines.append(probe(resource.probe));
-  for (const [key, value] of Object.entries(resource.info)) lines.append(el("p", { class: "quiet" }, el("span", { class: "key" }, `${key} `), value));
+  for (const [key, value] of Object.entries(resource.info)) if (value) lines.append(el("p", { class: "quiet" }, el("span", { class: "key" }, `${key} `), value));
   return lines.childElementCount ? lines : null;
 }
 

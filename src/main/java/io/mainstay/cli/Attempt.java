@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * between the two.
  */
 final class Attempt {
+    /**
+     * What is shown may be older than the answer to the command, by a fifth of a second at most. What merely looks like
+     * a failure must still look so after this.
+     */
+    private static final long GRACE_MS = 500;
+
     private final NodeClient client;
     private final Verb verb;
     private final Target target;
@@ -57,13 +63,20 @@ final class Attempt {
             return new Result(ExitCode.REFUSED, answer.detail());
         }
         accepted = answer.status() == 202;
-        return new Result(ExitCode.DONE, target + ": " + answer.json().getString("text", "done"));
+        String text = answer.json().getString("text", "done");
+        return new Result(ExitCode.DONE, text.startsWith(target.toString()) ? text : target + ": " + text);
     }
 
     /** Asks, and waits until it is reached or has failed. */
     Result askAndWait(long limitMs) {
         client.stream("/stream", this::hear, this::lost);
-        if (!await(begun, NodeClient.ANSWER_LIMIT_MS)) {
+        Boolean known = await(begun, NodeClient.ANSWER_LIMIT_MS);
+        if (known == null) {
+            throw new Failure(
+                    ExitCode.NOT_REACHABLE,
+                    "the node does not tell how " + target + " stands; nothing was asked of it");
+        }
+        if (!known) {
             return new Result(
                     ExitCode.REFUSED, "there is no group '" + target.group() + "'; mainstay status lists all");
         }
@@ -72,7 +85,13 @@ final class Attempt {
             return first;
         }
         settle();
-        Goal.Progress last = await(ended, limitMs);
+        Goal.Progress last = awaitEnd(limitMs);
+        if (last == null) {
+            throw new Failure(
+                    ExitCode.TIMED_OUT,
+                    target + ": " + verb.label() + " was taken but is not done after " + new Duration(limitMs).words()
+                            + "; it goes on: mainstay status " + target.group());
+        }
         return new Result(last.kind() == Goal.Kind.REACHED ? ExitCode.DONE : ExitCode.REFUSED, last.text());
     }
 
@@ -108,28 +127,53 @@ final class Attempt {
         progress = group == null
                 ? new Goal.Progress(Goal.Kind.FAILED, target.group() + " is no longer configured")
                 : goal.judge(group, events);
-        if (settled && progress.kind() != Goal.Kind.UNDER_WAY) {
-            ended.complete(progress);
-        }
+        conclude();
     }
 
     /** From here on an end counts: the node has taken the command. */
     private synchronized void settle() {
         settled = true;
         judge(live.group(target.group()).orElse(null), List.of());
-        if (progress != null && progress.kind() == Goal.Kind.FAILED) {
-            ended.complete(progress);
+        conclude();
+    }
+
+    private void conclude() {
+        if (!settled || progress == null) {
+            return;
+        }
+        switch (progress.kind()) {
+            case REACHED, FAILED -> ended.complete(progress);
+            case SEEMS_FAILED, UNDER_WAY -> {}
         }
     }
 
-    private <T> T await(CompletableFuture<T> future, long limitMs) {
+    private synchronized Goal.@Nullable Progress seeming() {
+        return progress != null && progress.kind() == Goal.Kind.SEEMS_FAILED ? progress : null;
+    }
+
+    /** What came of it, or null when the limit has passed before. */
+    private Goal.@Nullable Progress awaitEnd(long limitMs) {
+        Goal.Progress seemed = null;
+        for (long leftMs = limitMs; leftMs > 0; leftMs -= GRACE_MS) {
+            Goal.Progress last = await(ended, Math.min(leftMs, GRACE_MS));
+            if (last != null) {
+                return last;
+            }
+            Goal.Progress seems = seeming();
+            if (seems != null && seemed != null) {
+                return seems;
+            }
+            seemed = seems;
+        }
+        return null;
+    }
+
+    /** What the future gives, or null when the limit has passed before. */
+    private static <T> @Nullable T await(CompletableFuture<T> future, long limitMs) {
         try {
             return future.get(limitMs, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new Failure(
-                    ExitCode.TIMED_OUT,
-                    target + ": " + verb.label() + " was taken but is not done after " + new Duration(limitMs).words()
-                            + "; it goes on: mainstay status " + target.group());
+            return null;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Failure failure ? failure : new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,7 +86,8 @@ final class EventsCommand extends NodeCommand {
         String time = TIME.format(Instant.ofEpochMilli(event.atWallMs()).atZone(ZoneId.systemDefault()));
         String line = event.sequence() + "  " + time + "  " + (target.isEmpty() ? event.node() : target) + "  "
                 + event.kind().label() + ": " + event.text();
-        screen.line(screen.bySeverity(
-                event.kind().severity(), format == Format.WIDE ? line : Screen.cut(line, Screen.COLUMNS)));
+        // In full: the reason stands at the end.
+        List<String> lines = format == Format.WIDE ? List.of(line) : Screen.wrap(line, "", "      ", Screen.COLUMNS);
+        lines.forEach(each -> screen.line(screen.bySeverity(event.kind().severity(), each)));
     }
 }

@@ -43,6 +43,9 @@ final class Goal {
     enum Kind {
         UNDER_WAY,
         REACHED,
+        /** By its state, which may be that from before the command: to be looked at again. */
+        SEEMS_FAILED,
+        /** For good: an event says so. */
         FAILED
     }
 
@@ -66,7 +69,12 @@ final class Goal {
             case ONLINE, RECOVER -> online(now, watched, events);
             case OFFLINE, FORCE_OFFLINE -> offline(watched, events);
             case CLEAR ->
-                reachedIf(watched.stream().noneMatch(one -> one.agent().has(AgentFlag.FAULTED)), "cleared");
+                // What is wanted online starts at once and may fault again before anybody has looked.
+                reachedIf(
+                        watched.stream().noneMatch(one -> one.agent().has(AgentFlag.FAULTED))
+                                || !evidence(events, EnumSet.of(EventKind.RESOURCE_FAULT_CLEARED))
+                                        .isEmpty(),
+                        "cleared");
             case ENABLE ->
                 reachedIf(
                         watched.stream().noneMatch(one -> is(one, AgentState.DETACHED, AgentState.OPENING)), "enabled");
@@ -89,17 +97,18 @@ final class Goal {
         if (!evidence.isEmpty()) {
             return new Progress(Kind.FAILED, evidence);
         }
-        boolean isBusy = watched.stream()
-                .anyMatch(one -> ON_THE_WAY.contains(one.agent().state())
-                        || one.agent().has(AgentFlag.RESTARTING)
-                        || one.agent().has(AgentFlag.CLEANING));
+        boolean isBusy = (target.isGroup() && now.state() == GroupState.GOING_ONLINE)
+                || watched.stream()
+                        .anyMatch(one -> ON_THE_WAY.contains(one.agent().state())
+                                || one.agent().has(AgentFlag.RESTARTING)
+                                || one.agent().has(AgentFlag.CLEANING));
         boolean isFaulted = watched.stream().anyMatch(one -> one.agent().has(AgentFlag.FAULTED));
         if (!isBusy && moved && isFaulted) {
-            return new Progress(Kind.FAILED, target + " is faulted" + detail(watched));
+            return new Progress(Kind.SEEMS_FAILED, target + " is faulted" + detail(watched));
         }
         boolean isDown = watched.stream().allMatch(one -> is(one, AgentState.OFFLINE));
         return moved && isDown && !isBusy && verb == Verb.ONLINE
-                ? new Progress(Kind.FAILED, target + " is offline again" + detail(watched))
+                ? new Progress(Kind.SEEMS_FAILED, target + " is offline again" + detail(watched))
                 : underWay();
     }
 

@@ -2,10 +2,17 @@ package io.mainstay.cli;
 
 import io.mainstay.core.event.Severity;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where a command writes to. Colour only on a terminal, and not where NO_COLOR asks for none. */
 final class Screen {
     static final int COLUMNS = 80;
+
+    /** A word, or a command in back quotes, which stays in one piece so that it can be copied. */
+    private static final Pattern WORD = Pattern.compile("`[^`]*`\\S*|\\S+");
 
     private final PrintWriter out;
     private final boolean isTerminal;
@@ -63,6 +70,26 @@ final class Screen {
     /** {@code text} in exactly {@code width} columns. */
     static String pad(String text, int width) {
         return cut(text, width) + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    /** {@code text} in lines of at most {@code width} columns, broken between words. */
+    static List<String> wrap(String text, String first, String others, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(first);
+        boolean hasWord = false;
+        Matcher words = WORD.matcher(text);
+        while (words.find()) {
+            String word = words.group();
+            if (hasWord && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line = new StringBuilder(others);
+                hasWord = false;
+            }
+            line.append(hasWord ? " " : "").append(word);
+            hasWord = true;
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     static String cut(String text, int width) {

@@ -26,7 +26,11 @@ final class StatusText {
         String frozen = group.frozen() ? screen.busy(" (frozen)") : "";
         lines.add(screen.bold(group.name()) + "  " + colour(group.state()) + frozen + "  " + owner);
         if (!group.sentence().isEmpty()) {
-            lines.add(fit("  " + group.sentence()));
+            // In full: at its end stands what to do about it.
+            lines.addAll(
+                    format == Format.WIDE
+                            ? List.of("  " + group.sentence())
+                            : Screen.wrap(group.sentence(), "  ", "  ", Screen.COLUMNS));
         }
         lines.add(fit("  " + (group.canFailOver() ? "failover possible: " : "no failover: ") + group.failover()));
         int width = Math.min(format == Format.WIDE ? 60 : 20, longest(group));
@@ -66,7 +70,11 @@ final class StatusText {
             if (!resource.requires().isEmpty()) {
                 more.add("stands on " + String.join(" ", resource.requires()));
             }
-            resource.info().forEach((key, value) -> more.add(key + " " + value));
+            resource.info().forEach((key, value) -> {
+                if (!value.isEmpty()) {
+                    more.add(key + " " + value);
+                }
+            });
         }
         if (!resource.agent().detail().isEmpty()) {
             more.add(resource.agent().detail());
@@ -84,7 +92,9 @@ final class StatusText {
                         ? "no probe"
                         : "probe " + new Duration(nowWallMs - probe.lastWallMs()).words() + " ago");
         if (format == Format.WIDE) {
-            facts.add("from " + probe.lastSource() + " (" + probe.lastListener() + ")");
+            if (!probe.lastSource().isEmpty()) {
+                facts.add("from " + probe.lastSource() + " (" + probe.lastListener() + ")");
+            }
             facts.add(probe.count() + " probes");
             facts.add(probe.listening().isEmpty() ? "nothing listens" : "listens on " + probe.listening());
         }

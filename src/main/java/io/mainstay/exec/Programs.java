@@ -137,13 +137,19 @@ public final class Programs implements Closeable {
         Process process = Launch.start(argv, program.command(), Redirect.appendTo(output.toFile()));
         // Until its parent, which is us, has buried it, its number stays its own.
         long startTicks = Proc.stat(process.pid()).map(ProcStat::startTicks).orElse(0L);
-        write(
-                program.id(),
-                new ProgramFile(
-                        process.pid(),
-                        startTicks,
-                        bootId,
-                        cgroup.map(found -> found.path().toString())));
+        try {
+            write(
+                    program.id(),
+                    new ProgramFile(
+                            process.pid(),
+                            startTicks,
+                            bootId,
+                            cgroup.map(found -> found.path().toString())));
+        } catch (IOException unknown) {
+            // Nobody would find it again, and a second one would be started beside it.
+            process.destroyForcibly();
+            throw unknown;
+        }
         awaitProgram(process, argv, argv.size() - program.command().argv().size(), log);
         return Running.started(process, startTicks, log, nowMs);
     }
@@ -253,8 +259,15 @@ public final class Programs implements Closeable {
     private void write(ResourceId id, ProgramFile file) throws IOException {
         Path target = runFile(id);
         Path draft = target.resolveSibling(target.getFileName() + ".new");
-        Files.writeString(draft, file.text());
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.writeString(draft, file.text());
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new IOException(
+                    "the file " + target + " cannot be written (" + failed.getMessage()
+                            + "), without which the program would not be found again",
+                    failed);
+        }
     }
 
     private Path runFile(ResourceId id) {

@@ -11,6 +11,7 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentMachine;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
+import io.mainstay.core.agent.TraceLine;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.ResourceSpec;
@@ -179,29 +180,23 @@ final class AgentCell {
 
     private static AgentEvent monitored(long call, AsyncResult<MonitorResult> result) {
         return new AgentEvent.Monitored(
-                call,
-                result.succeeded()
-                        ? result.result()
-                        : MonitorResult.unknown(result.cause().toString()));
+                call, result.succeeded() ? result.result() : MonitorResult.unknown(words(result.cause())));
     }
 
     private static AgentEvent finished(long call, AsyncResult<Outcome> result) {
         return new AgentEvent.CommandFinished(
-                call,
-                result.succeeded()
-                        ? result.result()
-                        : Outcome.failed(result.cause().toString()));
+                call, result.succeeded() ? result.result() : Outcome.failed(words(result.cause())));
+    }
+
+    /** What failed, in the resource's own words; an operator has no use for the name of a Java class. */
+    private static String words(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? cause.toString() : message;
     }
 
     private static void traceStep(long nowMs, Agent before, AgentEvent event, Step<Agent, AgentAction> step) {
         if (before.state() != step.next().state() && LOG.isInfoEnabled()) {
-            LOG.info(
-                    "{} {} {} -> {} {}",
-                    before.id(),
-                    event,
-                    before.state(),
-                    step.next().state(),
-                    step.actions());
+            LOG.info("{}", TraceLine.of(before, event, step));
         }
     }
 

@@ -77,7 +77,8 @@ public final class Node {
     /** Takes up changed attributes; the groups and their resources are the same as at the start. */
     public void configure(List<GroupSpec> groups, List<Problem> warnings) {
         vertx.eventBus().publish(GroupVerticle.CONFIGURED, new GroupVerticle.Configured(groups), LocalCodec.LOCAL);
-        String text = "the changed configuration is in force";
+        String text =
+                "the changed configuration is in force; a changed command or port of what runs holds from its next start";
         tell(EventKind.CONFIG_APPLIED, warnings.isEmpty() ? text : text + "; " + joined(warnings));
     }
 

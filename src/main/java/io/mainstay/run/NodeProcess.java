@@ -74,7 +74,8 @@ final class NodeProcess {
         } catch (IOException failure) {
             throw stopped(vertx, String.valueOf(failure.getMessage()));
         } catch (Exception failure) {
-            throw stopped(vertx, "the node cannot start: " + failure);
+            String message = failure.getMessage();
+            throw stopped(vertx, "the node cannot start: " + (message == null ? failure.toString() : message));
         }
     }
 

@@ -87,6 +87,25 @@ class CommandLineTest {
     }
 
     @Test
+    void aLongSentenceAndALongEventAreShownInFullInLinesOf80Columns() throws Exception {
+        String reason = "the load balancer cannot reach the port ".repeat(4) + "END";
+        node.tell(new Occurrence("web", "lb", EventKind.PROBE_FAIL, reason));
+        node.showAndWait(Samples.web());
+        Ran events = run("events");
+        assertThat(events.out().replaceAll("\\s+", " ")).contains(reason);
+        assertThat(events.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(Screen.wrap(reason, "  ", "  ", 80))
+                .hasSizeGreaterThan(1)
+                .last()
+                .asString()
+                .endsWith("END");
+        assertThat(Screen.wrap("when mended, `mainstay clear web` starts it", "  ", "  ", 30))
+                .containsExactly("  when mended,", "  `mainstay clear web` starts", "  it");
+        assertThat(Screen.wrap("", "  ", "  ", 80)).containsExactly("  ");
+    }
+
+    @Test
     void statusIsAlsoWideJsonAndYaml() {
         assertThat(run("status", "-o", "wide").out())
                 .contains("from 168.63.129.16 (tcp), 1204 probes, listens on tcp 61000, type lbhealthcheck");

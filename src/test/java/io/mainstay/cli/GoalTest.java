@@ -43,7 +43,21 @@ class GoalTest {
 
     @Test
     void onlineHasFailedWhenItIsOfflineAgain() {
-        assertThat(last(Verb.ONLINE, LB, OFFLINE, STARTING, OFFLINE)).isEqualTo(Goal.Kind.FAILED);
+        assertThat(last(Verb.ONLINE, LB, OFFLINE, STARTING, OFFLINE)).isEqualTo(Goal.Kind.SEEMS_FAILED);
+    }
+
+    @Test
+    void anEndFromBeforeTheCommandIsNotItsFailure() {
+        // The stop before was shown late: stopping, offline, and only then what the command brings about.
+        assertThat(last(Verb.ONLINE, LB, STOPPING, OFFLINE)).isEqualTo(Goal.Kind.SEEMS_FAILED);
+        assertThat(last(Verb.ONLINE, LB, STOPPING, OFFLINE, STARTING)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.ONLINE, LB, STOPPING, OFFLINE, STARTING, ONLINE)).isEqualTo(Goal.Kind.REACHED);
+    }
+
+    @Test
+    void aGroupWithAnOrderOnItsWayIsUnderWayBeforeItsAgentsMove() {
+        GroupSnapshot ordered = Samples.web(GroupState.GOING_ONLINE, AgentState.OFFLINE, ResourceState.OFFLINE);
+        assertThat(last(Verb.ONLINE, new Target("web", ""), STOPPING, ordered)).isEqualTo(Goal.Kind.UNDER_WAY);
     }
 
     @Test
@@ -62,7 +76,7 @@ class GoalTest {
                         old.requires(),
                         old.probe(),
                         old.info()));
-        assertThat(last(Verb.ONLINE, LB, OFFLINE, again)).isEqualTo(Goal.Kind.FAILED);
+        assertThat(last(Verb.ONLINE, LB, OFFLINE, again)).isEqualTo(Goal.Kind.SEEMS_FAILED);
     }
 
     @Test
@@ -82,6 +96,19 @@ class GoalTest {
                         .judge(OFFLINE, List.of(fault))
                         .kind())
                 .isEqualTo(Goal.Kind.UNDER_WAY);
+    }
+
+    @Test
+    void aFaultThatIsBackBeforeAnybodyLookedWasClearedAllTheSame() {
+        GroupSnapshot faulted =
+                Samples.web(GroupState.FAULTED, AgentState.OFFLINE, ResourceState.FAULTED, AgentFlag.FAULTED);
+        Event cleared =
+                new Event(7, 0, "n1", "web", "app", EventKind.RESOURCE_FAULT_CLEARED, "the fault mark is dropped");
+        for (Target target : List.of(new Target("web", "app"), new Target("web", ""))) {
+            Goal goal = new Goal(Verb.CLEAR, target, faulted, 6);
+            assertThat(goal.judge(faulted, List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
+            assertThat(goal.judge(faulted, List.of(cleared)).kind()).isEqualTo(Goal.Kind.REACHED);
+        }
     }
 
     @Test

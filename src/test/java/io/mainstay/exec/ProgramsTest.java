@@ -94,6 +94,24 @@ class ProgramsTest {
     }
 
     @Test
+    void whatCouldNotBeFoundAgainIsNotLeftRunning() throws Exception {
+        Programs programs = programs(Holder.PROCESS_GROUP);
+        // In the way of the file that a later life would read; a full disk does the same.
+        Path inTheWay = Files.createDirectories(state.resolve("run").resolve(SafeName.of(APP) + ".pid.new"));
+        assertThatThrownBy(() -> start(programs, "sleep 62.25"))
+                .hasStackTraceContaining("cannot be written")
+                .hasStackTraceContaining("would not be found again");
+        Tests.within(
+                5,
+                () -> ProcessHandle.current()
+                        .descendants()
+                        .noneMatch(
+                                each -> String.join(" ", each.info().arguments().orElse(new String[0]))
+                                        .contains("62.25")));
+        Files.delete(inTheWay);
+    }
+
+    @Test
     void whatAnEarlierRunLeftIsKilledBeforeTheNextStart() throws Exception {
         Programs programs = programs(Holder.PROCESS_GROUP);
         Running first = start(programs, "sleep 61 & echo $!; wait");

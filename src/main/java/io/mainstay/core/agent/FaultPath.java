@@ -78,6 +78,11 @@ final class FaultPath {
         if (retries) {
             return AfterClean.RETRY_ONLINE;
         }
+        if (turn.state() != AgentState.ONLINE && !turn.has(AgentFlag.RESTARTING)) {
+            // A46: a start that was asked for has its own limit; RestartLimit is for what ran before. So restore ends
+            // with 1 after one HC_TIMEOUT (R3).
+            return AfterClean.FAULT;
+        }
         if (turn.state() == AgentState.ONLINE && turn.isTrusted()) {
             turn.restarts = 0;
         }

@@ -67,8 +67,11 @@ final class GroupOrders {
 
     private static AgentEvent stopOf(Group group, Member member) {
         boolean politeFailed = group.phase() != Group.Phase.SETTLED && member.has(AgentFlag.UNABLE_TO_OFFLINE);
-        return member.wanted() == Wanted.FORCED_OFFLINE || politeFailed
-                ? new AgentEvent.ForceOfflineRequested(group.spec().name() + " must not stay online here")
+        if (politeFailed) {
+            return new AgentEvent.ForceOfflineRequested(group.spec().name() + " must not stay online here");
+        }
+        return member.wanted() == Wanted.FORCED_OFFLINE
+                ? new AgentEvent.ForceOfflineRequested("asked by an operator")
                 : new AgentEvent.OfflineRequested();
     }
 

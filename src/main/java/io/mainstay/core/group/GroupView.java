@@ -104,8 +104,10 @@ public final class GroupView {
                 .filter(Member::isFaulted)
                 .map(member -> member.name() + " faulted (" + member.evidence() + ")")
                 .collect(Collectors.joining(", "));
-        return (cause.isEmpty() ? "a resource faulted" : cause) + ", so " + name + " is taken offline here; "
-                + failoverOf(group) + " When mended, `mainstay clear " + name + "` starts it again.";
+        String course =
+                group.phase() == Group.Phase.FAULTED ? " is being taken offline here. " : " is not online here. ";
+        return (cause.isEmpty() ? "A resource faulted" : cause) + ", so " + name + course + moveOf(group)
+                + " When mended, `mainstay clear " + name + "` starts it again.";
     }
 
     private static String whyNotOnline(Group group) {
@@ -122,12 +124,17 @@ public final class GroupView {
                 .orElse("nothing is missing.");
     }
 
-    /** Whether and where the group could move now, or why not. */
+    /** Where the group could move now, or why it could not; what shows it says which of the two it is. */
     public static String failoverOf(Group group) {
-        if (!group.owner().failoverTarget().isEmpty()) {
-            return "It could move to " + group.owner().failoverTarget() + ".";
-        }
-        return "It cannot move: " + group.owner().noTarget() + ".";
+        return group.owner().failoverTarget().isEmpty()
+                ? group.owner().noTarget()
+                : "to " + group.owner().failoverTarget();
+    }
+
+    private static String moveOf(Group group) {
+        return group.owner().failoverTarget().isEmpty()
+                ? "It cannot move: " + group.owner().noTarget() + "."
+                : "It could move to " + group.owner().failoverTarget() + ".";
     }
 
     private static String names(Group group, java.util.function.Predicate<Member> which) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param epoch of the present ownership; 0 when none
  * @param wanted what the node is working towards: {@code online}, {@code offline}, or {@code as found}
  * @param canFailOver whether it could move now
- * @param failover where it could move, or why it could not, as a sentence
+ * @param failover where it could move, or why it could not; follows "failover possible:" or "no failover:"
  * @param sentence what the node decided last about the group and why, including to do nothing
  */
 public record GroupSnapshot(

@@ -130,14 +130,17 @@ final class Responder {
         });
     }
 
+    /** Closes all; done already where the loop has ended with its node. */
     Future<Void> close() {
-        return inTurn(done -> {
-            service = 0;
-            for (ListenerKind kind : ListenerKind.values()) {
-                close(kind);
-            }
-            done.complete();
-        });
+        return isLoopGone()
+                ? Future.succeededFuture()
+                : inTurn(done -> {
+                    service = 0;
+                    for (ListenerKind kind : ListenerKind.values()) {
+                        close(kind);
+                    }
+                    done.complete();
+                });
     }
 
     /** From here on the next probe is told at once; what came meanwhile is told now. */
@@ -170,6 +173,10 @@ final class Responder {
             done.fail("the health checks' event loop has ended with its node");
         }
         return done.future();
+    }
+
+    private boolean isLoopGone() {
+        return loop.isShuttingDown();
     }
 
     private boolean post(Runnable task) {

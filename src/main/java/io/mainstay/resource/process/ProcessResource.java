@@ -118,7 +118,7 @@ final class ProcessResource implements Resource {
             info.put("origin", running.origin() == Running.Origin.ADOPTED ? "found running" : "started by this node");
             info.put("output", running.output().toString());
         } else if (!lastExit.isEmpty()) {
-            info.put("last exit", lastExit);
+            info.put("last run", lastExit);
         }
         return info;
     }

@@ -52,6 +52,31 @@ class GoingOnlineRulesTest {
     }
 
     @Test
+    void A42_aFailedStartIsNoRestartWhateverRestartLimitSays() {
+        AgentStory.goingOnline(DEFAULTS.with(Attribute.RESTART_LIMIT, 3))
+                .ends(Outcome.failed("no probe for HC_TIMEOUT"))
+                .ends(Outcome.done())
+                .ordered("Raise(faulted)", "Report")
+                .has(AgentFlag.FAULTED);
+    }
+
+    @Test
+    void A42_aRestartWhoseStartFailsCountsAsOneAndTheNextIsTried() {
+        AgentStory story = AgentStory.online(DEFAULTS.with(Attribute.RESTART_LIMIT, 2))
+                .heard(DOWN)
+                .ends(Outcome.done())
+                .has(AgentFlag.RESTARTING)
+                .onlineRequested()
+                .ends(Outcome.failed("exit 1"))
+                .ends(Outcome.done());
+        story.has(AgentFlag.RESTARTING)
+                .onlineRequested()
+                .ends(Outcome.failed("exit 1"))
+                .ends(Outcome.done())
+                .has(AgentFlag.FAULTED);
+    }
+
+    @Test
     void A43_aStartCommandThatHangsIsEndedAndAFault() {
         AgentStory.goingOnline(DEFAULTS)
                 .after(299_999)

@@ -197,6 +197,23 @@ class GroupMachineTest {
     }
 
     @Test
+    void theSentenceOfAFaultedGroupTellsWhatIsAndNamesACommandThatWorks() {
+        SimNode node = started(SpecBuilder.appAndPort());
+        node.kill("app");
+        node.run(MINUTE);
+        assertThat(GroupView.sentenceOf(node.group()))
+                .startsWith("app faulted (")
+                .contains(", so web is not online here. It cannot move: ")
+                .endsWith(". When mended, `mainstay clear web` starts it again.");
+        // Its readers put "no failover:" before it.
+        assertThat(GroupView.failoverOf(node.group()))
+                .isEqualTo(node.group().owner().noTarget());
+        assertThat(node.command(Verb.CLEAR, "").text()).contains("starts again");
+        node.run(MINUTE);
+        assertThat(node.state()).isEqualTo(GroupState.ONLINE);
+    }
+
+    @Test
     void G8_whatComesUpWhereAnotherNodeOwnsTheGroupIsForcedOffline() {
         SimNode node = new SimNode(SpecBuilder.appAndPort().build()).start();
         node.owner(new Owner("n2", 7, "", "n2 has it"));
