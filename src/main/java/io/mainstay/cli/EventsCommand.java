@@ -84,10 +84,11 @@ final class EventsCommand extends NodeCommand {
         }
         String target = event.resource().isEmpty() ? event.group() : event.group() + "/" + event.resource();
         String time = TIME.format(Instant.ofEpochMilli(event.atWallMs()).atZone(ZoneId.systemDefault()));
-        String line = event.sequence() + "  " + time + "  " + (target.isEmpty() ? event.node() : target) + "  "
-                + event.kind().label() + ": " + event.text();
+        String lead = event.sequence() + "  " + time + "  " + (target.isEmpty() ? event.node() : target) + "  ";
+        String text = event.kind().label() + ": " + event.text();
         // In full: the reason stands at the end.
-        List<String> lines = format == Format.WIDE ? List.of(line) : Screen.wrap(line, "", "      ", Screen.COLUMNS);
+        List<String> lines =
+                format == Format.WIDE ? List.of(lead + text) : Screen.wrap(text, lead, "      ", Screen.COLUMNS);
         lines.forEach(each -> screen.line(screen.bySeverity(event.kind().severity(), each)));
     }
 }
