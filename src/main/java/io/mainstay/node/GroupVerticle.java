@@ -13,6 +13,7 @@ import io.mainstay.core.group.GroupEvent;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -95,7 +96,8 @@ public final class GroupVerticle extends VerticleBase {
     private void onHealthFailed(AgentMessages.HealthFailed failed) {
         handle(
                 cell(failed.id().group()),
-                new GroupEvent.HealthFailed(failed.id().resource(), failed.policy(), failed.reason()));
+                new GroupEvent.HealthFailed(
+                        failed.id().resource(), failed.policy(), LoadBalancer.SEEN_BY_NONE, failed.reason()));
     }
 
     private void onConfigured(Configured configured) {

@@ -3,6 +3,7 @@ package io.mainstay.core.group;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
 
 /** What a group hears on one node: reports of its resources' agents, requests, and who may run it. */
 public sealed interface GroupEvent {
@@ -15,8 +16,9 @@ public sealed interface GroupEvent {
     /** Who may run the group has changed. */
     record OwnerChanged(Owner owner) implements GroupEvent {}
 
-    /** A resource's health check misses its load balancer (C11). */
-    record HealthFailed(String resource, OnProbeFail policy, String reason) implements GroupEvent {}
+    /** A resource's health check misses its load balancer (C11), which another node of the group may still hear. */
+    record HealthFailed(String resource, OnProbeFail policy, LoadBalancer loadBalancer, String reason)
+            implements GroupEvent {}
 
     /** The configuration has changed in attributes, parameters or flags; the resources are the same, and so are their
      * children. The agents are told by the shell. */

@@ -2,6 +2,7 @@ package io.mainstay.core.group;
 
 import io.mainstay.core.Step;
 import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.AgentEvent.Remedy;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.AgentState;
@@ -9,6 +10,9 @@ import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.Group.Phase;
 import io.mainstay.core.group.Member.Wanted;
+import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy;
+import io.mainstay.core.probe.ProbeFailPolicy.OtherNode;
 import java.util.Set;
 
 /**
@@ -109,23 +113,20 @@ public final class GroupMachine {
     /** C11, with the last-node rule. */
     private static void onHealthFailed(GroupWork work, GroupEvent.HealthFailed failed) {
         Group group = work.group;
-        String name = group.spec().name();
-        switch (failed.policy()) {
-            case REPORT -> {}
-            case RECOVER, FAIL_OVER -> {
-                if (group.owner().failoverTarget().isEmpty()) {
+        OtherNode other = group.owner().failoverTarget().isEmpty() ? OtherNode.NONE : OtherNode.ELIGIBLE;
+        ProbeFailPolicy.Decision decision = ProbeFailPolicy.decide(failed.policy(), other, failed.loadBalancer());
+        switch (decision.remedy()) {
+            case REPORT_ONLY -> {
+                if (failed.policy() != OnProbeFail.REPORT) {
                     work.raise(
                             failed.resource(),
                             EventKind.LAST_NODE,
-                            name + " stays online on " + group.node() + " although its load balancer is not heard: "
-                                    + group.owner().noTarget());
-                } else {
-                    AgentEvent.Remedy remedy = failed.policy() == io.mainstay.core.probe.OnProbeFail.RECOVER
-                            ? AgentEvent.Remedy.RECOVER
-                            : AgentEvent.Remedy.FAIL_OVER;
-                    work.tell(failed.resource(), new AgentEvent.HealthFailed(remedy, failed.reason()));
+                            group.spec().name() + ": " + failed.reason() + "; " + decision.sentence());
                 }
             }
+            case RECOVER -> work.tell(failed.resource(), new AgentEvent.HealthFailed(Remedy.RECOVER, failed.reason()));
+            case FAIL_OVER ->
+                work.tell(failed.resource(), new AgentEvent.HealthFailed(Remedy.FAIL_OVER, failed.reason()));
         }
     }
 

@@ -10,6 +10,7 @@ import io.mainstay.core.command.CommandReply.Verdict;
 import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
 import io.mainstay.sim.SimNode;
 import io.mainstay.sim.SimResource.Conduct;
 import io.mainstay.sim.SpecBuilder;
@@ -292,7 +293,8 @@ class GroupMachineTest {
     @Test
     void C11_theLastNodeKeepsItsGroupWhenTheLoadBalancerIsSilent() {
         SimNode node = started(SpecBuilder.appAndPort());
-        node.tell(new GroupEvent.HealthFailed("port", OnProbeFail.RECOVER, "no probe for 60 s"));
+        node.tell(new GroupEvent.HealthFailed(
+                "port", OnProbeFail.RECOVER, LoadBalancer.SEEN_BY_NONE, "no probe for 60 s"));
         node.run(MINUTE);
         assertThat(node.state()).isEqualTo(GroupState.ONLINE);
         assertThat(node.resources.get("port").starts).isOne();
