@@ -8,6 +8,7 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Workshop;
@@ -108,8 +109,8 @@ final class AgentContext implements ResourceContext {
     }
 
     @Override
-    public void healthFailed(OnProbeFail policy, String reason) {
-        send(AgentMessages.HEALTH_FAILED, new AgentMessages.HealthFailed(id, policy, reason));
+    public void healthFailed(OnProbeFail policy, Notice notice, String reason) {
+        send(AgentMessages.HEALTH_FAILED, new AgentMessages.HealthFailed(id, policy, notice, reason));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import java.util.Map;
 
@@ -37,5 +38,5 @@ final class AgentMessages {
 
     record Probed(ResourceId id, ProbeSnapshot probe) {}
 
-    record HealthFailed(ResourceId id, OnProbeFail policy, String reason) {}
+    record HealthFailed(ResourceId id, OnProbeFail policy, Notice notice, String reason) {}
 }

@@ -97,7 +97,11 @@ public final class GroupVerticle extends VerticleBase {
         handle(
                 cell(failed.id().group()),
                 new GroupEvent.HealthFailed(
-                        failed.id().resource(), failed.policy(), LoadBalancer.SEEN_BY_NONE, failed.reason()));
+                        failed.id().resource(),
+                        failed.policy(),
+                        failed.notice(),
+                        LoadBalancer.SEEN_BY_NONE,
+                        failed.reason()));
     }
 
     private void onConfigured(Configured configured) {

@@ -5,6 +5,7 @@ import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,7 +46,7 @@ public interface ResourceContext {
     void raise(EventKind kind, String text);
 
     /** The health check of this resource failed; the group decides what its policy leads to. */
-    void healthFailed(OnProbeFail policy, String reason);
+    void healthFailed(OnProbeFail policy, Notice notice, String reason);
 
     /** Shows what the health check has seen; repeated on every change, the shell thins it out. */
     void probed(ProbeSnapshot probe);

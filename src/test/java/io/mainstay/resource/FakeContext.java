@@ -5,6 +5,7 @@ import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import java.nio.file.Path;
 import java.util.Map;
@@ -104,7 +105,7 @@ public final class FakeContext implements ResourceContext, AutoCloseable {
     }
 
     @Override
-    public void healthFailed(OnProbeFail policy, String reason) {
+    public void healthFailed(OnProbeFail policy, Notice notice, String reason) {
         healthFailures.add(reason);
     }
 

@@ -4,6 +4,7 @@ import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 
 /** What a group hears on one node: reports of its resources' agents, requests, and who may run it. */
 public sealed interface GroupEvent {
@@ -17,7 +18,7 @@ public sealed interface GroupEvent {
     record OwnerChanged(Owner owner) implements GroupEvent {}
 
     /** A resource's health check misses its load balancer (C11), which another node of the group may still hear. */
-    record HealthFailed(String resource, OnProbeFail policy, LoadBalancer loadBalancer, String reason)
+    record HealthFailed(String resource, OnProbeFail policy, Notice notice, LoadBalancer loadBalancer, String reason)
             implements GroupEvent {}
 
     /** The configuration has changed in attributes, parameters or flags; the resources are the same, and so are their

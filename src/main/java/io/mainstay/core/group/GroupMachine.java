@@ -12,6 +12,7 @@ import io.mainstay.core.group.Group.Phase;
 import io.mainstay.core.group.Member.Wanted;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.probe.ProbeFailPolicy.OtherNode;
 import java.util.Set;
 
@@ -117,7 +118,7 @@ public final class GroupMachine {
         ProbeFailPolicy.Decision decision = ProbeFailPolicy.decide(failed.policy(), other, failed.loadBalancer());
         switch (decision.remedy()) {
             case REPORT_ONLY -> {
-                if (failed.policy() != OnProbeFail.REPORT) {
+                if (failed.policy() != OnProbeFail.REPORT && failed.notice() == Notice.FIRST) {
                     work.raise(
                             failed.resource(),
                             EventKind.LAST_NODE,

@@ -16,6 +16,13 @@ public final class ProbeFailPolicy {
         SEEN_BY_NONE
     }
 
+    /** Whether the silence is news. */
+    public enum Notice {
+        FIRST,
+        /** It goes on; judged anew, since what else has changed may matter, but not told again. */
+        REMINDER
+    }
+
     /** What to do. */
     public enum Remedy {
         REPORT_ONLY,

@@ -8,6 +8,7 @@ import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeAction;
 import io.mainstay.core.probe.ProbeEvent;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.probe.ProbeWatch;
 import io.mainstay.core.probe.ProbeWatchState;
 import io.mainstay.core.snapshot.ProbeSnapshot;
@@ -231,10 +232,10 @@ final class LbHealthCheck implements Resource, Responder.Owner {
         } else if (action instanceof ProbeAction.RaiseNg raised) {
             flagged = written(flag.create(raised.reason()));
             context.raise(EventKind.PROBE_FAIL, raised.reason());
-            context.healthFailed(settings.onProbeFail(), raised.reason());
+            context.healthFailed(settings.onProbeFail(), Notice.FIRST, raised.reason());
         } else if (action instanceof ProbeAction.RemindNg reminded) {
             if (settings.onProbeFail() != OnProbeFail.REPORT) {
-                context.healthFailed(settings.onProbeFail(), reminded.reason());
+                context.healthFailed(settings.onProbeFail(), Notice.REMINDER, reminded.reason());
             }
         } else if (action instanceof ProbeAction.ClearNg cleared) {
             flagged = written(flag.remove());

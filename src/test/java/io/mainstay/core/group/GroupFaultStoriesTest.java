@@ -12,6 +12,7 @@ import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.sim.SimNode;
 import io.mainstay.sim.SimResource.Conduct;
 import io.mainstay.sim.SpecBuilder;
@@ -80,12 +81,12 @@ class GroupFaultStoriesTest {
         SimNode node = started(SpecBuilder.appAndPort());
         node.owner(new Owner("n1", 1, "n2", ""));
         node.tell(new GroupEvent.HealthFailed(
-                "port", OnProbeFail.RECOVER, LoadBalancer.SEEN_BY_A_NODE, "no probe for 60 s"));
+                "port", OnProbeFail.RECOVER, Notice.FIRST, LoadBalancer.SEEN_BY_A_NODE, "no probe for 60 s"));
         node.run(MINUTE);
         assertThat(node.resources.get("port").starts).isEqualTo(2);
         assertThat(node.state()).isEqualTo(GroupState.ONLINE);
         node.tell(new GroupEvent.HealthFailed(
-                "port", OnProbeFail.REPORT, LoadBalancer.SEEN_BY_A_NODE, "no probe for 60 s"));
+                "port", OnProbeFail.REPORT, Notice.FIRST, LoadBalancer.SEEN_BY_A_NODE, "no probe for 60 s"));
         node.run(MINUTE);
         assertThat(node.resources.get("port").starts).isEqualTo(2);
     }
@@ -95,7 +96,7 @@ class GroupFaultStoriesTest {
         SimNode node = started(SpecBuilder.appAndPort());
         node.owner(new Owner("n1", 1, "n2", ""));
         node.tell(new GroupEvent.HealthFailed(
-                "port", OnProbeFail.FAIL_OVER, LoadBalancer.SEEN_BY_A_NODE, "no probe for 60 s"));
+                "port", OnProbeFail.FAIL_OVER, Notice.FIRST, LoadBalancer.SEEN_BY_A_NODE, "no probe for 60 s"));
         node.run(MINUTE);
         assertThat(node.state()).isEqualTo(GroupState.FAULTED);
         assertThat(node.resources.get("app").isUp).isFalse();

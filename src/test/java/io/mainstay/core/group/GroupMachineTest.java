@@ -11,6 +11,7 @@ import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.sim.SimNode;
 import io.mainstay.sim.SimResource.Conduct;
 import io.mainstay.sim.SpecBuilder;
@@ -294,11 +295,14 @@ class GroupMachineTest {
     void C11_theLastNodeKeepsItsGroupWhenTheLoadBalancerIsSilent() {
         SimNode node = started(SpecBuilder.appAndPort());
         node.tell(new GroupEvent.HealthFailed(
-                "port", OnProbeFail.RECOVER, LoadBalancer.SEEN_BY_NONE, "no probe for 60 s"));
+                "port", OnProbeFail.RECOVER, Notice.FIRST, LoadBalancer.SEEN_BY_NONE, "no probe for 60 s"));
         node.run(MINUTE);
         assertThat(node.state()).isEqualTo(GroupState.ONLINE);
         assertThat(node.resources.get("port").starts).isOne();
         assertThat(node.raised).contains(EventKind.LAST_NODE);
+        node.tell(new GroupEvent.HealthFailed(
+                "port", OnProbeFail.RECOVER, Notice.REMINDER, LoadBalancer.SEEN_BY_NONE, "still none"));
+        assertThat(node.raised.stream().filter(EventKind.LAST_NODE::equals)).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Workshop;
@@ -100,7 +101,7 @@ public final class FakeContext implements ResourceContext {
     }
 
     @Override
-    public void healthFailed(OnProbeFail policy, String reason) {
+    public void healthFailed(OnProbeFail policy, Notice notice, String reason) {
         failed.add(policy + ": " + reason);
     }
 
