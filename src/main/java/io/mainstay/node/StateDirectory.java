@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,10 +34,9 @@ public final class StateDirectory implements AutoCloseable {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
         } catch (IOException failure) {
-            throw new IOException("the state directory " + path + " cannot be made: " + failure.getMessage(), failure);
+            throw new IOException("the state directory " + path + " cannot be made: " + words(failure), failure);
         }
-        FileChannel channel =
-                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = openLock(path);
         if (lock(channel) == null) {
             channel.close();
             throw new IOException("the state directory " + path + " is in use by another node on this machine;"
@@ -48,6 +48,21 @@ public final class StateDirectory implements AutoCloseable {
             channel.close();
             throw failure;
         }
+    }
+
+    private static FileChannel openLock(Path path) throws IOException {
+        try {
+            return FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException failure) {
+            throw new IOException("the state directory " + path + " cannot be written: " + words(failure), failure);
+        }
+    }
+
+    /** Java gives the bare path where a permission is missing. */
+    private static String words(IOException failure) {
+        return failure instanceof AccessDeniedException denied
+                ? "permission denied at " + denied.getFile() + "; run the node as the user who owns it"
+                : String.valueOf(failure.getMessage());
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -73,6 +88,8 @@ public final class StateDirectory implements AutoCloseable {
                 next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             out.write(java.nio.ByteBuffer.wrap((life + "\n").getBytes(StandardCharsets.US_ASCII)));
             out.force(true);
+        } catch (IOException failure) {
+            throw new IOException("the count of lives " + file + " cannot be written: " + words(failure), failure);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         return life;
