@@ -31,6 +31,9 @@ import java.util.stream.Collectors;
  * stopped by the command that runs it.
  */
 public final class Node {
+    /** Problems told in one event; `mainstay check` tells all. */
+    private static final int MAX_TOLD = 10;
+
     private final Vertx vertx;
     private final NodeConfig config;
     private final WebVerticle web;
@@ -90,7 +93,8 @@ public final class Node {
     }
 
     private static String joined(List<Problem> problems) {
-        return problems.stream().map(Problem::toString).collect(Collectors.joining(" · "));
+        String first = problems.stream().limit(MAX_TOLD).map(Problem::toString).collect(Collectors.joining(" · "));
+        return problems.size() <= MAX_TOLD ? first : first + " · and " + (problems.size() - MAX_TOLD) + " more";
     }
 
     private void tell(EventKind kind, String text) {

@@ -30,6 +30,7 @@ final class NodeProcess {
     private static final Logger LOG = LoggerFactory.getLogger("mainstay");
     private static final int EVENT_LOOPS = 2;
     private static final int BLOCKING_THREADS = 8;
+    private static final int MAX_WARNINGS = 5;
 
     private final Node node;
     private final StateDirectory state;
@@ -62,7 +63,7 @@ final class NodeProcess {
             TypeCatalog types = BuiltInTypes.catalog();
             ConfigWatcher.Started started =
                     await(ConfigWatcher.start(vertx, file, types, ConfigFile.hostName(), new Changes(running)));
-            started.warnings().forEach(warning -> LOG.warn("{}", warning));
+            warn(started.warnings());
             NodeConfig config = started.config();
             StateDirectory state = StateDirectory.open(config.state());
             Workshop workshop = Workshop.open(vertx, state.path(), config.node(), NodeClock::nowMs, NodeClock::wallMs);
@@ -82,6 +83,14 @@ final class NodeProcess {
     private static Failed stopped(Vertx vertx, String sentence) {
         vertx.close();
         return new Failed(sentence);
+    }
+
+    /** A habit in a large file is one warning many times: the first say enough, `mainstay check` says all. */
+    private static void warn(List<Problem> warnings) {
+        warnings.stream().limit(MAX_WARNINGS).forEach(warning -> LOG.warn("{}", warning));
+        if (warnings.size() > MAX_WARNINGS) {
+            LOG.warn("and {} more warnings of this configuration", warnings.size() - MAX_WARNINGS);
+        }
     }
 
     Node node() {

@@ -235,6 +235,11 @@ final class GroupCommands {
     private static CommandReply clear(GroupWork work, OperatorCommand command) {
         Collection<Member> targets = targets(work.group, command);
         List<Member> faulted = targets.stream().filter(Member::isFaulted).toList();
+        if (faulted.isEmpty() && isDownByFault(work.group)) {
+            // What faulted has been disabled since: nothing stands in the way any more.
+            work.group = work.group.with(Phase.SETTLED);
+            return CommandReply.accepted(work.group.spec().name() + " is wanted " + GroupView.wantedOf(work.group));
+        }
         if (faulted.isEmpty()) {
             return CommandReply.done(command.target() + " has no fault to clear");
         }
@@ -247,6 +252,11 @@ final class GroupCommands {
         boolean starts = !left && GroupView.wantedOf(work.group).equals("online");
         return CommandReply.accepted(faulted.stream().map(Member::name).collect(Collectors.joining(", ")) + " cleared"
                 + (starts ? "; " + work.group.spec().name() + " is wanted online and starts again" : ""));
+    }
+
+    private static boolean isDownByFault(Group group) {
+        return (group.phase() == Phase.FAULTED || group.phase() == Phase.FAULTED_DOWN)
+                && group.all().stream().noneMatch(Member::isFaulted);
     }
 
     private static void clearOne(GroupWork work, Member member) {

@@ -67,7 +67,8 @@ public final class GroupMachine {
             // A36: whoever started it wants it; only a node that may not run it takes it down again (A37).
             work.want(work.group.withChildren(after.name()), Wanted.ONLINE);
         }
-        if (!before.isFaulted() && after.isFaulted()) {
+        // One that is enabled again with its old mark has not faulted now.
+        if (!before.isDetached() && !before.isFaulted() && after.isFaulted()) {
             onFault(work, after);
         }
     }

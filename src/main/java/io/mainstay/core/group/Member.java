@@ -89,8 +89,9 @@ public record Member(ResourceSpec spec, Wanted wanted, Told told, Optional<Agent
         return state() == AgentState.GOING_OFFLINE || state() == AgentState.GOING_OFFLINE_WAIT;
     }
 
+    /** A mark on a disabled resource stays (G14), and counts again when it is enabled. */
     boolean isFaulted() {
-        return has(AgentFlag.FAULTED) || has(AgentFlag.ADMIN_WAIT);
+        return !isDetached() && (has(AgentFlag.FAULTED) || has(AgentFlag.ADMIN_WAIT));
     }
 
     /** Whether a parent that stands firmly on it may not stay online: it is not there, or it is being forced away. */

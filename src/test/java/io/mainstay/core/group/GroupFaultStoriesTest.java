@@ -148,6 +148,25 @@ class GroupFaultStoriesTest {
     }
 
     @Test
+    void aFaultedResourceThatIsDisabledStandsInNobodysWay() {
+        SimNode node = started(SpecBuilder.web().resource("app").resource("mail"));
+        node.kill("mail");
+        node.run(MINUTE);
+        assertThat(node.state()).isEqualTo(GroupState.FAULTED);
+        node.command(Verb.DISABLE, "mail");
+        node.run(SECOND);
+        assertThat(node.command(Verb.CLEAR, "").text()).isEqualTo("web is wanted online");
+        node.run(MINUTE);
+        assertThat(node.state()).isEqualTo(GroupState.ONLINE);
+        node.command(Verb.ENABLE, "mail");
+        node.run(MINUTE);
+        assertThat(node.state("app")).as("an old mark takes nothing down").isEqualTo(AgentState.ONLINE);
+        node.command(Verb.CLEAR, "mail");
+        node.run(MINUTE);
+        assertThat(node.state("mail")).isEqualTo(AgentState.ONLINE);
+    }
+
+    @Test
     void aResourceForcedAwayTakesItsParentsWithIt() {
         SimNode node = started(SpecBuilder.appAndPort());
         node.agent("app", new AgentEvent.ForceOfflineRequested("somebody pulled it"));
