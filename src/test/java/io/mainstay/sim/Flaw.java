@@ -1,0 +1,29 @@
+package io.mainstay.sim;
+
+/** One rule of the protocol left out on purpose: the simulation must see each, or it sees nothing. */
+enum Flaw {
+    /** A voter acknowledges although its own boot has not been applied yet. */
+    BOOT_NOT_AWAITED,
+    /** A boot leaves standing what the voter had stated before. */
+    BOOT_NOT_ERASING,
+    /** A voter goes on acknowledging after its statement. */
+    NO_REFUSAL_AFTER_STATEMENT,
+    /** A voter acknowledges when it has proposed its withdrawal, not when that is applied. */
+    ACKNOWLEDGES_BEFORE_HEARD_AGAIN,
+    /** Statements are not numbered: a late copy of a withdrawn one counts. */
+    STATEMENTS_NOT_NUMBERED,
+    /** The lease is counted from the arrival of the answer. */
+    DEADLINE_FROM_ARRIVAL,
+    /** Nothing ends what a hung or dead agent ran. */
+    GUARD_MISSING,
+    /** Two clocks differ by more than the slack. */
+    CLOCKS_TOO_FAR_APART,
+    /** Any owner's word counts for the present one. */
+    EPOCH_NOT_CHECKED,
+    /** A node starts a group again under an epoch that it has asked to release. */
+    STARTS_AFTER_RELEASE,
+    /** A node begins a new life, and extends the guard's deadline, before it has ended what an earlier life ran. */
+    JOINS_BEFORE_CLEANING,
+    /** A machine pauses, guard and all, and no watchdog is there. */
+    NO_WATCHDOG
+}
