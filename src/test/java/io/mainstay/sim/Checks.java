@@ -99,7 +99,8 @@ final class Checks {
     private void assigned(GroupRecord group) {
         long last = epochs.getOrDefault(group.name(), 0L);
         if (group.holder().epoch() <= last) {
-            throw new Violation("O3", group.name() + " got epoch " + group.holder().epoch() + " after " + last);
+            throw new Violation(
+                    "O3", group.name() + " got epoch " + group.holder().epoch() + " after " + last);
         }
         count("S8");
         epochs.put(group.name(), group.holder().epoch());

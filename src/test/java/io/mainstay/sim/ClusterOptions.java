@@ -1,7 +1,9 @@
 package io.mainstay.sim;
 
 import io.mainstay.core.lease.LeaseTimings;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -15,6 +17,7 @@ import java.util.SplittableRandom;
  * @param repeatPercent of messages
  * @param latePercent of proposals that are decided seconds later
  * @param meanFaultMs between two faults
+ * @param kinds which faults there are; a swarm of seeds with few kinds each sees more than one with all
  * @param clockSpread greatest deviation of a clock's rate from one
  */
 record ClusterOptions(
@@ -28,6 +31,7 @@ record ClusterOptions(
         int repeatPercent,
         int latePercent,
         int meanFaultMs,
+        List<Integer> kinds,
         double clockSpread,
         Set<Flaw> flaws) {
     /** The slack allows two rates that differ by 7 %; near the edge, not over it. */
@@ -37,7 +41,11 @@ record ClusterOptions(
 
     static ClusterOptions draw(long seed, Set<Flaw> flaws) {
         SplittableRandom random = new SplittableRandom(seed);
-        int nodes = random.nextInt(4) == 0 ? 5 : 3;
+        // Changes of voters need room: with three nodes almost any two majorities meet.
+        int nodes = random.nextInt(4) == 0
+                        || flaws.stream().anyMatch(flaw -> flaw.kinds().contains(11))
+                ? 5
+                : 3;
         LeaseTimings timings = LeaseTimings.of(random.nextInt(3) == 0 ? 600 : 2000);
         boolean calm = random.nextInt(3) == 0;
         return new ClusterOptions(
@@ -50,9 +58,20 @@ record ClusterOptions(
                 calm ? 5 : random.nextInt(2, (int) timings.ttlMs()),
                 random.nextInt(0, 10),
                 random.nextInt(0, 20),
-                random.nextInt(200, 2000),
+                random.nextInt(200, flaws.isEmpty() ? 2000 : 1000),
+                flaws.isEmpty() ? kinds(random) : flaws.iterator().next().kinds(),
                 flaws.contains(Flaw.CLOCKS_TOO_FAR_APART) ? SPREAD_BEYOND : random.nextDouble() * SPREAD_WITHIN,
                 flaws);
+    }
+
+    private static List<Integer> kinds(SplittableRandom random) {
+        List<Integer> kinds = new ArrayList<>();
+        for (int kind = 0; kind < SimCluster.FAULT_KINDS; kind++) {
+            if (random.nextInt(5) < 2) {
+                kinds.add(kind);
+            }
+        }
+        return kinds.isEmpty() ? List.of(random.nextInt(SimCluster.FAULT_KINDS)) : kinds;
     }
 
     boolean has(Flaw flaw) {

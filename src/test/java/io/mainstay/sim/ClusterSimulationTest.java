@@ -42,10 +42,24 @@ class ClusterSimulationTest {
                         "fence",
                         "guard",
                         "watchdog",
+                        "VotersChanged",
+                        "refused OLD_VOTERS",
                         "refused STATED",
                         "refused WITHDRAWING",
                         "refused NOT_READY",
                         "refused ENDED");
+    }
+
+    @Test
+    void oneSeedTellsOneStory() {
+        for (long seed = 0; seed < 5; seed++) {
+            SimCluster first = new SimCluster(ClusterOptions.draw(seed, ClusterOptions.none()));
+            SimCluster second = new SimCluster(ClusterOptions.draw(seed, ClusterOptions.none()));
+            first.run();
+            second.run();
+            assertThat(second.story()).isEqualTo(first.story());
+            assertThat(second.checks.seen).isEqualTo(first.checks.seen);
+        }
     }
 
     private static Checks run(long seed) {

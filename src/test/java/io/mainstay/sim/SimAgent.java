@@ -107,11 +107,7 @@ final class SimAgent {
             // What an earlier life ran must be gone before the guard is told a later end.
             if (host.running().isEmpty() || cluster.options.has(Flaw.JOINS_BEFORE_CLEANING)) {
                 holder = LeaseHolder.begin(
-                        host.name(),
-                        host.nextIncarnation(),
-                        cluster.options.timings(),
-                        state.voters(),
-                        host.localMs());
+                        host.name(), host.nextIncarnation(), cluster.options.timings(), state.voters(), host.localMs());
             }
             return;
         }
@@ -123,6 +119,18 @@ final class SimAgent {
         if (state.node(host.name()).orElseThrow().lastIncarnation() < life) {
             propose("join", 200, new Command.NodeJoined(host.name(), life, "1", "d"));
         }
+        confirmVoters(holder);
+    }
+
+    private void confirmVoters(LeaseHolder mine) {
+        long index = mine.voters().index();
+        boolean isMissing = state.life(host.name(), mine.incarnation())
+                .map(life -> life.seenVoters() < index)
+                .orElse(false);
+        boolean mayConfirm = mine.isCountedUnderPresentVoters() || cluster.options.has(Flaw.VOTERS_CONFIRMED_TOO_EARLY);
+        if (isMissing && mayConfirm) {
+            propose("seen" + index, 200, new Command.VotersSeen(host.name(), mine.incarnation(), index));
+        }
     }
 
     private void plan() {
@@ -130,7 +138,8 @@ final class SimAgent {
             return;
         }
         plannedAtMs = host.localMs();
-        LeaseView view = new LeaseView(heardMs, leadingSinceMs, cluster.options.timings().gapMs());
+        LeaseView view =
+                new LeaseView(heardMs, leadingSinceMs, cluster.options.timings().gapMs());
         Planner.decide(state, view, host.localMs())
                 .forEach(proposal -> cluster.ledger.propose(host.name(), proposal.command()));
     }
@@ -155,11 +164,10 @@ final class SimAgent {
         for (HolderAction action : step.actions()) {
             if (action instanceof HolderAction.SendRenewal send) {
                 for (String to : send.voters()) {
-                    VoterEvent.Renewed renewed = new VoterEvent.Renewed(
-                            send.node(), send.incarnation(), send.seq(), send.votersIndex());
-                    cluster.network.send(host.name(), to, () -> cluster.hosts
-                            .get(to)
-                            .deliver(agent -> agent.voterHears(renewed)));
+                    VoterEvent.Renewed renewed =
+                            new VoterEvent.Renewed(send.node(), send.incarnation(), send.seq(), send.votersIndex());
+                    cluster.network.send(
+                            host.name(), to, () -> cluster.hosts.get(to).deliver(agent -> agent.voterHears(renewed)));
                 }
             } else if (action instanceof HolderAction.TellGuard tell) {
                 host.tellGuard(lengthened(tell.deadlineMs()));
@@ -210,13 +218,19 @@ final class SimAgent {
                     cluster.ledger.propose(host.name(), propose.command());
                 }
             } else if (action instanceof VoterAction.Acknowledge yes) {
-                answer(yes.node(), new HolderEvent.Answered(
-                        host.name(), yes.incarnation(), yes.seq(), yes.votersIndex()));
+                answer(
+                        yes.node(),
+                        new HolderEvent.Answered(host.name(), yes.incarnation(), yes.seq(), yes.votersIndex()));
             } else if (action instanceof VoterAction.Refuse no) {
-                answer(no.node(), isAcknowledgedAllTheSame(no.refusal())
-                        ? new HolderEvent.Answered(
-                                host.name(), no.incarnation(), no.seq(), state.voters().index())
-                        : new HolderEvent.Refused(host.name(), no.incarnation(), no.seq(), no.refusal()));
+                answer(
+                        no.node(),
+                        isAcknowledgedAllTheSame(no.refusal())
+                                ? new HolderEvent.Answered(
+                                        host.name(),
+                                        no.incarnation(),
+                                        no.seq(),
+                                        state.voters().index())
+                                : new HolderEvent.Refused(host.name(), no.incarnation(), no.seq(), no.refusal()));
             }
         }
     }
@@ -228,7 +242,8 @@ final class SimAgent {
     }
 
     private void answer(String node, HolderEvent event) {
-        cluster.checks.count(event instanceof HolderEvent.Refused refused ? "refused " + refused.refusal() : "answered");
+        cluster.checks.count(
+                event instanceof HolderEvent.Refused refused ? "refused " + refused.refusal() : "answered");
         cluster.network.send(
                 host.name(), node, () -> cluster.hosts.get(node).deliver(agent -> agent.holderHears(event)));
     }

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
  * which nothing may break, then a time without, after which everything wanted must run (O6).
  */
 final class SimCluster {
+    static final int FAULT_KINDS = 13;
     private static final long FAULTS_MS = 30_000;
     private static final long CALM_MS = 15_000;
 
@@ -88,18 +89,21 @@ final class SimCluster {
         SplittableRandom random = world.faults;
         SimHost host = any(random);
         SimHost other = any(random);
-        long forMs = random.nextLong(50, random.nextInt(3) == 0 ? 8000 : 3 * options.timings().ttlMs());
+        long forMs = random.nextLong(
+                50, random.nextInt(3) == 0 ? 8000 : 3 * options.timings().ttlMs());
         String group = "g" + random.nextInt(1, options.groups() + 1);
-        switch (random.nextInt(12)) {
+        switch (options.kinds().get(random.nextInt(options.kinds().size()))) {
             case 0 -> host.crashAgent();
             case 1 -> host.losePower();
             case 2 -> host.pause(SimHost.Pause.AGENT, forMs);
             case 3 -> host.pause(SimHost.Pause.AGENT_AND_GUARD, forMs);
             case 4 -> network.cut(host.name(), other.name(), forMs);
-            case 5, 6 -> isolate(host, forMs);
-            case 7 -> both(host, other, forMs);
+            case 5 -> isolate(host, forMs);
+            case 6, 7 -> both(host, other, forMs);
             case 8 -> ledger.stepDown();
             case 9 -> host.die(group);
+            case 10 -> changeSides(host, other, forMs);
+            case 11 -> changeVoters(random, host);
             default -> operate(random, host, group);
         }
     }
@@ -113,10 +117,33 @@ final class SimCluster {
         hosts.values().forEach(other -> both(host, other, forMs));
     }
 
+    /** The cut is elsewhere now, and a host on its border starts anew. */
+    private void changeSides(SimHost alone, SimHost restarted, long forMs) {
+        network.heal();
+        isolate(alone, forMs);
+        if (restarted != alone) {
+            restarted.crashAgent();
+        }
+    }
+
     private void both(SimHost one, SimHost other, long forMs) {
         if (one != other) {
             network.cut(one.name(), other.name(), forMs);
             network.cut(other.name(), one.name(), forMs);
+        }
+    }
+
+    private void changeVoters(SplittableRandom random, SimHost host) {
+        List<String> voters = new ArrayList<>(ledger.committed().voters().names());
+        int steps = options.has(Flaw.VOTERS_TWO_AT_A_TIME) ? 2 : 1;
+        for (int i = 0; i < steps; i++) {
+            String one = any(random).name();
+            if (!voters.remove(one)) {
+                voters.add(one);
+            }
+        }
+        if (!voters.isEmpty()) {
+            ledger.propose(host.name(), new Command.VotersChanged(voters, "op"));
         }
     }
 
@@ -150,8 +177,7 @@ final class SimCluster {
     private void clearUp() {
         for (GroupRecord group : ledger.committed().groups().values()) {
             for (Intent intent : List.of(Intent.UNFREEZE, Intent.CLEAR, Intent.ONLINE)) {
-                ledger.propose(
-                        ledger.leader(), new Command.GroupRequested(group.name(), intent, "", "op", "clear up"));
+                ledger.propose(ledger.leader(), new Command.GroupRequested(group.name(), intent, "", "op", "clear up"));
             }
         }
     }
@@ -161,7 +187,8 @@ final class SimCluster {
             List<SimHost> runners = hosts.values().stream()
                     .filter(host -> host.running().containsKey(group.name()))
                     .toList();
-            if (runners.size() != 1 || !group.holder().node().equals(runners.get(0).name())) {
+            if (runners.size() != 1
+                    || !group.holder().node().equals(runners.get(0).name())) {
                 throw new Checks.Violation("O6", group.name() + " runs on " + runners.size() + " nodes: " + group);
             }
             checks.count("O6");

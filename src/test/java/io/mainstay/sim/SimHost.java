@@ -186,7 +186,8 @@ final class SimHost {
         cluster.ledger.crashed(name);
         pausedUntilUs = 0;
         unheard.clear();
-        cluster.world.later(cluster.world.hosts.nextLong(5, 3000), this::startAgent);
+        int longest = cluster.world.hosts.nextBoolean() ? 100 : 3000;
+        cluster.world.later(cluster.world.hosts.nextLong(5, longest), this::startAgent);
     }
 
     void losePower() {

@@ -3,13 +3,9 @@ package io.mainstay.sim;
 import io.mainstay.core.ledger.Applied;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
-import io.mainstay.core.ledger.Life;
-import io.mainstay.core.ledger.NodeRecord;
-import io.mainstay.core.ledger.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Stands for Ratis: one linearizable log. Leaders come and go; proposals are lost, decided late or twice; a minority makes
@@ -67,7 +63,7 @@ final class SimLedger {
 
     private boolean mayLead(String name) {
         SimHost candidate = hosts.get(name);
-        if (candidate == null || !candidate.isAwake()) {
+        if (candidate == null || !candidate.isAwake() || !committed().voters().has(name)) {
             return false;
         }
         long followers = committed().voters().names().stream()
@@ -88,7 +84,8 @@ final class SimLedger {
         if (world.nowUs() < electionAtUs) {
             return;
         }
-        List<String> able = committed().voters().names().stream().filter(this::mayLead).toList();
+        List<String> able =
+                committed().voters().names().stream().filter(this::mayLead).toList();
         String before = leader;
         leader = able.isEmpty() ? "" : able.get(world.ledger.nextInt(able.size()));
         electionAtUs = 0;
@@ -97,7 +94,8 @@ final class SimLedger {
             hosts.get(leader).lead(true);
             if (!before.isEmpty() && !before.equals(leader)) {
                 // The one before goes on believing for a while.
-                world.later(world.ledger.nextLong(1, 1500), () -> hosts.get(before).lead(leader.equals(before)));
+                world.later(
+                        world.ledger.nextLong(1, 1500), () -> hosts.get(before).lead(leader.equals(before)));
             }
         }
     }
@@ -107,8 +105,11 @@ final class SimLedger {
         if (SimWorld.percent(world.ledger, 3) || (!reaches && !SimWorld.percent(world.ledger, 10))) {
             return;
         }
-        world.later(world.ledger.nextLong(2, 30), () -> decide(command));
-        if (SimWorld.percent(world.ledger, options.latePercent())) {
+        boolean isLate = SimWorld.percent(world.ledger, options.latePercent());
+        if (!isLate || world.ledger.nextBoolean()) {
+            world.later(world.ledger.nextLong(2, 30), () -> decide(command));
+        }
+        if (isLate) {
             world.later(world.ledger.nextLong(30, 4000), () -> decide(command));
         }
     }
@@ -123,14 +124,16 @@ final class SimLedger {
 
     private void commit(Command original) {
         ClusterState before = committed();
-        Command command = flawed(before, original);
-        Applied applied = before.apply(before.index() + 1 + world.ledger.nextInt(2), command);
+        Command command = FlawedLedger.command(options, before, original);
+        ClusterState basis = FlawedLedger.basis(options, before, command);
+        Applied applied = basis.apply(before.index() + 1 + world.ledger.nextInt(2), command);
         ClusterState next = applied.next();
         if (options.has(Flaw.BOOT_NOT_ERASING) && command instanceof Command.VoterBooted booted) {
-            next = withOldWords(before, next, booted);
+            next = FlawedLedger.withOldWords(before, next, booted);
         }
         states.add(next);
-        world.line("#" + next.index() + " " + applied.entry().verdict() + " " + applied.entry().text());
+        world.line("#" + next.index() + " " + applied.entry().verdict() + " "
+                + applied.entry().text());
         checks.committed(before, new Applied(next, applied.entry()));
         int entry = states.size() - 1;
         for (SimHost host : hosts.values()) {
@@ -148,58 +151,5 @@ final class SimLedger {
 
     int size() {
         return states.size();
-    }
-
-    private Command flawed(ClusterState state, Command command) {
-        if (options.has(Flaw.EPOCH_NOT_CHECKED)) {
-            if (command instanceof Command.Released released) {
-                return new Command.Released(released.group(), epochOf(state, released.group()), released.because());
-            } else if (command instanceof Command.Faulted faulted) {
-                return new Command.Faulted(faulted.group(), epochOf(state, faulted.group()), faulted.because());
-            }
-        }
-        if (options.has(Flaw.STATEMENTS_NOT_NUMBERED) && command instanceof Command.Unheard unheard) {
-            long next = 1 + state.life(unheard.node(), unheard.incarnation())
-                    .map(life -> life.withdrawnRound(unheard.voter(), unheard.boot()))
-                    .orElse(0L);
-            return new Command.Unheard(
-                    unheard.node(),
-                    unheard.incarnation(),
-                    unheard.voter(),
-                    unheard.boot(),
-                    Math.max(next, unheard.round()));
-        }
-        return command;
-    }
-
-    private static long epochOf(ClusterState state, String group) {
-        return state.group(group).orElseThrow().holder().epoch();
-    }
-
-    private static ClusterState withOldWords(ClusterState before, ClusterState after, Command.VoterBooted booted) {
-        TreeMap<String, NodeRecord> nodes = new TreeMap<>(after.nodes());
-        before.nodes().forEach((name, node) -> {
-            TreeMap<Long, Life> lives = new TreeMap<>(after.nodes().get(name).lives());
-            node.lives().forEach((incarnation, life) -> {
-                Statement word = life.unheard().get(booted.voter());
-                Life now = lives.get(incarnation);
-                if (word != null && now != null) {
-                    TreeMap<String, Statement> unheard = new TreeMap<>(now.unheard());
-                    unheard.put(booted.voter(), new Statement(booted.boot(), word.round()));
-                    lives.put(
-                            incarnation,
-                            new Life(
-                                    incarnation,
-                                    now.version(),
-                                    now.configDigest(),
-                                    now.seenVoters(),
-                                    unheard,
-                                    now.withdrawn()));
-                }
-            });
-            nodes.put(name, new NodeRecord(name, node.lastIncarnation(), lives, node.isDrained()));
-        });
-        return new ClusterState(
-                after.index(), after.spec(), after.voters(), after.boots(), nodes, after.groups(), after.history());
     }
 }

@@ -18,6 +18,10 @@ final class SimNetwork {
     /** No more losses, and short delays. */
     void calm() {
         isCalm = true;
+        heal();
+    }
+
+    void heal() {
         cutUntilUs.clear();
     }
 
@@ -44,11 +48,8 @@ final class SimNetwork {
             if (lost || !isUp(from, to)) {
                 continue;
             }
-            world.at(world.nowUs() + delayUs(), () -> {
-                if (isUp(from, to)) {
-                    arrive.run();
-                }
-            });
+            // What was under way before a cut may still arrive after it.
+            world.at(world.nowUs() + delayUs(), arrive);
         }
     }
 
