@@ -32,7 +32,7 @@ final class GroupRunner {
         Holder holder = group.holder();
         Run run = host.running().get(name);
         boolean isMine = agent.incarnation() > 0 && holder.is(host.name(), agent.incarnation());
-        boolean mayRun = isMine && agent.mayRun();
+        boolean mayRun = agent.mayRun(name);
         if (agent.incarnation() > 0
                 && agent.state().life(host.name(), agent.incarnation()).isPresent()) {
             probe(group);

@@ -51,9 +51,8 @@ final class SimAgent {
         return holder == null ? 0 : holder.incarnation();
     }
 
-    /** The rule of use, its lease half. */
-    boolean mayRun() {
-        return holder != null && holder.isValid(host.localMs());
+    boolean mayRun(String group) {
+        return holder != null && holder.mayRun(state, group, host.localMs());
     }
 
     boolean holdsLease(long incarnation) {
@@ -67,12 +66,7 @@ final class SimAgent {
     void applied(ClusterState next) {
         state = next;
         voterHears(new VoterEvent.Applied(forVoter(next)));
-        if (holder != null) {
-            holderHears(new HolderEvent.VotersApplied(next.voters()));
-        }
-        if (holder != null && isOver(next)) {
-            carryOut(holder.over("the ledger has ended this life"));
-        }
+        holderHears(new HolderEvent.Applied(next));
         groups.look();
     }
 
@@ -85,11 +79,6 @@ final class SimAgent {
         boots.put(host.name(), boot);
         return new ClusterState(
                 real.index(), real.spec(), real.voters(), boots, real.nodes(), real.groups(), real.history());
-    }
-
-    private boolean isOver(ClusterState now) {
-        long last = now.node(host.name()).orElseThrow().lastIncarnation();
-        return last >= incarnation() && now.life(host.name(), incarnation()).isEmpty();
     }
 
     void tick() {

@@ -1,6 +1,6 @@
 package io.mainstay.core.lease;
 
-import io.mainstay.core.ledger.VoterSet;
+import io.mainstay.core.ledger.ClusterState;
 
 /** What a node's lease hears. */
 public sealed interface HolderEvent {
@@ -13,6 +13,6 @@ public sealed interface HolderEvent {
     /** A voter refused the renewal of this number. */
     record Refused(String voter, long incarnation, long seq, Refusal refusal) implements HolderEvent {}
 
-    /** The ledger as applied here has these voters; a set as old as the present one or older is ignored. */
-    record VotersApplied(VoterSet voters) implements HolderEvent {}
+    /** The ledger as applied on this machine: who votes, and whether this life lasts. */
+    record Applied(ClusterState state) implements HolderEvent {}
 }

@@ -1,6 +1,8 @@
 package io.mainstay.core.lease;
 
 import io.mainstay.core.Step;
+import io.mainstay.core.ledger.ClusterState;
+import io.mainstay.core.ledger.NodeRecord;
 import io.mainstay.core.ledger.VoterSet;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,6 +59,19 @@ public record LeaseHolder(
     }
 
     /**
+     * The rule of use: whether the node may run this group at this instant. Asked before every start and at every reply
+     * of a health responder. A node that has asked to release an epoch must not start under it again, whatever this says.
+     *
+     * @param applied the ledger as applied on this machine
+     */
+    public boolean mayRun(ClusterState applied, String group, long nowMs) {
+        return isValid(nowMs)
+                && applied.group(group)
+                        .map(record -> record.holder().is(node, incarnation))
+                        .orElse(false);
+    }
+
+    /**
      * Whether the lease that lasts was earned under the present voters. Only then may the node confirm them: an earlier
      * lease rests on voters that the next change but one may leave in a minority.
      */
@@ -88,9 +103,8 @@ public record LeaseHolder(
             return answered(holder, answered, nowMs);
         } else if (event instanceof HolderEvent.Refused refused) {
             return refused(holder, refused);
-        } else if (event instanceof HolderEvent.VotersApplied applied) {
-            return Step.stay(
-                    applied.voters().index() > holder.voters.index() ? holder.under(applied.voters()) : holder);
+        } else if (event instanceof HolderEvent.Applied applied) {
+            return applied(holder, applied.state());
         } else {
             throw new IllegalArgumentException("no rule for " + event);
         }
@@ -139,13 +153,23 @@ public record LeaseHolder(
         return new Step<>(next, actions);
     }
 
+    private static Step<LeaseHolder, HolderAction> applied(LeaseHolder holder, ClusterState state) {
+        long newest = state.node(holder.node).map(NodeRecord::lastIncarnation).orElse(0L);
+        boolean hasJoined = newest >= holder.incarnation;
+        if (hasJoined && state.life(holder.node, holder.incarnation).isEmpty()) {
+            return holder.over("the ledger has ended this life");
+        }
+        // An older set than the present one comes from a state that was overtaken.
+        boolean isNewer = state.voters().index() > holder.voters.index();
+        return Step.stay(isNewer ? holder.under(state.voters()) : holder);
+    }
+
     private static Step<LeaseHolder, HolderAction> refused(LeaseHolder holder, HolderEvent.Refused refused) {
         boolean isFinal = refused.incarnation() == holder.incarnation && refused.refusal() == Refusal.ENDED;
         return isFinal ? holder.over(refused.voter() + " says that the ledger has ended this life") : Step.stay(holder);
     }
 
-    /** The ledger, as applied here, has ended this life. */
-    public Step<LeaseHolder, HolderAction> over(String reason) {
+    private Step<LeaseHolder, HolderAction> over(String reason) {
         return new Step<>(in(Standing.OVER), List.of(new HolderAction.LifeOver(reason)));
     }
 

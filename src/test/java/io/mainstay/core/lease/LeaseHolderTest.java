@@ -3,10 +3,13 @@ package io.mainstay.core.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.Step;
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.lease.HolderEvent.Answered;
 import io.mainstay.core.lease.HolderEvent.Refused;
 import io.mainstay.core.lease.HolderEvent.Tick;
-import io.mainstay.core.lease.HolderEvent.VotersApplied;
+import io.mainstay.core.ledger.ClusterSpec;
+import io.mainstay.core.ledger.ClusterState;
+import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.VoterSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,22 @@ class LeaseHolderTest {
 
     private static Answered answer(String voter, long seq) {
         return new Answered(voter, 7, seq, 0);
+    }
+
+    private static HolderEvent.Applied under(VoterSet voters) {
+        ClusterState plain = ledger();
+        return new HolderEvent.Applied(new ClusterState(
+                1, plain.spec(), voters, plain.boots(), plain.nodes(), plain.groups(), plain.history()));
+    }
+
+    private static ClusterState ledger(Command... commands) {
+        List<String> nodes = List.of("n1", "n2", "n3", "n4");
+        GroupSpec web = new GroupSpec("web", GroupSpec.Kind.FAILOVER, nodes, true, true, List.of());
+        ClusterState state = ClusterState.initial(new ClusterSpec(nodes, List.of(web)), THREE.names());
+        for (Command command : commands) {
+            state = state.apply(state.index() + 1, command).next();
+        }
+        return state;
     }
 
     private void earn() {
@@ -118,7 +137,7 @@ class LeaseHolderTest {
     @Test
     void underNewVotersItKeepsItsLeaseAndCountsAnew() {
         earn();
-        at(1950, new VotersApplied(new VoterSet(40, List.of("n1", "n2", "n3", "n4"))));
+        at(1950, under(new VoterSet(40, List.of("n1", "n2", "n3", "n4"))));
         assertThat(holder.deadlineMs()).isEqualTo(3000);
         assertThat(holder.isCountedUnderPresentVoters()).isFalse();
         assertThat(at(1960, new Tick()))
@@ -130,7 +149,37 @@ class LeaseHolderTest {
         at(1970, new Answered("n4", 7, 2, 40));
         assertThat(holder.isCountedUnderPresentVoters()).isTrue();
         assertThat(holder.deadlineMs()).isEqualTo(3960);
-        at(1980, new VotersApplied(THREE));
+        at(1980, under(THREE));
         assertThat(holder.voters().index()).isEqualTo(40);
+    }
+
+    @Test
+    void aLifeThatTheLedgerHasEndedIsOver() {
+        Command join = new Command.NodeJoined("n1", 7, "1", "d");
+        assertThat(at(1000, new HolderEvent.Applied(ledger())))
+                .as("not joined yet")
+                .isEmpty();
+        assertThat(at(1000, new HolderEvent.Applied(ledger(join)))).isEmpty();
+        assertThat(at(1000, new HolderEvent.Applied(ledger(join, new Command.NodeLeft("n1", 7)))))
+                .containsExactly(new HolderAction.LifeOver("the ledger has ended this life"));
+    }
+
+    @Test
+    void aGroupIsRunOnlyByItsOwnerAndOnlyWhileTheLeaseLasts() {
+        Command join = new Command.NodeJoined("n1", 7, "1", "d");
+        ClusterState owned = ledger(join, new Command.Assigned("web", "n1", 7, "test"));
+        ClusterState ofAnotherLife = ledger(
+                join,
+                new Command.Assigned("web", "n1", 7, "test"),
+                new Command.Released("web", 2, "offline"),
+                new Command.NodeJoined("n1", 8, "1", "d"),
+                new Command.Assigned("web", "n1", 8, "test"));
+        assertThat(holder.mayRun(owned, "web", 1000)).as("no lease yet").isFalse();
+        earn();
+        assertThat(holder.mayRun(owned, "web", 1900)).isTrue();
+        assertThat(holder.mayRun(owned, "web", 2500)).as("to be fenced").isFalse();
+        assertThat(holder.mayRun(owned, "db", 1900)).isFalse();
+        assertThat(holder.mayRun(ledger(join), "web", 1900)).as("no owner").isFalse();
+        assertThat(holder.mayRun(ofAnotherLife, "web", 1900)).isFalse();
     }
 }
