@@ -3,6 +3,7 @@ package io.mainstay.core.ledger;
 import io.mainstay.core.ledger.GroupRecord.Phase;
 import io.mainstay.core.ledger.GroupRecord.Probe;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Which nodes live, and what ends a life. */
 final class NodeRules {
@@ -88,13 +89,10 @@ final class NodeRules {
     }
 
     private static ClusterState expire(ClusterState state, String node, long incarnation) {
-        ClusterState next = state.with(state.node(node).orElseThrow().without(incarnation));
-        for (GroupRecord group : state.groups().values()) {
-            if (group.holder().is(node, incarnation)) {
-                next = next.with(group.freed(Phase.EXPIRED));
-            }
-        }
-        return next;
+        TreeMap<String, GroupRecord> groups = new TreeMap<>(state.groups());
+        groups.replaceAll((name, group) -> group.holder().is(node, incarnation) ? group.freed(Phase.EXPIRED) : group);
+        NodeRecord rest = state.node(node).orElseThrow().without(incarnation);
+        return state.configured(state.spec(), Sorted.with(state.nodes(), node, rest), groups);
     }
 
     /** Forgets an earlier life once it owns nothing any more. */
