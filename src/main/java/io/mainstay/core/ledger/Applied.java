@@ -1,0 +1,14 @@
+package io.mainstay.core.ledger;
+
+import io.mainstay.core.ledger.HistoryEntry.Verdict;
+
+/**
+ * What a command led to.
+ *
+ * @param next the state from this index on; besides index and history unchanged when the command was refused
+ */
+public record Applied(ClusterState next, HistoryEntry entry) {
+    public boolean isAccepted() {
+        return entry.verdict() == Verdict.ACCEPTED;
+    }
+}

@@ -1,0 +1,152 @@
+package io.mainstay.core.ledger;
+
+import io.mainstay.core.group.GroupSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that is decided: who lives, who votes, who owns which group. Immutable; the same on every node that has
+ * applied the same log. Safety lies in {@link #apply}: no order of commands, however late or repeated, gives a group two
+ * owners.
+ *
+ * @param index of the last command; 0 before the first
+ * @param boots each voter's present boot; a voter that never booted is missing
+ * @param history the last commands, oldest first, at most {@value #HISTORY_LIMIT}
+ */
+public record ClusterState(
+        long index,
+        ClusterSpec spec,
+        VoterSet voters,
+        SortedMap<String, Long> boots,
+        SortedMap<String, NodeRecord> nodes,
+        SortedMap<String, GroupRecord> groups,
+        List<HistoryEntry> history) {
+    /** Enough to see the last incident; the whole past is in the event log. */
+    public static final int HISTORY_LIMIT = 200;
+
+    public ClusterState {
+        boots = Sorted.copy(boots);
+        nodes = Sorted.copy(nodes);
+        groups = Sorted.copy(groups);
+        history = List.copyOf(history);
+    }
+
+    /** A cluster before its first command; {@code spec} must be valid and {@code voters} among its nodes. */
+    public static ClusterState initial(ClusterSpec spec, List<String> voters) {
+        String fault = spec.fault();
+        if (!fault.isEmpty() || voters.isEmpty() || !spec.nodes().containsAll(voters)) {
+            throw new IllegalArgumentException("cannot begin with " + voters + " as voters: " + fault);
+        }
+        TreeMap<String, NodeRecord> nodes = new TreeMap<>();
+        spec.nodes().forEach(name -> nodes.put(name, NodeRecord.unknown(name)));
+        TreeMap<String, GroupRecord> groups = new TreeMap<>();
+        for (GroupSpec group : spec.groups()) {
+            groups.put(group.name(), GroupRecord.configured(group));
+        }
+        return new ClusterState(0, spec, new VoterSet(0, voters), new TreeMap<>(), nodes, groups, List.of());
+    }
+
+    /**
+     * Decides one command.
+     *
+     * @param at its place in the log; must be greater than {@link #index}
+     */
+    public Applied apply(long at, Command command) {
+        if (at <= index) {
+            throw new IllegalArgumentException("index " + at + " comes after " + index);
+        }
+        Ruling ruling = rule(at, command);
+        HistoryEntry entry = new HistoryEntry(at, command, ruling.verdict(), ruling.text());
+        List<HistoryEntry> entries =
+                new ArrayList<>(history.subList(Math.max(0, history.size() - HISTORY_LIMIT + 1), history.size()));
+        entries.add(entry);
+        ClusterState next = ruling.next();
+        return new Applied(
+                new ClusterState(at, next.spec, next.voters, next.boots, next.nodes, next.groups, entries), entry);
+    }
+
+    private Ruling rule(long at, Command command) {
+        if (command instanceof Command.VoterBooted booted) {
+            return VoterRules.booted(this, booted);
+        } else if (command instanceof Command.Unheard unheard) {
+            return VoterRules.unheard(this, unheard);
+        } else if (command instanceof Command.HeardAgain heard) {
+            return VoterRules.heardAgain(this, heard);
+        } else if (command instanceof Command.VotersChanged changed) {
+            return VoterRules.changed(this, at, changed);
+        } else if (command instanceof Command.VotersSeen seen) {
+            return VoterRules.seen(this, seen);
+        } else if (command instanceof Command.NodeJoined joined) {
+            return NodeRules.joined(this, joined);
+        } else if (command instanceof Command.NodeLeft left) {
+            return NodeRules.left(this, left);
+        } else if (command instanceof Command.Probed probed) {
+            return NodeRules.probed(this, probed);
+        } else if (command instanceof Command.DrainRequested drain) {
+            return NodeRules.drain(this, drain);
+        } else if (command instanceof Command.ConfigApplied config) {
+            return ConfigRules.applied(this, config);
+        } else if (command instanceof Command.GroupRequested requested) {
+            return RequestRules.requested(this, requested);
+        } else {
+            return GroupRules.rule(this, at, command);
+        }
+    }
+
+    public Optional<NodeRecord> node(String name) {
+        return Optional.ofNullable(nodes.get(name));
+    }
+
+    public Optional<GroupRecord> group(String name) {
+        return Optional.ofNullable(groups.get(name));
+    }
+
+    /** The life of this node and incarnation, if the ledger holds it for alive. */
+    public Optional<Life> life(String node, long incarnation) {
+        return node(node).flatMap(record -> record.life(incarnation));
+    }
+
+    /** The boot of a voter; 0 when it never booted. */
+    public long bootOf(String voter) {
+        return boots.getOrDefault(voter, 0L);
+    }
+
+    /** Who states, with force, not to hear this life. */
+    public List<String> unheardBy(Life life) {
+        List<String> names = new ArrayList<>();
+        life.unheard().forEach((voter, statement) -> {
+            if (voters.has(voter) && statement.boot() == bootOf(voter)) {
+                names.add(voter);
+            }
+        });
+        return names;
+    }
+
+    boolean owns(String node, long incarnation) {
+        return groups.values().stream().anyMatch(group -> group.holder().is(node, incarnation));
+    }
+
+    ClusterState with(NodeRecord node) {
+        return new ClusterState(index, spec, voters, boots, Sorted.with(nodes, node.name(), node), groups, history);
+    }
+
+    ClusterState with(GroupRecord group) {
+        return new ClusterState(index, spec, voters, boots, nodes, Sorted.with(groups, group.name(), group), history);
+    }
+
+    ClusterState with(VoterSet next) {
+        return new ClusterState(index, spec, next, boots, nodes, groups, history);
+    }
+
+    ClusterState booted(String voter, long boot) {
+        return new ClusterState(index, spec, voters, Sorted.with(boots, voter, boot), nodes, groups, history);
+    }
+
+    ClusterState configured(
+            ClusterSpec next, SortedMap<String, NodeRecord> nextNodes, SortedMap<String, GroupRecord> nextGroups) {
+        return new ClusterState(index, next, voters, boots, nextNodes, nextGroups, history);
+    }
+}

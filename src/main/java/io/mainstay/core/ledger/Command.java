@@ -1,0 +1,80 @@
+package io.mainstay.core.ledger;
+
+import io.mainstay.core.ledger.GroupRecord.Found;
+import java.util.List;
+
+/**
+ * What can stand in the ledger. Each is accepted or refused by {@link ClusterState#apply}; a command may come late, twice
+ * or never, and its condition must bear all of it.
+ */
+public sealed interface Command {
+    /** A voter has started; whatever it had stated in earlier boots is erased. */
+    record VoterBooted(String voter, long boot) implements Command {}
+
+    /** A node begins a life. */
+    record NodeJoined(String node, long incarnation, String version, String configDigest) implements Command {}
+
+    /** A voter's limit for a life has passed. The round counts its statements about this life. */
+    record Unheard(String node, long incarnation, String voter, long boot, long round) implements Command {}
+
+    /** A voter hears that life again and takes back its statements up to this round. */
+    record HeardAgain(String node, long incarnation, String voter, long boot, long round) implements Command {}
+
+    /** A node has released everything and ends its life. */
+    record NodeLeft(String node, long incarnation) implements Command {}
+
+    /** An operator adds or removes one voter. */
+    record VotersChanged(List<String> voters, String by) implements Command {
+        public VotersChanged {
+            voters = voters.stream().sorted().distinct().toList();
+        }
+    }
+
+    /** A life holds a lease that it counted under the voter set of this index. */
+    record VotersSeen(String node, long incarnation, long index) implements Command {}
+
+    /** An operator changes the configuration. */
+    record ConfigApplied(ClusterSpec spec, String by) implements Command {}
+
+    /** An operator, or the planner for him, asks something of a group. */
+    record GroupRequested(String group, Intent intent, String node, String by, String reason) implements Command {}
+
+    /** An operator wants no group on a node, or allows them again. */
+    record DrainRequested(String node, Drain drain, String by, String reason) implements Command {}
+
+    /** What a node found at its start, or that its fitness changed. */
+    record Probed(String node, long incarnation, String group, Found found) implements Command {}
+
+    /** The planner gives a group to a life; the index of this command, once accepted, is the group's epoch. */
+    record Assigned(String group, String node, long incarnation, String because) implements Command {}
+
+    /** The owner has it online. */
+    record Started(String group, long epoch) implements Command {}
+
+    /** A critical fault on the owner; it still has to release. */
+    record Faulted(String group, long epoch, String because) implements Command {}
+
+    /** The owner has verified everything offline, and will not start it again under this epoch. */
+    record Released(String group, long epoch, String because) implements Command {}
+
+    /** A stop did not take effect; the owner keeps the group. */
+    record ReleaseFailed(String group, long epoch, String because) implements Command {}
+
+    /** What is asked of a group. */
+    enum Intent {
+        ONLINE,
+        OFFLINE,
+        /** To the named node. */
+        SWITCH,
+        FREEZE,
+        UNFREEZE,
+        /** Forget the fault on the named node, or on all when none is named (G14). */
+        CLEAR
+    }
+
+    /** Whether a node is to be drained. */
+    enum Drain {
+        ON,
+        OFF
+    }
+}

@@ -1,0 +1,117 @@
+package io.mainstay.core.ledger;
+
+import io.mainstay.core.group.GroupSpec;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A group as the ledger knows it.
+ *
+ * @param moveTo where an operator wants it next; empty when nowhere in particular
+ * @param lastEpoch of the newest assignment; only grows
+ * @param faults the nodes it may not be given to, with what happened there; until cleared (G6, G14)
+ * @param probes what each node found, by node
+ */
+public record GroupRecord(
+        GroupSpec spec,
+        Wanted wanted,
+        String moveTo,
+        boolean isFrozen,
+        Holder holder,
+        Phase phase,
+        long lastEpoch,
+        SortedMap<String, String> faults,
+        SortedMap<String, Probe> probes) {
+    public GroupRecord {
+        faults = Sorted.copy(faults);
+        probes = Sorted.copy(probes);
+    }
+
+    /** What is wanted of a group. */
+    public enum Wanted {
+        ONLINE,
+        OFFLINE
+    }
+
+    /** How far the present ownership is, or how the last one ended. */
+    public enum Phase {
+        /** Nobody has owned it since it was configured or last asked for. */
+        FRESH,
+        /** Given to its owner, which has not said yet that it is online. */
+        ASSIGNED,
+        /** Its owner says that it is online. */
+        STARTED,
+        /** Its owner says that it faulted; still the owner until it has released. */
+        FAULTED,
+        /** A stop did not take effect; the owner keeps it. */
+        RELEASE_FAILED,
+        /** Its owner gave it up, verified offline. */
+        RELEASED,
+        /** As RELEASED, after a fault. */
+        RELEASED_FAULTED,
+        /** Its owner's life was expired. */
+        EXPIRED
+    }
+
+    /** What a node's probe showed. */
+    public enum Found {
+        OFFLINE,
+        ONLINE,
+        /** It may not run there for now, whatever the reason. */
+        UNFIT
+    }
+
+    /** One node's finding, and the life of the node that found it. */
+    public record Probe(long incarnation, Found found) {}
+
+    static GroupRecord configured(GroupSpec spec) {
+        Wanted wanted = spec.autoStart() ? Wanted.ONLINE : Wanted.OFFLINE;
+        return new GroupRecord(spec, wanted, "", false, Holder.NONE, Phase.FRESH, 0, new TreeMap<>(), new TreeMap<>());
+    }
+
+    public String name() {
+        return spec.name();
+    }
+
+    /** Whether its owner is to take it offline and give it up. */
+    public boolean isToBeReleased() {
+        return !holder.isNone() && (wanted == Wanted.OFFLINE || isToMove());
+    }
+
+    private boolean isToMove() {
+        return !moveTo.isEmpty() && !moveTo.equals(holder.node());
+    }
+
+    GroupRecord with(GroupSpec next) {
+        return new GroupRecord(next, wanted, moveTo, isFrozen, holder, phase, lastEpoch, faults, probes);
+    }
+
+    GroupRecord wanting(Wanted next, String target) {
+        return new GroupRecord(spec, next, target, isFrozen, holder, phase, lastEpoch, faults, probes);
+    }
+
+    GroupRecord frozen(boolean frozen) {
+        return new GroupRecord(spec, wanted, moveTo, frozen, holder, phase, lastEpoch, faults, probes);
+    }
+
+    GroupRecord in(Phase next) {
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, next, lastEpoch, faults, probes);
+    }
+
+    GroupRecord given(Holder next) {
+        return new GroupRecord(spec, wanted, "", isFrozen, next, Phase.ASSIGNED, next.epoch(), faults, probes);
+    }
+
+    GroupRecord freed(Phase end) {
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, Holder.NONE, end, lastEpoch, faults, probes);
+    }
+
+    GroupRecord withFaults(SortedMap<String, String> next) {
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, phase, lastEpoch, next, probes);
+    }
+
+    GroupRecord probed(String node, Probe probe) {
+        return new GroupRecord(
+                spec, wanted, moveTo, isFrozen, holder, phase, lastEpoch, faults, Sorted.with(probes, node, probe));
+    }
+}

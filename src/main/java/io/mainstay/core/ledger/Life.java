@@ -1,0 +1,64 @@
+package io.mainstay.core.ledger;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One incarnation of a node that has joined and is neither expired nor gone.
+ *
+ * @param seenVoters index of the newest voter set under which this life has earned a lease; 0 before the first
+ * @param unheard who states not to hear it, by voter
+ * @param withdrawn the newest statement that each voter has taken back, by voter
+ */
+public record Life(
+        long incarnation,
+        String version,
+        String configDigest,
+        long seenVoters,
+        SortedMap<String, Statement> unheard,
+        SortedMap<String, Statement> withdrawn) {
+    public Life {
+        unheard = Sorted.copy(unheard);
+        withdrawn = Sorted.copy(withdrawn);
+    }
+
+    static Life joined(Command.NodeJoined joined) {
+        return new Life(
+                joined.incarnation(), joined.version(), joined.configDigest(), 0, new TreeMap<>(), new TreeMap<>());
+    }
+
+    /** The newest round that {@code voter} has withdrawn in this boot; 0 when none. */
+    public long withdrawnRound(String voter, long boot) {
+        Statement statement = withdrawn.get(voter);
+        return statement == null || statement.boot() != boot ? 0 : statement.round();
+    }
+
+    Life seen(long index) {
+        return new Life(incarnation, version, configDigest, Math.max(seenVoters, index), unheard, withdrawn);
+    }
+
+    Life stated(String voter, Statement statement) {
+        return new Life(
+                incarnation, version, configDigest, seenVoters, Sorted.with(unheard, voter, statement), withdrawn);
+    }
+
+    Life takenBack(String voter, Statement statement) {
+        return new Life(
+                incarnation,
+                version,
+                configDigest,
+                seenVoters,
+                Sorted.without(unheard, voter),
+                Sorted.with(withdrawn, voter, statement));
+    }
+
+    Life erased(String voter) {
+        return new Life(
+                incarnation,
+                version,
+                configDigest,
+                seenVoters,
+                Sorted.without(unheard, voter),
+                Sorted.without(withdrawn, voter));
+    }
+}

@@ -1,0 +1,106 @@
+package io.mainstay.core.ledger;
+
+import io.mainstay.core.ledger.GroupRecord.Phase;
+import io.mainstay.core.ledger.GroupRecord.Probe;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Which nodes live, and what ends a life. */
+final class NodeRules {
+    private NodeRules() {}
+
+    static String notLive(String node, long incarnation) {
+        return "life " + incarnation + " of " + node + " is not live";
+    }
+
+    static Ruling joined(ClusterState state, Command.NodeJoined joined) {
+        NodeRecord node = state.node(joined.node()).orElse(null);
+        if (node == null) {
+            return Ruling.refuse(state, joined.node() + " is no configured node");
+        }
+        if (joined.incarnation() <= node.lastIncarnation()) {
+            return Ruling.refuse(
+                    state,
+                    "life " + joined.incarnation() + " of " + node.name() + " is not after " + node.lastIncarnation());
+        }
+        NodeRecord next = node.with(Life.joined(joined));
+        for (long earlier : node.lives().keySet()) {
+            // What an earlier life owns may still run until its lease ends: only Released or expiry frees it.
+            next = state.owns(node.name(), earlier) ? next : next.without(earlier);
+        }
+        return Ruling.accept(state.with(next), node.name() + " joins as life " + joined.incarnation());
+    }
+
+    static Ruling left(ClusterState state, Command.NodeLeft left) {
+        NodeRecord node = state.node(left.node()).orElse(null);
+        if (node == null || node.life(left.incarnation()).isEmpty()) {
+            return Ruling.refuse(state, notLive(left.node(), left.incarnation()));
+        }
+        if (state.owns(left.node(), left.incarnation())) {
+            return Ruling.refuse(state, left.node() + " still owns a group");
+        }
+        return Ruling.accept(state.with(node.without(left.incarnation())), left.node() + " leaves");
+    }
+
+    static Ruling probed(ClusterState state, Command.Probed probed) {
+        if (state.life(probed.node(), probed.incarnation()).isEmpty()) {
+            return Ruling.refuse(state, notLive(probed.node(), probed.incarnation()));
+        }
+        GroupRecord group = state.group(probed.group()).orElse(null);
+        if (group == null) {
+            return Ruling.refuse(state, "there is no group " + probed.group());
+        }
+        Probe before = group.probes().get(probed.node());
+        if (before != null && before.incarnation() > probed.incarnation()) {
+            return Ruling.refuse(state, "a later life of " + probed.node() + " has probed " + probed.group());
+        }
+        return Ruling.accept(
+                state.with(group.probed(probed.node(), new Probe(probed.incarnation(), probed.found()))),
+                probed.node() + " found " + probed.group() + " " + probed.found());
+    }
+
+    static Ruling drain(ClusterState state, Command.DrainRequested drain) {
+        NodeRecord node = state.node(drain.node()).orElse(null);
+        if (node == null) {
+            return Ruling.refuse(state, drain.node() + " is no configured node");
+        }
+        boolean wanted = drain.drain() == Command.Drain.ON;
+        if (node.isDrained() == wanted) {
+            return Ruling.refuse(state, drain.node() + (wanted ? " is drained already" : " is not drained"));
+        }
+        return Ruling.accept(
+                state.with(node.drained(wanted)),
+                drain.by() + (wanted ? " drains " : " takes back ") + drain.node() + ": " + drain.reason());
+    }
+
+    /** Expires every life that a majority of voters states not to hear; tells each in {@code texts}. */
+    static ClusterState expireUnheard(ClusterState state, List<String> texts) {
+        ClusterState next = state;
+        for (NodeRecord node : state.nodes().values()) {
+            for (Life life : node.lives().values()) {
+                List<String> deaf = state.unheardBy(life);
+                if (deaf.size() >= state.voters().majority()) {
+                    texts.add(node.name() + " (life " + life.incarnation() + ") is expired: unheard by " + deaf);
+                    next = expire(next, node.name(), life.incarnation());
+                }
+            }
+        }
+        return next;
+    }
+
+    private static ClusterState expire(ClusterState state, String node, long incarnation) {
+        TreeMap<String, GroupRecord> groups = new TreeMap<>(state.groups());
+        groups.replaceAll((name, group) -> group.holder().is(node, incarnation) ? group.freed(Phase.EXPIRED) : group);
+        NodeRecord rest = state.node(node).orElseThrow().without(incarnation);
+        return state.configured(state.spec(), Sorted.with(state.nodes(), node, rest), groups);
+    }
+
+    /** Forgets an earlier life once it owns nothing any more. */
+    static ClusterState dropEarlier(ClusterState state, Holder was) {
+        NodeRecord node = state.node(was.node()).orElse(null);
+        if (node == null || node.lastIncarnation() == was.incarnation() || state.owns(was.node(), was.incarnation())) {
+            return state;
+        }
+        return state.with(node.without(was.incarnation()));
+    }
+}

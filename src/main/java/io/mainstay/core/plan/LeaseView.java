@@ -1,0 +1,18 @@
+package io.mainstay.core.plan;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the leader's own voter hears of the nodes; good for choosing, never for deciding.
+ *
+ * @param heardMs when each node was last heard, on the leader's clock; a node never heard is missing
+ * @param leadingSinceMs since when this node leads
+ * @param silenceMs a node not heard for longer is no target
+ */
+public record LeaseView(SortedMap<String, Long> heardMs, long leadingSinceMs, long silenceMs) {
+    public LeaseView {
+        heardMs = Collections.unmodifiableSortedMap(new TreeMap<>(heardMs));
+    }
+}

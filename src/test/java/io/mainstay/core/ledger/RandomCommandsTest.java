@@ -1,0 +1,136 @@
+package io.mainstay.core.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mainstay.core.ledger.Command.Intent;
+import io.mainstay.core.ledger.GroupRecord.Found;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Whatever commands come in whatever order: what must hold of ownership holds after each. */
+class RandomCommandsTest {
+    private static final int SEEDS = 100;
+    private static final int COMMANDS = 500;
+
+    private final List<Command> kinds = new ArrayList<>();
+    private int assignments;
+    private int expiries;
+
+    @Test
+    void ownershipObeysItsRulesUnderAnyCommands() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            run(seed);
+        }
+        assertThat(assignments).isGreaterThan(SEEDS);
+        assertThat(expiries).isGreaterThan(SEEDS / 10);
+        assertThat(kinds.stream().map(Command::getClass).distinct().toList())
+                .as("every kind of command was accepted at least once")
+                .hasSameSizeAs(List.of(Command.class.getPermittedSubclasses()).stream()
+                        .filter(type -> type.isRecord())
+                        .toList());
+    }
+
+    private void run(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ClusterState state = ClusterState.initial(
+                Log.spec(Log.group("web", "n1", "n2", "n3"), Log.group("db", "n2", "n3")), List.of("n1", "n2", "n3"));
+        for (int index = 1; index <= COMMANDS; index++) {
+            Command command = draw(random, state);
+            Applied applied = state.apply(index, command);
+            assertThat(applied).isEqualTo(state.apply(index, command));
+            if (applied.isAccepted()) {
+                kinds.add(command);
+            }
+            check(seed, state, applied, command);
+            state = applied.next();
+        }
+    }
+
+    private void check(long seed, ClusterState before, Applied applied, Command command) {
+        String what = "seed " + seed + ", " + applied.entry();
+        for (GroupRecord group : applied.next().groups().values()) {
+            GroupRecord was = before.group(group.name()).orElse(null);
+            if (was == null) {
+                continue;
+            }
+            assertThat(group.lastEpoch()).as(what).isGreaterThanOrEqualTo(was.lastEpoch());
+            Holder now = group.holder();
+            if (!now.isNone()) {
+                assertThat(applied.next().life(now.node(), now.incarnation()))
+                        .as(what)
+                        .isPresent();
+                assertThat(now.epoch()).as(what).isEqualTo(group.lastEpoch());
+            }
+            if (!now.equals(was.holder())) {
+                changed(what, applied, command, was, group);
+            }
+        }
+    }
+
+    private void changed(String what, Applied applied, Command command, GroupRecord was, GroupRecord now) {
+        assertThat(applied.isAccepted()).as(what).isTrue();
+        if (was.holder().isNone()) {
+            assertThat(command).as(what).isInstanceOf(Command.Assigned.class);
+            assertThat(now.holder().epoch()).as(what).isEqualTo(applied.entry().index());
+            assignments++;
+            return;
+        }
+        assertThat(now.holder()).as(what).isEqualTo(Holder.NONE);
+        if (command instanceof Command.Released released) {
+            assertThat(released.epoch()).as(what).isEqualTo(was.holder().epoch());
+        } else {
+            assertThat(command).as(what).isInstanceOfAny(Command.Unheard.class, Command.VotersChanged.class);
+            assertThat(applied.next().life(was.holder().node(), was.holder().incarnation()))
+                    .as(what)
+                    .isEmpty();
+            expiries++;
+        }
+    }
+
+    private static Command draw(SplittableRandom random, ClusterState state) {
+        String node = "n" + random.nextInt(1, 5);
+        String voter = "n" + random.nextInt(1, 5);
+        String group = random.nextBoolean() ? "web" : "db";
+        NodeRecord record = state.node(node).orElseThrow();
+        long life = Math.max(1, record.lastIncarnation() - random.nextInt(4) / 3);
+        long boot = Math.max(1, state.bootOf(voter) - random.nextInt(4) / 3);
+        long epoch = state.group(group)
+                .map(each -> each.lastEpoch() - random.nextInt(4) / 3)
+                .orElse(0L);
+        long round = random.nextInt(1, 4);
+        return switch (random.nextInt(18)) {
+            case 0 -> new Command.VoterBooted(voter, state.bootOf(voter) + random.nextInt(2));
+            case 1 -> new Command.NodeJoined(node, record.lastIncarnation() + random.nextInt(2), "1", "d");
+            case 2, 3 -> new Command.Unheard(node, life, voter, boot, round);
+            case 4 -> new Command.HeardAgain(node, life, voter, boot, round);
+            case 5 -> new Command.NodeLeft(node, life);
+            case 6 -> new Command.VotersChanged(voters(random, state), "op");
+            case 7 -> new Command.VotersSeen(node, life, state.voters().index());
+            case 8 ->
+                new Command.GroupRequested(
+                        group, Intent.values()[random.nextInt(Intent.values().length)], node, "op", "");
+            case 9 ->
+                new Command.DrainRequested(node, random.nextBoolean() ? Command.Drain.ON : Command.Drain.OFF, "op", "");
+            case 10 -> new Command.Probed(node, life, group, Found.OFFLINE);
+            case 11 -> new Command.Started(group, epoch);
+            case 12 -> new Command.Faulted(group, epoch, "drawn");
+            case 13 -> new Command.Released(group, epoch, "drawn");
+            case 14 -> new Command.ReleaseFailed(group, epoch, "drawn");
+            case 15 ->
+                new Command.ConfigApplied(
+                        Log.spec(Log.group("web", "n1", "n2", "n3"), Log.group("db", "n2", "n3")), "op");
+            default -> new Command.Assigned(group, node, life, "drawn");
+        };
+    }
+
+    private static List<String> voters(SplittableRandom random, ClusterState state) {
+        List<String> names = new ArrayList<>(state.voters().names());
+        String name = "n" + random.nextInt(1, 5);
+        if (!names.remove(name)) {
+            names.add(name);
+        }
+        return names;
+    }
+}

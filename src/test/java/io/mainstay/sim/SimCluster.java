@@ -1,0 +1,197 @@
+package io.mainstay.sim;
+
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.ledger.ClusterSpec;
+import io.mainstay.core.ledger.ClusterState;
+import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.Command.Intent;
+import io.mainstay.core.ledger.GroupRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A whole cluster under one seed: real lease, ledger and planner, pretended everything else. First a time of faults in
+ * which nothing may break, then a time without, after which everything wanted must run (O6).
+ */
+final class SimCluster {
+    static final int FAULT_KINDS = 13;
+    private static final long FAULTS_MS = 30_000;
+    private static final long CALM_MS = 15_000;
+
+    final ClusterOptions options;
+    final SimWorld world;
+    final SimNetwork network;
+    final Checks checks;
+    final Map<String, SimHost> hosts = new LinkedHashMap<>();
+    final SimLedger ledger;
+    private boolean isCalm;
+
+    SimCluster(ClusterOptions options) {
+        this.options = options;
+        world = new SimWorld(options.seed());
+        network = new SimNetwork(world, options);
+        checks = new Checks(options, hosts);
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= options.nodes(); i++) {
+            names.add("n" + i);
+            hosts.put("n" + i, new SimHost("n" + i, this));
+        }
+        List<GroupSpec> groups = new ArrayList<>();
+        for (int i = 1; i <= options.groups(); i++) {
+            List<String> order = names.subList(0, options.hasWitness() ? names.size() - 1 : names.size());
+            groups.add(new GroupSpec("g" + i, GroupSpec.Kind.FAILOVER, order, true, true, List.of()));
+        }
+        ClusterState initial = ClusterState.initial(new ClusterSpec(names, groups), names);
+        ledger = new SimLedger(world, options, network, hosts, checks, initial);
+        checks.over(ledger::committed);
+    }
+
+    boolean isCalm() {
+        return isCalm;
+    }
+
+    /** Runs both phases; throws at the first rule broken. */
+    void run() {
+        try {
+            hosts.values().forEach(host -> world.later(world.hosts.nextLong(1, 2000), host::startAgent));
+            world.later(300, this::catchUp);
+            world.later(1000, this::fault);
+            world.runUntil(world.nowUs() + FAULTS_MS * SimWorld.MS, checks::afterEvent);
+            if (options.flaws().isEmpty()) {
+                calm();
+                world.runUntil(world.nowUs() + CALM_MS * SimWorld.MS, checks::afterEvent);
+                everythingRuns();
+            }
+        } catch (Checks.Violation violation) {
+            violation.addSuppressed(new AssertionError(story()));
+            throw violation;
+        }
+    }
+
+    String story() {
+        return options + "\nreplay: mvn test -Dtest=ClusterSimulationTest -Dsim.seed=" + options.seed() + "\n"
+                + String.join("\n", world.lastLines());
+    }
+
+    private void catchUp() {
+        hosts.values().forEach(host -> ledger.bring(host, ledger.size() - 1));
+        world.later(250, this::catchUp);
+    }
+
+    private void fault() {
+        if (isCalm) {
+            return;
+        }
+        world.later(world.faults.nextLong(1, 2L * options.meanFaultMs()), this::fault);
+        SplittableRandom random = world.faults;
+        SimHost host = any(random);
+        SimHost other = any(random);
+        long forMs = random.nextLong(
+                50, random.nextInt(3) == 0 ? 8000 : 3 * options.timings().ttlMs());
+        String group = "g" + random.nextInt(1, options.groups() + 1);
+        switch (options.kinds().get(random.nextInt(options.kinds().size()))) {
+            case 0 -> host.crashAgent();
+            case 1 -> host.losePower();
+            case 2 -> host.pause(SimHost.Pause.AGENT, forMs);
+            case 3 -> host.pause(SimHost.Pause.AGENT_AND_GUARD, forMs);
+            case 4 -> network.cut(host.name(), other.name(), forMs);
+            case 5 -> isolate(host, forMs);
+            case 6, 7 -> both(host, other, forMs);
+            case 8 -> ledger.stepDown();
+            case 9 -> host.die(group);
+            case 10 -> changeSides(host, other, forMs);
+            case 11 -> changeVoters(random, host);
+            default -> operate(random, host, group);
+        }
+    }
+
+    private SimHost any(SplittableRandom random) {
+        return List.copyOf(hosts.values()).get(random.nextInt(hosts.size()));
+    }
+
+    private void isolate(SimHost host, long forMs) {
+        world.line("isolates " + host.name() + " for " + forMs);
+        hosts.values().forEach(other -> both(host, other, forMs));
+    }
+
+    /** The cut is elsewhere now, and a host on its border starts anew. */
+    private void changeSides(SimHost alone, SimHost restarted, long forMs) {
+        network.heal();
+        isolate(alone, forMs);
+        if (restarted != alone) {
+            restarted.crashAgent();
+        }
+    }
+
+    private void both(SimHost one, SimHost other, long forMs) {
+        if (one != other) {
+            network.cut(one.name(), other.name(), forMs);
+            network.cut(other.name(), one.name(), forMs);
+        }
+    }
+
+    private void changeVoters(SplittableRandom random, SimHost host) {
+        List<String> voters = new ArrayList<>(ledger.committed().voters().names());
+        int steps = options.has(Flaw.VOTERS_TWO_AT_A_TIME) ? 2 : 1;
+        for (int i = 0; i < steps; i++) {
+            String one = any(random).name();
+            if (!voters.remove(one)) {
+                voters.add(one);
+            }
+        }
+        if (!voters.isEmpty()) {
+            ledger.propose(host.name(), new Command.VotersChanged(voters, "op"));
+        }
+    }
+
+    private void operate(SplittableRandom random, SimHost host, String group) {
+        Intent[] all = Intent.values();
+        Intent intent = random.nextInt(3) == 0 ? all[random.nextInt(all.length)] : Intent.SWITCH;
+        String node = intent == Intent.SWITCH ? any(random).name() : "";
+        ledger.propose(host.name(), new Command.GroupRequested(group, intent, node, "op", "drawn"));
+        if (intent != Intent.SWITCH) {
+            // Nobody leaves a group so for good, or little else would be seen.
+            for (Intent back : List.of(Intent.UNFREEZE, Intent.CLEAR, Intent.ONLINE)) {
+                world.later(
+                        random.nextLong(100, 3000),
+                        () -> ledger.propose(
+                                host.name(), new Command.GroupRequested(group, back, "", "op", "back again")));
+            }
+        }
+    }
+
+    /** Faults stop, links heal, and an operator clears up. */
+    private void calm() {
+        isCalm = true;
+        world.line("calm");
+        network.calm();
+        hosts.values().stream().filter(SimHost::isPaused).forEach(SimHost::resume);
+        for (int i = 0; i < 8; i++) {
+            world.later(1000 + 500L * i, this::clearUp);
+        }
+    }
+
+    private void clearUp() {
+        for (GroupRecord group : ledger.committed().groups().values()) {
+            for (Intent intent : List.of(Intent.UNFREEZE, Intent.CLEAR, Intent.ONLINE)) {
+                ledger.propose(ledger.leader(), new Command.GroupRequested(group.name(), intent, "", "op", "clear up"));
+            }
+        }
+    }
+
+    private void everythingRuns() {
+        for (GroupRecord group : ledger.committed().groups().values()) {
+            List<SimHost> runners = hosts.values().stream()
+                    .filter(host -> host.running().containsKey(group.name()))
+                    .toList();
+            if (runners.size() != 1
+                    || !group.holder().node().equals(runners.get(0).name())) {
+                throw new Checks.Violation("O6", group.name() + " runs on " + runners.size() + " nodes: " + group);
+            }
+            checks.count("O6");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.mainstay.sim;
+
+import io.mainstay.core.ledger.ClusterState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One machine: its clock, its disk, the processes of its groups, its guard, and the agent while that lives. A crash of the
+ * agent leaves processes and guard; a loss of power leaves the disk only.
+ */
+final class SimHost {
+    /** A group's process, and the right under which it was started. */
+    record Run(long incarnation, long epoch, long number) {}
+
+    /** What is stopped. */
+    enum Pause {
+        AGENT,
+        AGENT_AND_GUARD
+    }
+
+    private static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    private final String name;
+    private final SimCluster cluster;
+    private final double rate;
+    private final long offsetUs;
+    private final Map<String, Run> running = new LinkedHashMap<>();
+    private final Set<String> died = new LinkedHashSet<>();
+    private final ArrayDeque<Runnable> unheard = new ArrayDeque<>();
+    private @Nullable SimAgent agent;
+    private long guardDeadlineMs = NO_DEADLINE;
+    private long pausedUntilUs;
+    private boolean isGuardPaused;
+    private long generation;
+    private long runs;
+    private long boots;
+    private long incarnations;
+    private int storedEntry;
+    private boolean leads;
+
+    SimHost(String name, SimCluster cluster) {
+        this.name = name;
+        this.cluster = cluster;
+        double spread = cluster.options.clockSpread();
+        rate = 1 + (cluster.world.hosts.nextDouble() * 2 - 1) * spread;
+        offsetUs = cluster.world.hosts.nextLong(1, 1_000_000_000L);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Map<String, Run> running() {
+        return running;
+    }
+
+    /** This machine's own monotonic milliseconds. */
+    long localMs() {
+        return localUs() / 1000;
+    }
+
+    private long localUs() {
+        return offsetUs + (long) (cluster.world.nowUs() * rate);
+    }
+
+    /** When this machine's clock will show that. */
+    long realUsAt(long localMs) {
+        return (long) Math.ceil((localMs * 1000 - offsetUs) / rate) + 1;
+    }
+
+    long guardDeadlineMs() {
+        return guardDeadlineMs;
+    }
+
+    boolean isPaused() {
+        return pausedUntilUs > cluster.world.nowUs();
+    }
+
+    boolean isAwake() {
+        return agent != null && !isPaused();
+    }
+
+    boolean holdsLease(long incarnation) {
+        return agent != null && agent.holdsLease(incarnation);
+    }
+
+    boolean leads() {
+        return leads;
+    }
+
+    void lead(boolean now) {
+        leads = now;
+        if (agent != null && now) {
+            agent.leadsFrom(localMs());
+        }
+    }
+
+    /** Boots the agent: memory is empty, the disk holds a state that may be some entries old. */
+    void startAgent() {
+        if (agent != null) {
+            return;
+        }
+        generation++;
+        boots++;
+        storedEntry = Math.max(0, storedEntry - cluster.world.hosts.nextInt(20));
+        agent = new SimAgent(this, cluster, cluster.ledger.at(storedEntry), boots);
+        cluster.world.line(name + " agent starts, boot " + boots + ", runs " + running);
+        tick(generation);
+    }
+
+    long nextIncarnation() {
+        return ++incarnations;
+    }
+
+    private void tick(long of) {
+        if (of != generation || agent == null) {
+            return;
+        }
+        if (isPaused()) {
+            cluster.world.at(pausedUntilUs, () -> tick(of));
+            return;
+        }
+        agent.tick();
+        long renewMs = cluster.options.timings().renewMs();
+        cluster.world.later(cluster.world.hosts.nextLong(Math.max(2, renewMs / 10), renewMs / 3), () -> tick(of));
+    }
+
+    /** Hands something to the agent: now, or when it goes on; never when there is none. */
+    void deliver(java.util.function.Consumer<SimAgent> message) {
+        if (agent == null) {
+            return;
+        }
+        if (isPaused()) {
+            long of = generation;
+            unheard.add(() -> {
+                if (of == generation && agent != null) {
+                    message.accept(agent);
+                }
+            });
+            return;
+        }
+        message.accept(agent);
+    }
+
+    void applyUpTo(int upTo, List<ClusterState> states) {
+        while (storedEntry < upTo && agent != null) {
+            storedEntry++;
+            agent.applied(states.get(storedEntry));
+        }
+    }
+
+    void pause(Pause what, long forMs) {
+        if (agent == null || isPaused()) {
+            return;
+        }
+        cluster.world.line(name + " pauses " + what + " for " + forMs + " ms");
+        pausedUntilUs = cluster.world.nowUs() + forMs * SimWorld.MS;
+        isGuardPaused = what == Pause.AGENT_AND_GUARD;
+        cluster.world.at(pausedUntilUs, this::resume);
+    }
+
+    void resume() {
+        pausedUntilUs = 0;
+        isGuardPaused = false;
+        cluster.world.line(name + " goes on");
+        guard();
+        List<Runnable> waiting = new ArrayList<>(unheard);
+        unheard.clear();
+        waiting.forEach(Runnable::run);
+    }
+
+    void crashAgent() {
+        if (agent == null) {
+            return;
+        }
+        cluster.world.line(name + " agent crashes, runs " + running);
+        agent = null;
+        generation++;
+        leads = false;
+        cluster.ledger.crashed(name);
+        pausedUntilUs = 0;
+        unheard.clear();
+        int longest = cluster.world.hosts.nextBoolean() ? 100 : 3000;
+        cluster.world.later(cluster.world.hosts.nextLong(5, longest), this::startAgent);
+    }
+
+    void losePower() {
+        cluster.world.line(name + " loses power, ran " + running);
+        running.clear();
+        died.clear();
+        guardDeadlineMs = NO_DEADLINE;
+        isGuardPaused = false;
+        crashAgent();
+    }
+
+    /** The agent tells the guard; a later end only replaces an earlier one. */
+    void tellGuard(long deadlineMs) {
+        guardDeadlineMs = deadlineMs;
+        cluster.world.at(realUsAt(deadlineMs), this::guard);
+    }
+
+    private void guard() {
+        boolean isDue = localMs() >= guardDeadlineMs;
+        if (!isDue || running.isEmpty() || cluster.options.has(Flaw.GUARD_MISSING)) {
+            return;
+        }
+        if (isGuardPaused) {
+            if (!cluster.options.has(Flaw.NO_WATCHDOG)) {
+                cluster.checks.count("watchdog");
+                losePower();
+            }
+            return;
+        }
+        cluster.checks.count("guard");
+        cluster.world.line(name + " guard ends agent and " + running);
+        running.clear();
+        died.clear();
+        crashAgent();
+    }
+
+    Run start(String group, long incarnation, long epoch) {
+        Run run = new Run(incarnation, epoch, ++runs);
+        running.put(group, run);
+        died.remove(group);
+        cluster.world.line(name + " starts " + group + " " + run);
+        return run;
+    }
+
+    void end(String group, Run run, String why) {
+        if (running.remove(group, run)) {
+            cluster.world.line(name + " ends " + group + " " + run + ": " + why);
+        }
+    }
+
+    /** The process exits by itself. */
+    void die(String group) {
+        if (running.remove(group) != null) {
+            died.add(group);
+            cluster.world.line(name + " " + group + " dies");
+        }
+    }
+
+    boolean hasDied(String group) {
+        return died.contains(group);
+    }
+
+    void forgetDeath(String group) {
+        died.remove(group);
+    }
+}

@@ -1,0 +1,155 @@
+package io.mainstay.sim;
+
+import io.mainstay.core.ledger.Applied;
+import io.mainstay.core.ledger.ClusterState;
+import io.mainstay.core.ledger.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Stands for Ratis: one linearizable log. Leaders come and go; proposals are lost, decided late or twice; a minority makes
+ * no progress; each host applies in order, when it can reach the leader and after a delay of its own.
+ */
+final class SimLedger {
+    private final SimWorld world;
+    private final ClusterOptions options;
+    private final SimNetwork network;
+    private final Map<String, SimHost> hosts;
+    private final Checks checks;
+    private final List<ClusterState> states = new ArrayList<>();
+    private String leader = "";
+    private long electionAtUs;
+
+    SimLedger(
+            SimWorld world,
+            ClusterOptions options,
+            SimNetwork network,
+            Map<String, SimHost> hosts,
+            Checks checks,
+            ClusterState initial) {
+        this.world = world;
+        this.options = options;
+        this.network = network;
+        this.hosts = hosts;
+        this.checks = checks;
+        states.add(initial);
+        world.later(1, this::watchLeader);
+    }
+
+    ClusterState committed() {
+        return states.get(states.size() - 1);
+    }
+
+    ClusterState at(int entry) {
+        return states.get(entry);
+    }
+
+    String leader() {
+        return leader;
+    }
+
+    void stepDown() {
+        leader = "";
+        electionAtUs = 0;
+    }
+
+    /** A leader that crashed comes back as a follower. */
+    void crashed(String name) {
+        if (leader.equals(name)) {
+            stepDown();
+        }
+    }
+
+    private boolean mayLead(String name) {
+        SimHost candidate = hosts.get(name);
+        if (candidate == null || !candidate.isAwake() || !committed().voters().has(name)) {
+            return false;
+        }
+        long followers = committed().voters().names().stream()
+                .filter(voter -> hosts.get(voter).isAwake() && network.areConnected(name, voter))
+                .count();
+        return followers >= committed().voters().majority();
+    }
+
+    private void watchLeader() {
+        world.later(40, this::watchLeader);
+        if (!leader.isEmpty() && mayLead(leader)) {
+            electionAtUs = 0;
+            return;
+        }
+        if (electionAtUs == 0) {
+            electionAtUs = world.nowUs() + world.ledger.nextLong(150, 900) * SimWorld.MS;
+        }
+        if (world.nowUs() < electionAtUs) {
+            return;
+        }
+        List<String> able =
+                committed().voters().names().stream().filter(this::mayLead).toList();
+        String before = leader;
+        leader = able.isEmpty() ? "" : able.get(world.ledger.nextInt(able.size()));
+        electionAtUs = 0;
+        if (!leader.isEmpty()) {
+            world.line("leader " + leader);
+            hosts.get(leader).lead(true);
+            if (!before.isEmpty() && !before.equals(leader)) {
+                // The one before goes on believing for a while.
+                world.later(
+                        world.ledger.nextLong(1, 1500), () -> hosts.get(before).lead(leader.equals(before)));
+            }
+        }
+    }
+
+    void propose(String from, Command command) {
+        boolean reaches = !leader.isEmpty() && network.areConnected(from, leader);
+        if (SimWorld.percent(world.ledger, 3) || (!reaches && !SimWorld.percent(world.ledger, 10))) {
+            return;
+        }
+        boolean isLate = SimWorld.percent(world.ledger, options.latePercent());
+        if (!isLate || world.ledger.nextBoolean()) {
+            world.later(world.ledger.nextLong(2, 30), () -> decide(command));
+        }
+        if (isLate) {
+            world.later(world.ledger.nextLong(30, 4000), () -> decide(command));
+        }
+    }
+
+    private void decide(Command command) {
+        if (!leader.isEmpty() && mayLead(leader)) {
+            commit(command);
+        } else if (SimWorld.percent(world.ledger, 30)) {
+            world.later(world.ledger.nextLong(100, 1500), () -> decide(command));
+        }
+    }
+
+    private void commit(Command original) {
+        ClusterState before = committed();
+        Command command = FlawedLedger.command(options, before, original);
+        ClusterState basis = FlawedLedger.basis(options, before, command);
+        Applied applied = basis.apply(before.index() + 1 + world.ledger.nextInt(2), command);
+        ClusterState next = applied.next();
+        if (options.has(Flaw.BOOT_NOT_ERASING) && command instanceof Command.VoterBooted booted) {
+            next = FlawedLedger.withOldWords(before, next, booted);
+        }
+        states.add(next);
+        world.line("#" + next.index() + " " + applied.entry().verdict() + " "
+                + applied.entry().text());
+        checks.committed(before, new Applied(next, applied.entry()));
+        int entry = states.size() - 1;
+        for (SimHost host : hosts.values()) {
+            boolean isSlow = world.ledger.nextInt(10) == 0;
+            world.later(world.ledger.nextLong(1, isSlow ? 400 : 15), () -> bring(host, entry));
+        }
+    }
+
+    /** The host applies everything up to this entry, if it can hear the leader. */
+    void bring(SimHost host, int upTo) {
+        if (!leader.isEmpty() && host.isAwake() && network.areConnected(leader, host.name())) {
+            host.applyUpTo(upTo, states);
+        }
+    }
+
+    int size() {
+        return states.size();
+    }
+}
