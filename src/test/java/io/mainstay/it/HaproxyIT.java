@@ -69,7 +69,8 @@ class HaproxyIT {
         probe("  mode tcp\n  option tcp-check\n  tcp-check connect linger\n  server s 127.0.0.1:" + port + " check "
                 + EVERY);
         followsTheHealthCheck();
-        assertThat(rig.context.probe().lastListener()).isEqualTo("tcp");
+        assertThat(until(() -> rig.context.probe().lastListener().equals("tcp")))
+                .isTrue();
     }
 
     @Test
@@ -77,7 +78,8 @@ class HaproxyIT {
         int port = rig.withPort("http.port");
         probe("  mode http\n  option httpchk\n  server s 127.0.0.1:" + port + " check " + EVERY);
         followsTheHealthCheck();
-        assertThat(rig.context.probe().lastListener()).isEqualTo("http");
+        assertThat(until(() -> rig.context.probe().lastListener().equals("http")))
+                .isTrue();
     }
 
     @Test
@@ -92,7 +94,8 @@ class HaproxyIT {
         int port = rig.withPort("agent.port");
         probe("  mode tcp\n  server s 127.0.0.1:" + port + " agent-check agent-inter 50ms agent-port " + port + "\n");
         followsTheHealthCheck();
-        assertThat(rig.context.probe().lastListener()).isEqualTo("agent");
+        assertThat(until(() -> rig.context.probe().lastListener().equals("agent")))
+                .isTrue();
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node as a health check sees it, with real time; what the health check says is kept. */
 public final class FakeContext implements ResourceContext {
+    private static final ProbeSnapshot NOTHING_YET = new ProbeSnapshot(0, 0, "", "", false, 0, "", 0);
+
     public final List<String> raised = new CopyOnWriteArrayList<>();
     public final List<String> failed = new CopyOnWriteArrayList<>();
     public final List<MonitorResult> heard = new CopyOnWriteArrayList<>();
@@ -36,7 +38,8 @@ public final class FakeContext implements ResourceContext {
     }
 
     public ProbeSnapshot probe() {
-        return shown.get(shown.size() - 1);
+        List<ProbeSnapshot> seen = List.copyOf(shown);
+        return seen.isEmpty() ? NOTHING_YET : seen.get(seen.size() - 1);
     }
 
     @Override
