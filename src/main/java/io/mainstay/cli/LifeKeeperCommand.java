@@ -1,5 +1,6 @@
 package io.mainstay.cli;
 
+import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.command.Verb;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
@@ -41,14 +42,14 @@ final class LifeKeeperCommand extends NodeCommand {
         recover
     }
 
-    private record Found(Target target, long timeoutMs) {}
+    private record Found(Target target, long timeoutMs, boolean isFaulted) {}
 
     @Override
     int run(NodeClient client) {
         Found found = find(client);
         Action known = java.util.Objects.requireNonNull(action);
         Attempt.Result result = switch (known) {
-            case restore -> wait(client, Verb.ONLINE, found, found.timeoutMs + MARGIN_MS);
+            case restore -> restore(client, found);
             case recover -> wait(client, Verb.RECOVER, found, found.timeoutMs + MARGIN_MS);
             case remove -> wait(client, Verb.OFFLINE, found, NO_LIMIT_MS);
             case quickCheck -> attempt(client, Verb.QUICK_CHECK, found).ask();
@@ -58,6 +59,14 @@ final class LifeKeeperCommand extends NodeCommand {
         }
         screen().line(result.text());
         return ExitCode.DONE;
+    }
+
+    /** The kit's restore may be called again after it failed: a fault mark is no condition of R1–R5, so it is cleared. */
+    private Attempt.Result restore(NodeClient client, Found found) {
+        if (found.isFaulted) {
+            attempt(client, Verb.CLEAR, found).ask();
+        }
+        return wait(client, Verb.ONLINE, found, found.timeoutMs + MARGIN_MS);
     }
 
     private Attempt.Result wait(NodeClient client, Verb verb, Found found, long limitMs) {
@@ -82,7 +91,10 @@ final class LifeKeeperCommand extends NodeCommand {
                 if (resource.type().equals(TYPE) && id.equals(resource.info().get("id"))) {
                     long timeoutMs =
                             resource.probe().map(ProbeSnapshot::timeoutMs).orElse(0L);
-                    return new Found(new Target(group.name(), resource.name()), timeoutMs);
+                    return new Found(
+                            new Target(group.name(), resource.name()),
+                            timeoutMs,
+                            resource.agent().has(AgentFlag.FAULTED));
                 }
             }
         }

@@ -153,7 +153,7 @@ class NodeIT {
             String restored = node.command("scripts/lifekeeper/restore", "web-lb");
             assertThat(restored).as("nobody probes").endsWith("[1]");
             assertThat(NodeRig.probe(port)).isFalse();
-            assertThat(node.command("scripts/mainstay", "clear", "web")).endsWith("[0]");
+            assertThat(node.resource("web", "lb").getJsonArray("flags")).contains("FAULTED");
 
             Thread balancer = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {

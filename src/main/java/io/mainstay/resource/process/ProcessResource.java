@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class ProcessResource implements Resource {
     private static final Logger OUTPUT = LoggerFactory.getLogger("io.mainstay.output");
 
+    /** A program that floods its output has the disk to itself for so long. */
+    private static final long READ_EVERY_MS = 1_000;
+
     /** What an exit means to us. */
     private enum Expecting {
         NO_EXIT,
@@ -186,7 +189,6 @@ final class ProcessResource implements Resource {
         if (!present.isAlive()) {
             return MonitorResult.offline("pid " + present.pid() + " is gone");
         }
-        pumpOutput(present);
         return MonitorResult.online("pid " + present.pid());
     }
 
@@ -200,6 +202,17 @@ final class ProcessResource implements Resource {
             running = found;
         }
         found.exited().onSuccess(exit -> ended(found, exit));
+        keepReading(found);
+    }
+
+    /** While it runs its output is read, and its file kept short, once a second. */
+    private void keepReading(Running program) {
+        context.wakeAt(context.nowMs() + READ_EVERY_MS, () -> {
+            if (present() == program) {
+                readOutput(program);
+                keepReading(program);
+            }
+        });
     }
 
     private void ended(Running program, Exit exit) {
@@ -218,8 +231,8 @@ final class ProcessResource implements Resource {
         programs.later(() -> program.pumpAllOutput(this::show)).onFailure(ignored -> show("(last output not read)"));
     }
 
-    /** Only one reading at a time; a monitor does not wait for it. */
-    private void pumpOutput(Running present) {
+    /** Only one reading at a time; one that is slow lets the next be left out. */
+    private void readOutput(Running present) {
         synchronized (this) {
             if (pumping) {
                 return;
