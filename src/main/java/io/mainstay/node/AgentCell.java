@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * verticle's context; what a resource answers elsewhere is brought there first.
  */
 final class AgentCell {
-    private static final Logger LOG = LoggerFactory.getLogger("mainstay.agent");
+    private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.agent");
 
     private final Vertx vertx;
     private final Context context;

@@ -1,5 +1,6 @@
 package io.mainstay.run;
 
+import ch.qos.logback.classic.Level;
 import io.mainstay.demo.DemoClient;
 import io.mainstay.demo.LoadBalancer;
 import io.mainstay.node.NodeClock;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,6 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
             return 2;
         }
         Ports ports = new Ports(port);
+        quiet();
         NodeProcess process;
         Path directory;
         try {
@@ -118,6 +121,13 @@ public final class DemoCommand implements Callable<Integer> {
                 .get();
     }
 
+    /** The events tell the story; every step of every agent would drown it. */
+    private static void quiet() {
+        if (LoggerFactory.getLogger("io.mainstay.agent") instanceof ch.qos.logback.classic.Logger steps) {
+            steps.setLevel(Level.WARN);
+        }
+    }
+
     private static void greet(PrintWriter out, Ports ports, Path directory) {
         out.println();
         out.println("  status page     http://127.0.0.1:" + ports.page + "/");
@@ -127,7 +137,7 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("  in a second terminal:");
         out.println("    export MAINSTAY_SOCKET=" + directory.resolve("n1.sock"));
         out.println("    scripts/mainstay status");
-        out.println("    pkill -9 -f DemoServer                  # the service dies; it is back in a moment");
+        out.println("    pkill -9 -f DemoServer                  # the service dies; three times it is back at once");
         out.println("    scripts/mainstay offline web            # the health port closes first");
         out.println("    scripts/mainstay online web");
         out.println();

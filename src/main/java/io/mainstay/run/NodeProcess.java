@@ -27,7 +27,7 @@ final class NodeProcess {
     /** A broken invariant: the process ends, and whoever supervises it starts it again. */
     static final int BROKEN = 70;
 
-    private static final Logger LOG = LoggerFactory.getLogger("mainstay");
+    private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.node");
     private static final int EVENT_LOOPS = 2;
     private static final int BLOCKING_THREADS = 8;
     private static final int MAX_WARNINGS = 5;
