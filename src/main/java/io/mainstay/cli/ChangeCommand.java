@@ -1,6 +1,7 @@
 package io.mainstay.cli;
 
 import io.mainstay.core.command.Verb;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ final class ChangeCommand extends NodeCommand {
 
     @Override
     int run(NodeClient client) {
-        Attempt attempt = new Attempt(client, verb, java.util.Objects.requireNonNull(target), reason);
+        Attempt attempt = new Attempt(client, verb, Objects.requireNonNull(target), reason);
         Attempt.Result result = wait == null ? attempt.ask() : attempt.askAndWait(wait.ms());
         if (result.exitCode() != ExitCode.DONE) {
             throw new Failure(result.exitCode(), result.text());

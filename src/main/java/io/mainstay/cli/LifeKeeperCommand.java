@@ -6,6 +6,7 @@ import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -47,7 +48,7 @@ final class LifeKeeperCommand extends NodeCommand {
     @Override
     int run(NodeClient client) {
         Found found = find(client);
-        Action known = java.util.Objects.requireNonNull(action);
+        Action known = Objects.requireNonNull(action);
         Attempt.Result result = switch (known) {
             case restore -> restore(client, found);
             case recover -> wait(client, Verb.RECOVER, found, found.timeoutMs + MARGIN_MS);

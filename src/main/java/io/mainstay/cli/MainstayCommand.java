@@ -2,6 +2,8 @@ package io.mainstay.cli;
 
 import io.mainstay.core.command.Verb;
 import io.mainstay.run.Version;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,11 +38,11 @@ public final class MainstayCommand implements Runnable {
     boolean version;
 
     @Spec
-    @org.jspecify.annotations.Nullable CommandSpec spec;
+    @Nullable CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), "Missing COMMAND");
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing COMMAND");
     }
 
     /** All operator commands; {@link CommandLine#execute} gives the exit code. */

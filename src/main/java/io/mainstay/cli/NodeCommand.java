@@ -1,5 +1,6 @@
 package io.mainstay.cli;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,7 @@ abstract class NodeCommand implements Callable<Integer> {
     abstract int run(NodeClient client);
 
     final Screen screen() {
-        CommandSpec known = java.util.Objects.requireNonNull(spec);
+        CommandSpec known = Objects.requireNonNull(spec);
         return new Screen(known.commandLine().getOut());
     }
 

@@ -1,6 +1,7 @@
 package io.mainstay.node;
 
 import io.mainstay.core.Driver;
+import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
@@ -79,7 +80,7 @@ final class GroupCell {
                             member.spec().type(),
                             report,
                             NodeClock.wallAt(report.sinceMs()),
-                            member.spec().settings().isSet(io.mainstay.core.agent.Attribute.CRITICAL),
+                            member.spec().settings().isSet(Attribute.CRITICAL),
                             List.copyOf(member.spec().requires().keySet()),
                             probeOf(member.name()),
                             infoOf(member.name()))));

@@ -17,10 +17,13 @@ import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Holds the groups of a node: hears agents and operators, gives orders, and shows every group as it is. */
 public final class GroupVerticle extends VerticleBase {
@@ -38,12 +41,12 @@ public final class GroupVerticle extends VerticleBase {
     private final Ownership ownership;
     private final Map<String, GroupCell> cells = new LinkedHashMap<>();
     private final Map<Long, Message<OperatorCommand>> requests = new HashMap<>();
-    private final java.util.ArrayDeque<Message<Object>> leaving = new java.util.ArrayDeque<>();
+    private final ArrayDeque<Message<Object>> leaving = new ArrayDeque<>();
     private long lastRequest;
     private boolean willShow;
     private long shownAtMs;
 
-    @org.jspecify.annotations.Nullable private Wakeups wakeups;
+    @Nullable private Wakeups wakeups;
 
     public GroupVerticle(String node, List<GroupSpec> specs, Ownership ownership) {
         this.node = node;
@@ -74,7 +77,7 @@ public final class GroupVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private <T> void consume(String address, java.util.function.Consumer<T> intake) {
+    private <T> void consume(String address, Consumer<T> intake) {
         vertx.eventBus().<T>localConsumer(address, message -> intake.accept(message.body()));
     }
 

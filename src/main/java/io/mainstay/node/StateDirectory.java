@@ -1,6 +1,7 @@
 package io.mainstay.node;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -86,7 +87,7 @@ public final class StateDirectory implements AutoCloseable {
         Path next = file.resolveSibling("life.next");
         try (FileChannel out = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            out.write(java.nio.ByteBuffer.wrap((life + "\n").getBytes(StandardCharsets.US_ASCII)));
+            out.write(ByteBuffer.wrap((life + "\n").getBytes(StandardCharsets.US_ASCII)));
             out.force(true);
         } catch (IOException failure) {
             throw new IOException("the count of lives " + file + " cannot be written: " + words(failure), failure);

@@ -1,5 +1,6 @@
 package io.mainstay.run;
 
+import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.Problem;
@@ -98,11 +99,7 @@ public final class Node {
     }
 
     private void tell(EventKind kind, String text) {
-        vertx.eventBus()
-                .publish(
-                        io.mainstay.bus.Addresses.LOCAL_OCCURRENCE,
-                        new Occurrence("", "", kind, text),
-                        LocalCodec.LOCAL);
+        vertx.eventBus().publish(Addresses.LOCAL_OCCURRENCE, new Occurrence("", "", kind, text), LocalCodec.LOCAL);
     }
 
     /**

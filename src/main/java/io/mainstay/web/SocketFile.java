@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class SocketFile {
 
     /** Makes way for binding {@code socket}, or throws with the reason why it must not be bound. */
     static void prepare(Path socket) throws IOException {
-        if (socket.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_PATH) {
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
             throw new IOException("the socket's path is longer than " + MAX_PATH + " bytes: " + socket
                     + "; choose a shorter one in http.socket");
         }

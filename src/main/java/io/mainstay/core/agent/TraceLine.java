@@ -3,6 +3,7 @@ package io.mainstay.core.agent;
 import io.mainstay.core.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One step of an agent as one line: resource, event, states, orders, cause. Operators read it in the log, so it has
@@ -110,6 +111,6 @@ public final class TraceLine {
     }
 
     private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -1,6 +1,7 @@
 package io.mainstay.core.group;
 
 import io.mainstay.core.agent.AgentEvent.Freeze;
+import io.mainstay.core.agent.Attribute;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -125,7 +126,7 @@ public record Group(
     /** Whether a fault of it faults the group: it is critical, or something critical stands on it (G5). */
     boolean isCritical(Member member) {
         return withParents(member.name()).stream()
-                .anyMatch(name -> member(name).spec().settings().isSet(io.mainstay.core.agent.Attribute.CRITICAL));
+                .anyMatch(name -> member(name).spec().settings().isSet(Attribute.CRITICAL));
     }
 
     boolean isProbed() {

@@ -7,6 +7,7 @@ import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.Group.Phase;
 import io.mainstay.core.group.Member.Wanted;
@@ -274,7 +275,7 @@ final class GroupCommands {
         if (none) {
             return CommandReply.done(command.target() + " is so already");
         }
-        if (command.verb() == io.mainstay.core.command.Verb.PROBE
+        if (command.verb() == Verb.PROBE
                 && targets.stream().allMatch(member -> member.state() == AgentState.DETACHED)) {
             return CommandReply.refused(command.target() + " is disabled; enable it first");
         }

@@ -6,6 +6,7 @@ import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.group.Member.Told;
 import io.mainstay.core.group.Member.Wanted;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ final class GroupOrders {
             return orders;
         }
         List<Member> parentsFirst = new ArrayList<>(group.all());
-        java.util.Collections.reverse(parentsFirst);
+        Collections.reverse(parentsFirst);
         for (Member member : parentsFirst) {
             if (mustStop(group, member) && (member.has(AgentFlag.CLEANING) || parentsAreDown(group, member))) {
                 orders.add(new Order(member.name(), Told.OFFLINE, stopOf(group, member)));

@@ -1,11 +1,13 @@
 package io.mainstay.core.group;
 
+import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.Member.Told;
 import io.mainstay.core.group.Member.Wanted;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What a group looks like from outside: its derived state (c.2), and the sentence that says why. */
@@ -66,7 +68,7 @@ public final class GroupView {
         }
         Optional<Member> violating = group.owner()
                                 .standingOf(group.node(), group.spec().kind())
-                        == io.mainstay.core.agent.AgentEvent.Standing.OWNED_ELSEWHERE
+                        == AgentEvent.Standing.OWNED_ELSEWHERE
                 ? group.all().stream().filter(member -> !member.isDown()).findFirst()
                 : Optional.empty();
         if (violating.isPresent()) {
@@ -137,7 +139,7 @@ public final class GroupView {
                 : "It could move to " + group.owner().failoverTarget() + ".";
     }
 
-    private static String names(Group group, java.util.function.Predicate<Member> which) {
+    private static String names(Group group, Predicate<Member> which) {
         return group.all().stream().filter(which).map(Member::name).collect(Collectors.joining(", "));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One voter in one boot: acknowledges renewals, and states to the ledger whom it has not heard for longer than a lease can
@@ -203,7 +204,7 @@ public record LeaseVoter(
         return new LeaseVoter(voter, boot, timings, state, next, lastTickMs, bootProposedMs);
     }
 
-    private @org.jspecify.annotations.Nullable Watch watchOf(String node, long life) {
+    private @Nullable Watch watchOf(String node, long life) {
         SortedMap<Long, Watch> lives = watches.get(node);
         return lives == null ? null : lives.get(life);
     }

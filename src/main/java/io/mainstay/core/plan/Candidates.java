@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of one group, sorted into those it may go to and those it may not, with the reason.
@@ -67,7 +68,7 @@ record Candidates(List<String> fit, SortedMap<String, String> rejected) {
     }
 
     /** What the present life of the node found; null while it has not probed. */
-    static @org.jspecify.annotations.Nullable Probe probeOf(GroupRecord group, String node, Life present) {
+    static @Nullable Probe probeOf(GroupRecord group, String node, Life present) {
         Probe probe = group.probes().get(node);
         return probe == null || probe.incarnation() != present.incarnation() ? null : probe;
     }

@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +142,7 @@ final class LbHealthCheck implements Resource, Responder.Owner {
         info.put("daemon", state.daemonRuns() ? "running" : "stopped");
         info.put("listening", listening());
         info.put("HC_TIMEOUT", state.timeoutMs() + " ms");
-        info.put("OnProbeFail", settings.onProbeFail().name().toLowerCase(java.util.Locale.ROOT));
+        info.put("OnProbeFail", settings.onProbeFail().name().toLowerCase(Locale.ROOT));
         info.put("flag", flag.path().toString());
         return info;
     }
