@@ -111,8 +111,17 @@ function underneath(resource) {
   if (resource.detail) lines.append(el("p", {}, resource.detail));
   if (resource.restarts) lines.append(el("p", {}, `restarted in place ${count(resource.restarts, "time")}`));
   if (resource.probe) lines.append(probe(resource.probe));
-  for (const [key, value] of Object.entries(resource.info)) if (value) lines.append(el("p", { class: "quiet" }, el("span", { class: "key" }, `${key} `), value));
+  const facts = info(resource);
+  if (facts.length) lines.append(el("p", { class: "quiet" }, facts.join(" · ")));
   return lines.childElementCount ? lines : null;
+}
+
+/** What its type says, less what the lines above say already. */
+function info(resource) {
+  const shown = resource.probe ? ["listening", "HC_TIMEOUT"] : [];
+  return Object.entries(resource.info)
+    .filter(([key, value]) => value && !shown.includes(key) && !resource.detail.includes(`${key} ${value}`))
+    .map(([key, value]) => `${key} ${value}`);
 }
 
 function probe(probe) {
