@@ -1,6 +1,6 @@
 package io.mainstay.cli;
 
-import io.mainstay.core.agent.AgentFlag;
+import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.command.Verb;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
@@ -43,7 +43,7 @@ final class LifeKeeperCommand extends NodeCommand {
         recover
     }
 
-    private record Found(Target target, long timeoutMs, boolean isFaulted) {}
+    private record Found(Target target, long timeoutMs, boolean isOnline) {}
 
     @Override
     int run(NodeClient client) {
@@ -64,7 +64,8 @@ final class LifeKeeperCommand extends NodeCommand {
 
     /** The kit's restore may be called again after it failed: a fault mark is no condition of R1–R5, so it is cleared. */
     private Attempt.Result restore(NodeClient client, Found found) {
-        if (found.isFaulted) {
+        // Asked whenever it is down: what is shown may be a moment older than a fault.
+        if (!found.isOnline) {
             attempt(client, Verb.CLEAR, found).ask();
         }
         return wait(client, Verb.ONLINE, found, found.timeoutMs + MARGIN_MS);
@@ -95,7 +96,7 @@ final class LifeKeeperCommand extends NodeCommand {
                     return new Found(
                             new Target(group.name(), resource.name()),
                             timeoutMs,
-                            resource.agent().has(AgentFlag.FAULTED));
+                            resource.agent().state() == AgentState.ONLINE);
                 }
             }
         }

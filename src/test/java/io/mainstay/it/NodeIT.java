@@ -153,7 +153,7 @@ class NodeIT {
             String restored = node.command("scripts/lifekeeper/restore", "web-lb");
             assertThat(restored).as("nobody probes").endsWith("[1]");
             assertThat(NodeRig.probe(port)).isFalse();
-            assertThat(node.resource("web", "lb").getJsonArray("flags")).contains("FAULTED");
+            node.within(() -> node.resource("web", "lb").getJsonArray("flags").contains("FAULTED"), "FAULTED");
 
             Thread balancer = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
