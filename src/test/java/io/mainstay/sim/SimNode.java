@@ -84,6 +84,11 @@ public final class SimNode {
         }
     }
 
+    /** A node on which the group has had two seconds to start, and whose ownership is its own. */
+    public static SimNode started(SpecBuilder spec) {
+        return new SimNode(spec.build()).start().run(2_000);
+    }
+
     /** Enables every agent and gives the group to this node. */
     public SimNode start() {
         agents.keySet().forEach(name -> agent(name, new AgentEvent.Enabled()));

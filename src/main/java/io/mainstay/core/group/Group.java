@@ -1,6 +1,7 @@
 package io.mainstay.core.group;
 
 import io.mainstay.core.agent.AgentEvent.Freeze;
+import io.mainstay.core.agent.AgentEvent.Standing;
 import io.mainstay.core.agent.Attribute;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,6 +70,11 @@ public record Group(
 
     public boolean isFrozen() {
         return freeze == Freeze.FROZEN;
+    }
+
+    /** Whether another node owns it, so that nothing of it may be online here. */
+    Standing standing() {
+        return owner.standingOf(node, spec.kind());
     }
 
     /** Whether orders to come online may be given on this node. */

@@ -2,12 +2,12 @@ package io.mainstay.core.group;
 
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentEvent.Freeze;
+import io.mainstay.core.agent.AgentEvent.Standing;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
-import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.Group.Phase;
 import io.mainstay.core.group.Member.Wanted;
@@ -89,12 +89,16 @@ final class GroupCommands {
                         ? Optional.empty()
                         : Optional.of(command.verb().label() + " takes a whole group: `mainstay "
                                 + command.verb().label() + " " + name + "`");
-            case FORCE_OFFLINE, CLEAR, ENABLE, DISABLE, PROBE, QUICK_CHECK -> Optional.empty();
+            case PROBE ->
+                named(group, command).stream().allMatch(member -> member.state() == AgentState.DETACHED)
+                        ? Optional.of(command.target() + " is disabled; enable it first")
+                        : Optional.empty();
+            case FORCE_OFFLINE, CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
         };
     }
 
     private static Optional<String> refuseOnline(Group group, Collection<Member> targets) {
-        if (group.owner().isElsewhere(group.node()) && group.spec().kind() == GroupSpec.Kind.FAILOVER) {
+        if (group.standing() == Standing.OWNED_ELSEWHERE) {
             return Optional.of(
                     group.spec().name() + " is owned by " + group.owner().node());
         }
@@ -167,7 +171,7 @@ final class GroupCommands {
         return group.all().stream()
                 .filter(member -> !member.isDetached())
                 .filter(member -> switch (command.verb()) {
-                    case ONLINE -> member.canStart() && member.spec().settings().isSet(Attribute.AUTO_START);
+                    case ONLINE -> member.startsWithItsGroup();
                     case OFFLINE, FORCE_OFFLINE -> member.canStop();
                     case RECOVER, CLEAR, ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK -> true;
                 })
@@ -190,9 +194,7 @@ final class GroupCommands {
 
     private static Collection<Member> disabledOnes(Group group) {
         return group.all().stream()
-                .filter(member -> member.isDetached()
-                        && member.canStart()
-                        && member.spec().settings().isSet(Attribute.AUTO_START))
+                .filter(member -> member.isDetached() && member.startsWithItsGroup())
                 .toList();
     }
 
@@ -264,9 +266,13 @@ final class GroupCommands {
         work.tell(member.name(), new AgentEvent.FaultCleared());
     }
 
+    /** What the words name, and nothing that stands on it or under it. */
+    private static Collection<Member> named(Group group, OperatorCommand command) {
+        return command.resource().isEmpty() ? group.all() : List.of(group.member(command.resource()));
+    }
+
     private static CommandReply tellEach(GroupWork work, OperatorCommand command, AgentEvent event, String what) {
-        Collection<Member> targets =
-                command.resource().isEmpty() ? work.group.all() : List.of(work.group.member(command.resource()));
+        Collection<Member> targets = named(work.group, command);
         boolean none = targets.stream().allMatch(member -> switch (command.verb()) {
             case ENABLE -> !member.isDetached();
             case DISABLE -> member.isDetached();
@@ -274,10 +280,6 @@ final class GroupCommands {
         });
         if (none) {
             return CommandReply.done(command.target() + " is so already");
-        }
-        if (command.verb() == Verb.PROBE
-                && targets.stream().allMatch(member -> member.state() == AgentState.DETACHED)) {
-            return CommandReply.refused(command.target() + " is disabled; enable it first");
         }
         targets.forEach(member -> work.tell(member.name(), event));
         return CommandReply.accepted(command.target() + " " + what);

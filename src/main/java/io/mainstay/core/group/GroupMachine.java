@@ -107,8 +107,7 @@ public final class GroupMachine {
 
     private static void onOwnerChanged(GroupWork work, Owner owner) {
         work.group = work.group.with(owner);
-        AgentEvent.Standing standing =
-                owner.standingOf(work.group.node(), work.group.spec().kind());
+        AgentEvent.Standing standing = work.group.standing();
         work.group.all().forEach(member -> work.tell(member.name(), new AgentEvent.StandingChanged(standing)));
     }
 

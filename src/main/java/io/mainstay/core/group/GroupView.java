@@ -2,7 +2,6 @@ package io.mainstay.core.group;
 
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentFlag;
-import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.Member.Told;
 import io.mainstay.core.group.Member.Wanted;
 import java.util.List;
@@ -33,9 +32,7 @@ public final class GroupView {
         List<Member> counted = group.all().stream()
                 .filter(member -> member.canStart() && !member.isDetached())
                 .toList();
-        boolean startedAll = counted.stream()
-                .filter(member -> member.spec().settings().isSet(Attribute.AUTO_START))
-                .allMatch(Member::isOnline);
+        boolean startedAll = counted.stream().filter(Member::startsWithItsGroup).allMatch(Member::isOnline);
         boolean anyOnline = counted.stream().anyMatch(Member::isOnline);
         if (anyOnline && startedAll) {
             return GroupState.ONLINE;
@@ -66,9 +63,7 @@ public final class GroupView {
         if (group.isFrozen()) {
             return name + " is frozen: it is watched and nothing is done; `mainstay unfreeze " + name + "` ends that.";
         }
-        Optional<Member> violating = group.owner()
-                                .standingOf(group.node(), group.spec().kind())
-                        == AgentEvent.Standing.OWNED_ELSEWHERE
+        Optional<Member> violating = group.standing() == AgentEvent.Standing.OWNED_ELSEWHERE
                 ? group.all().stream().filter(member -> !member.isDown()).findFirst()
                 : Optional.empty();
         if (violating.isPresent()) {

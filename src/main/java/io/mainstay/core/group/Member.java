@@ -4,6 +4,7 @@ import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.AgentSettings.Actions;
 import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.agent.Attribute;
 import java.util.Optional;
 
 /**
@@ -101,6 +102,11 @@ public record Member(ResourceSpec spec, Wanted wanted, Told told, Optional<Agent
 
     boolean canStart() {
         return spec.settings().actions() != Actions.NONE;
+    }
+
+    /** Whether it is brought online with its group, and missed when it is not. */
+    boolean startsWithItsGroup() {
+        return canStart() && spec.settings().isSet(Attribute.AUTO_START);
     }
 
     boolean canStop() {

@@ -1,5 +1,6 @@
 package io.mainstay.core.group;
 
+import static io.mainstay.sim.SimNode.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.AgentFlag;
@@ -17,10 +18,6 @@ import org.junit.jupiter.api.Test;
 class GroupCommandsTest {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
-
-    private static SimNode started(SpecBuilder spec) {
-        return new SimNode(spec.build()).start().run(2 * SECOND);
-    }
 
     @Test
     void whatIsSoAlreadyIsDone() {
@@ -83,6 +80,7 @@ class GroupCommandsTest {
         node.command(Verb.DISABLE, "port");
         node.run(SECOND);
         assertThat(node.command(Verb.PROBE, "port").text()).isEqualTo("web/port is disabled; enable it first");
+        assertThat(node.raised).contains(EventKind.COMMAND_REFUSED);
         assertThat(node.command(Verb.OFFLINE, "port").text()).isEqualTo("port is disabled; enable it first");
         assertThat(node.command(Verb.RECOVER, "port").text()).isEqualTo("port is disabled; enable it first");
     }

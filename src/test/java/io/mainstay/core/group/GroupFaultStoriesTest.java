@@ -1,5 +1,6 @@
 package io.mainstay.core.group;
 
+import static io.mainstay.sim.SimNode.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.AgentEvent;
@@ -22,10 +23,6 @@ import org.junit.jupiter.api.Test;
 class GroupFaultStoriesTest {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
-
-    private static SimNode started(SpecBuilder spec) {
-        return new SimNode(spec.build()).start().run(2 * SECOND);
-    }
 
     @Test
     void whatAGroupDoesIsToldOnceAndStatedToWhoKeepsOwnership() {

@@ -1,5 +1,6 @@
 package io.mainstay.core.group;
 
+import static io.mainstay.sim.SimNode.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.Attribute;
@@ -13,10 +14,6 @@ import org.junit.jupiter.api.Test;
 class GroupViewTest {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
-
-    private static SimNode started(SpecBuilder spec) {
-        return new SimNode(spec.build()).start().run(2 * SECOND);
-    }
 
     private static String sentence(SimNode node) {
         return GroupView.sentenceOf(node.group());
