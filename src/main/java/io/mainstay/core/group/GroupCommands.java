@@ -285,7 +285,7 @@ final class GroupCommands {
         return CommandReply.accepted(command.target() + " " + what);
     }
 
-    private static CommandReply freeze(GroupWork work, Freeze freeze) {
+    static CommandReply freeze(GroupWork work, Freeze freeze) {
         String name = work.group.spec().name();
         String word = freeze == Freeze.FROZEN ? "frozen" : "unfrozen";
         if (work.group.freeze() == freeze) {
