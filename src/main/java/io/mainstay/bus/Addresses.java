@@ -8,8 +8,20 @@ public final class Addresses {
     /** Request, JSON {@code OperatorCommand}; reply, JSON {@code CommandReply}. */
     public static final String COMMANDS = "mainstay.commands";
 
-    /** Request, {@code OperatorCommand} by reference; reply, {@code CommandReply}. Taken by the groups. */
+    /** Request, {@code OperatorCommand} by reference; reply, {@code CommandReply}. Goes to whoever can decide it. */
     public static final String LOCAL_COMMANDS = "mainstay.local.commands";
+
+    /** As above, taken by this node's groups. */
+    public static final String LOCAL_GROUP_COMMANDS = "mainstay.local.commands.group";
+
+    /** Publish, {@code ClusterSnapshot} by reference: the cluster as this node's ledger and lease channel know it. */
+    public static final String LOCAL_CLUSTER = "mainstay.local.cluster";
+
+    /** Request, empty; reply, {@code ClusterSnapshot} by reference. */
+    public static final String LOCAL_CLUSTER_NOW = "mainstay.local.cluster.now";
+
+    /** Request, {@code Forecast} by reference; reply, {@code GroupPlan} by reference. */
+    public static final String LOCAL_FORECAST = "mainstay.local.forecast";
 
     /** Publish, {@code GroupSnapshot} by reference: the group as it is. */
     public static final String LOCAL_GROUP = "mainstay.local.group";

@@ -60,7 +60,9 @@ final class GroupDuty {
     /** Parents first, so that the load balancer is turned away before anything else; but nobody waits for anybody. */
     static void leaseLost(GroupWork work) {
         Group group = work.group;
-        work.group = group.with(Group.Lease.LOST);
+        // An order to start may never have reached its agent: nothing counts as on its way.
+        work.group = group.with(Group.Lease.LOST)
+                .withEach(group.members().keySet(), member -> member.tell(Member.Told.NOTHING));
         List<Member> parentsFirst = new ArrayList<>(group.all());
         Collections.reverse(parentsFirst);
         for (Member member : parentsFirst) {

@@ -48,6 +48,17 @@ public final class GroupView {
         return member.isGoingOffline() || member.has(AgentFlag.CLEANING) || member.told() == Told.OFFLINE;
     }
 
+    /** What this node finds of a group that it does not own; empty while it owns it or has not looked. */
+    public static Optional<Finding> findingOf(Group group) {
+        if (!group.isProbed() || group.owner().is(group.node())) {
+            return Optional.empty();
+        }
+        if (group.phase() == Group.Phase.LEAVING) {
+            return Optional.of(Finding.UNFIT);
+        }
+        return Optional.of(group.isDown() ? Finding.OFFLINE : Finding.ONLINE);
+    }
+
     /** What is worked towards: {@code online}, {@code offline} or {@code as found}. */
     public static String wantedOf(Group group) {
         if (group.owner().isOnRecord() && group.phase() != Group.Phase.LEAVING) {
