@@ -41,6 +41,27 @@ public final class Addresses {
     /** Request, empty; reply, {@code NodeSnapshot} by reference. */
     public static final String LOCAL_SNAPSHOT_NOW = "mainstay.local.snapshot.now";
 
+    /** Publish, JSON: each second by each node, whom it hears on the bus. For the bus's own use. */
+    public static final String BUS = "mainstay.bus";
+
+    /** Publish, {@code BusState} by reference: how the event bus between the nodes is doing, on change. */
+    public static final String LOCAL_BUS = "mainstay.local.bus";
+
+    /** Request, empty; reply, {@code BusState} by reference. */
+    public static final String LOCAL_BUS_NOW = "mainstay.local.bus.now";
+
+    /** Publish, {@code List<String>} by reference: the other nodes that the lease channel hears, on change. */
+    public static final String LOCAL_HEARD = "mainstay.local.heard";
+
+    /** Publish, {@code MemberSnapshot} by reference: what another node last said of itself, each time it said so. */
+    public static final String LOCAL_MEMBER = "mainstay.local.member";
+
+    /** Request, empty; reply, {@code List<MemberSnapshot>} by reference, by name. */
+    public static final String LOCAL_MEMBERS_NOW = "mainstay.local.members.now";
+
+    /** Publish, {@code Event} by reference: what another node told. */
+    public static final String LOCAL_MEMBER_EVENT = "mainstay.local.member.event";
+
     private Addresses() {}
 
     /** Publish, JSON: that node's snapshot, on change and each second. */
