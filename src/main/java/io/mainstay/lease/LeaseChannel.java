@@ -141,7 +141,7 @@ public final class LeaseChannel {
         } else if (frame instanceof Frame.Refuse refuse && ear != null) {
             ear.refused(from, refuse);
         } else if (frame instanceof Frame.AskHistory ask) {
-            link.send(new Frame.HistoryIs(ask.number(), answers.history()), nowMs);
+            answers.history(from).ifPresent(history -> link.send(new Frame.HistoryIs(ask.number(), history), nowMs));
         } else if (frame instanceof Frame.HistoryIs is) {
             questions.answered(link, is.number(), is);
         } else if (frame instanceof Frame.Request request) {

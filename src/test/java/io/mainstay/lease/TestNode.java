@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,8 +48,8 @@ final class TestNode implements LeaseAnswers {
     }
 
     @Override
-    public History history() {
-        return history;
+    public Optional<History> history(String asker) {
+        return Optional.of(history);
     }
 
     @Override
