@@ -28,9 +28,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/watchdog.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,39 +43,20 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LEFT = 0, USAGE = 2, HELD = 3, UNFIT = 4, STAYED = 5, ENDED = 10, REMAINS = 11 };
-
-#define NS_PER_S 1000000000ull
-#define NS_PER_MS 1000000ull
 /* A lease and its grace are minutes at most; a deadline beyond this is a defect of its sender. */
 #define FURTHEST_NS (3600 * NS_PER_S)
 /* Watchdogs count whole seconds; four feeds in the shortest of them. */
 #define FEED_MS 250
-/* How long `--end` waits: longer than a fence may take. */
-#define END_LIMIT_MS 30000
 #define MAX_LINE 128
 /* All that fits into a pipe: what was written before this instant is read, and a flood does not keep us from the clock. */
 #define MAX_READS 16
 
 struct settings settings;
 
-static int deadline_timer, feed_timer, signals, lock_file, watchdog = -1;
+static int deadline_timer, feed_timer, signals, watchdog = -1;
 static bool armed;
 static uint64_t deadline; /* CLOCK_MONOTONIC */
 static uint64_t slept;    /* CLOCK_BOOTTIME ahead of CLOCK_MONOTONIC */
-
-static void refuse(int code, const char *format, ...) __attribute__((format(printf, 2, 3), noreturn));
-
-static void refuse(int code, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    fputs("guard: ", stderr);
-    vfprintf(stderr, format, values);
-    fputc('\n', stderr);
-    va_end(values);
-    exit(code);
-}
 
 uint64_t now_ns(int clock)
 {
@@ -276,64 +257,6 @@ static void watch(void)
     }
 }
 
-static int open_lock(void)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/guard.pid", settings.state);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        refuse(UNFIT, "%s cannot be written: %s", path, strerror(errno));
-    return fd;
-}
-
-static void take_lock(void)
-{
-    lock_file = open_lock();
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(lock_file, F_SETLK, &whole) != 0)
-        refuse(HELD, "another guard watches over %s already; end that one first (guard --state %s --end)",
-            settings.state, settings.state);
-    char text[16];
-    int length = snprintf(text, sizeof text, "%d\n", getpid());
-    if (ftruncate(lock_file, 0) != 0 || write(lock_file, text, (size_t)length) != length)
-        refuse(UNFIT, "%s/guard.pid cannot be written: %s", settings.state, strerror(errno));
-}
-
-/* Who holds the lock, by the kernel's word; 0 when nobody does. */
-static pid_t lock_holder(int fd)
-{
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(fd, F_GETLK, &whole) != 0 || whole.l_type == F_UNLCK)
-        return 0;
-    return whole.l_pid;
-}
-
-/* Sends SIGTERM to the guard that is there, names our parent as the one to be spared, and waits until it is gone. */
-static void end_other(void) __attribute__((noreturn));
-
-static void end_other(void)
-{
-    int fd = open_lock();
-    pid_t other = lock_holder(fd);
-    if (other == 0)
-        exit(LEFT);
-    if (other < 0)
-        refuse(STAYED, "the guard of %s runs in another process namespace and cannot be ended from here", settings.state);
-    union sigval spare = {.sival_int = getppid()};
-    /* While it holds the lock the number is its own. */
-    if (lock_holder(fd) == other && sigqueue(other, SIGTERM, spare) != 0 && errno != ESRCH)
-        refuse(STAYED, "the guard (%d) of %s cannot be ended: %s", other, settings.state, strerror(errno));
-    for (int waited = 0; waited < END_LIMIT_MS; waited++) {
-        if (lock_holder(fd) != other)
-            exit(LEFT);
-        /* It may have been stopped; what it has to do it does once it goes on. */
-        kill(other, SIGCONT);
-        nanosleep(&(struct timespec){.tv_nsec = NS_PER_MS}, NULL);
-    }
-    refuse(STAYED, "the guard (%d) of %s has not ended within %d s of SIGTERM", other, settings.state,
-        END_LIMIT_MS / 1000);
-}
-
 static long number(const char *name, const char *text, long least, long most)
 {
     char *end;
@@ -449,18 +372,20 @@ static void close_inherited(void)
 int main(int count, char **words)
 {
     close_inherited();
+    /* What the library takes beforehand is locked in memory too. */
+    mallopt(M_TOP_PAD, 0);
     bool end = read_options(count, words);
     if (chdir("/") != 0)
         refuse(UNFIT, "the root directory cannot be entered: %s", strerror(errno));
     umask(077);
     if (end)
-        end_other();
+        lock_end_holder();
     if (settings.agent == 1)
         refuse(UNFIT, "the agent is process 1, which nothing beside it can kill; start it below an init"
             " (docker run --init, or `init: true` in a compose file)");
     take_signals();
     setsid();
-    take_lock();
+    lock_take();
     if (!fence_prepare())
         refuse(UNFIT, "there is no process %d to watch over: %s", settings.agent, strerror(errno));
     log_open();
