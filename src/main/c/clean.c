@@ -21,7 +21,7 @@
 /* Side by side; more wait for a place. */
 #define MAX_CLEANS 64
 /* Arguments and variables of one. */
-#define MAX_TEXTS 1024
+#define MAX_TEXTS 2100
 #define MAX_CLEAN_BYTES (64 * 1024)
 /* How many can be counted as failed in an exit code. */
 #define MAX_COUNT 100

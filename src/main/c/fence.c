@@ -50,9 +50,13 @@ static bool is_spared(pid_t pid)
     return pid <= 1 || pid == guard || pid == getpid() || pid == spare[0] || pid == spare[1];
 }
 
-/* To a process that the caller has made sure of after opening `fd`; where there are no pidfds the number has to do. */
+/*
+ * To a process that the caller has made sure of after opening `fd`; where there are no pidfds the number has to do. It
+ * runs no more code of its own from then on, but needs the processor to give up its ports.
+ */
 static void kill_through(int fd, pid_t pid)
 {
+    favour(pid);
     if (fd < 0 || syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0) != 0)
         kill(pid, SIGKILL);
 }
@@ -299,6 +303,7 @@ static void remember_children(void)
     if (!walk_begin(&walk, path))
         return;
     for (pid_t thread; (thread = walk_next_pid(&walk)) != 0;) {
+        favour(thread);
         snprintf(path, sizeof path, "/proc/%d/task/%d/children", settings.agent, thread);
         if (read_file(AT_FDCWD, path, text, sizeof text) <= 0)
             continue;

@@ -79,6 +79,8 @@ pid_t walk_next_pid(struct walk *walk);
 int pidfd_open(pid_t pid);
 
 uint64_t in_ms(unsigned ms);
+/* Has it served before everything that is not real time. */
+bool favour(pid_t thread);
 /* A child of the guard for work that may wait, as favoured as the guard. */
 pid_t begin(int (*work)(void));
 /* Its exit code; STUCK when it had to be killed at that instant of CLOCK_MONOTONIC, or was never started. */

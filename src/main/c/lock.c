@@ -33,8 +33,9 @@ void lock_take(void)
             settings.state, settings.state);
     char text[16];
     int length = snprintf(text, sizeof text, "%d\n", getpid());
+    /* The lock is what counts; on a full disk the number is missing. */
     if (ftruncate(lock_file, 0) != 0 || write(lock_file, text, (size_t)length) != length)
-        refuse(UNFIT, "%s/guard.pid cannot be written: %s", settings.state, strerror(errno));
+        say("guard.pid could not be written: %s", strerror(errno));
 }
 
 /* Who holds the lock, by the kernel's word; 0 when nobody does. */

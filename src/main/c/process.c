@@ -107,12 +107,10 @@ int pidfd_open(pid_t pid)
     return (int)syscall(SYS_pidfd_open, pid, 0);
 }
 
-/* Reset for every child, so that no clean command inherits it. */
-static void serve_first(void)
+bool favour(pid_t thread)
 {
     struct sched_param lowest = {.sched_priority = sched_get_priority_min(SCHED_RR)};
-    if (sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &lowest) != 0)
-        setpriority(PRIO_PROCESS, 0, -20);
+    return sched_setscheduler(thread, SCHED_RR, &lowest) == 0;
 }
 
 void raise_own_priority(void)
@@ -120,7 +118,8 @@ void raise_own_priority(void)
     read_file(AT_FDCWD, "/proc/self/oom_score_adj", old_oom, sizeof old_oom);
     write_file("/proc/self/oom_score_adj", "-1000");
     mlockall(MCL_CURRENT | MCL_FUTURE);
-    serve_first();
+    if (!favour(0))
+        setpriority(PRIO_PROCESS, 0, -20);
 }
 
 /* A clean command is served and spared as any other program. */
@@ -166,10 +165,8 @@ void await_child(void)
 pid_t begin(int (*work)(void))
 {
     pid_t pid = fork();
-    if (pid == 0) {
-        serve_first();
+    if (pid == 0)
         _exit(work());
-    }
     return pid;
 }
 
