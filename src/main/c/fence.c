@@ -21,12 +21,13 @@
 #include <string.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 /* For killed processes to be gone; one that is stuck in the kernel never is. */
 #define KILL_LIMIT_MS 3000
+/* For one round: a disk that hangs must not keep the others from what they can do without it. */
+#define ROUND_LIMIT_MS 1000
 /* For all clean commands together; each has its own, smaller one. */
 #define CLEAN_LIMIT_MS 10000
 /* Programs of a node whose groups are looked through: a power of two. More are killed, but by their leader. */
@@ -163,6 +164,7 @@ static int kill_programs(void)
     char path[PATH_MAX];
     struct walk walk;
     bool alive = false;
+    memset(programs, 0, sizeof programs);
     for (int i = 0; i < child_count; i++)
         alive |= kill_named(children[i]);
     snprintf(path, sizeof path, "%s/run", settings.state);
@@ -239,9 +241,11 @@ static bool kill_all(void)
 {
     uint64_t until = in_ms(KILL_LIMIT_MS);
     while (now_ns(CLOCK_MONOTONIC) < until) {
+        uint64_t limit = in_ms(ROUND_LIMIT_MS);
         pid_t named = begin(kill_programs), marked = begin(kill_marked);
-        int alive = end(named, until);
-        int also = end(marked, until);
+        /* Where no process can be made any more, perhaps because ours made too many, the risk of waiting is taken. */
+        int alive = named < 0 ? kill_programs() : end(named, limit);
+        int also = marked < 0 ? kill_marked() : end(marked, limit);
         if (alive == 0 && also == 0 && fence_agent_is_dead())
             return true;
         sigtimedwait(&(sigset_t){0}, NULL, &(struct timespec){.tv_nsec = 500000});
@@ -327,7 +331,8 @@ bool fence(pid_t spared, pid_t spared_too)
     bool dead = kill_all();
     if (!dead)
         say("processes of this node are still there %d ms after SIGKILL, stuck in the kernel", KILL_LIMIT_MS);
-    int failed = end(begin(run_cleans), in_ms(CLEAN_LIMIT_MS));
+    pid_t cleaner = begin(run_cleans);
+    int failed = cleaner < 0 ? run_cleans() : end(cleaner, in_ms(CLEAN_LIMIT_MS));
     if (failed == STUCK)
         say("the clean commands took longer than %d ms together", CLEAN_LIMIT_MS);
     /* A clean command may have left something, and a slow one may have been killed. */

@@ -8,7 +8,19 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
+
+/* Of kernels that are younger than the C library's headers; the same on every machine. */
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
 
 #define GUARD_VERSION "1"
 
@@ -81,7 +93,7 @@ int pidfd_open(pid_t pid);
 uint64_t in_ms(unsigned ms);
 /* Has it served before everything that is not real time. */
 bool favour(pid_t thread);
-/* A child of the guard for work that may wait, as favoured as the guard. */
+/* A child of the guard for work that may wait, as favoured as the guard; -1 when there can be none. */
 pid_t begin(int (*work)(void));
 /* Its exit code; STUCK when it had to be killed at that instant of CLOCK_MONOTONIC, or was never started. */
 int end(pid_t pid, uint64_t until);
