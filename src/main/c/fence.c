@@ -262,6 +262,8 @@ bool fence_prepare(void)
     if (read_file(AT_FDCWD, "/proc/sys/kernel/random/boot_id", boot_id, sizeof boot_id) > 0)
         boot_id[strcspn(boot_id, "\n")] = '\0';
     mark_length = 1 + (size_t)snprintf(mark + 1, sizeof mark - 1, "MAINSTAY_STATE=%s", settings.state) + 1;
+    if (settings.agent == 0)
+        return true;
     agent_fd = pidfd_open(settings.agent);
     if (!look_at(settings.agent, &found)) {
         errno = ESRCH;
@@ -279,6 +281,8 @@ int fence_agent(void)
 bool fence_agent_is_dead(void)
 {
     struct pollfd agent = {.fd = agent_fd, .events = POLLIN};
+    if (settings.agent == 0)
+        return true;
     if (agent_fd >= 0)
         return poll(&agent, 1, 0) == 1;
     struct look found;

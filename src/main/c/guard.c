@@ -5,6 +5,7 @@
  *   guard --state DIR --agent PID [--escalate none|reboot|watchdog] [--watchdog DEVICE] [--watchdog-timeout SECONDS]
  *         [--reboot-command PROGRAM]
  *   guard --state DIR --end     ends everything of the node through the guard that is there, and waits until it is gone
+ *   guard --state DIR --sweep   the same, and then ends what is left also where there was no guard
  *
  * Lines on its input:
  *   deadline NS   at NS of CLOCK_MONOTONIC (System.nanoTime of the agent) everything is ended, unless a later deadline
@@ -122,10 +123,8 @@ static void feed(void)
         say("the watchdog could not be fed: %s", strerror(errno));
 }
 
-static void leave(int code, bool safe) __attribute__((noreturn));
-
 /* A watchdog is let go of only when nothing of the node can run any more without being watched. */
-static void leave(int code, bool safe)
+static _Noreturn void leave(int code, bool safe)
 {
     if (watchdog >= 0 && safe && write(watchdog, "V", 1) < 0)
         say("the watchdog could not be told that all is well: %s", strerror(errno));
@@ -152,8 +151,8 @@ static void act(const char *why, pid_t spared, pid_t spared_too)
 static void act_on_deadline(void)
 {
     char why[MAX_LINE];
-    uint64_t late = now_ns(CLOCK_BOOTTIME) - (deadline + slept);
-    snprintf(why, sizeof why, "the lease ran out %llu us before", (unsigned long long)(late / 1000));
+    unsigned long long late_us = (now_ns(CLOCK_BOOTTIME) - deadline - slept) / 1000;
+    snprintf(why, sizeof why, "the lease ran out %llu us before", late_us);
     act(why, 0, 0);
 }
 
@@ -216,9 +215,7 @@ static void tick(void)
         feed();
 }
 
-static void watch(void) __attribute__((noreturn));
-
-static void watch(void)
+static _Noreturn void watch(void)
 {
     enum { INPUT, DEADLINE, SIGNALS, AGENT, FEED, COUNT };
     struct pollfd on[COUNT] = {
@@ -277,14 +274,16 @@ static enum escalation escalation_of(const char *word)
     refuse(USAGE, "--escalate must be none, reboot or watchdog, not %s", word);
 }
 
-static bool read_options(int count, char **words)
+enum task { WATCH, END, SWEEP };
+
+static enum task read_options(int count, char **words)
 {
-    bool end = false;
+    enum task task = WATCH;
     const char *state = NULL;
     for (int i = 1; i < count; i++) {
         const char *word = words[i];
-        if (strcmp(word, "--end") == 0) {
-            end = true;
+        if (strcmp(word, "--end") == 0 || strcmp(word, "--sweep") == 0) {
+            task = word[2] == 'e' ? END : SWEEP;
             continue;
         }
         if (++i >= count)
@@ -308,11 +307,11 @@ static bool read_options(int count, char **words)
     if (state == NULL || realpath(state, real) == NULL || strlen(real) >= sizeof settings.state)
         refuse(USAGE, "--state must be the node's directory: %s", state == NULL ? "it is missing" : strerror(errno));
     strcpy(settings.state, real);
-    if (!end && settings.agent == 0)
+    if (task == WATCH && settings.agent == 0)
         refuse(USAGE, "--agent must be the process number of the agent");
     if (settings.escalation == ESCALATE_WATCHDOG && settings.watchdog == NULL)
         refuse(USAGE, "--escalate watchdog needs --watchdog DEVICE");
-    return end;
+    return task;
 }
 
 static void open_watchdog(void)
@@ -373,12 +372,14 @@ int main(int count, char **words)
     close_inherited();
     /* What the library takes beforehand is locked in memory too. */
     mallopt(M_TOP_PAD, 0);
-    bool end = read_options(count, words);
+    enum task task = read_options(count, words);
     if (chdir("/") != 0)
         refuse(UNFIT, "the root directory cannot be entered: %s", strerror(errno));
     umask(077);
-    if (end)
+    if (task != WATCH)
         lock_end_holder();
+    if (task == END)
+        return LEFT;
     if (settings.agent == 1)
         refuse(UNFIT, "the agent is process 1, which nothing beside it can kill; start it below an init"
             " (docker run --init, or `init: true` in a compose file)");
@@ -391,6 +392,11 @@ int main(int count, char **words)
     open_timers();
     open_watchdog();
     raise_own_priority();
+    if (task == SWEEP) {
+        bool clean = fence(getppid(), 0);
+        say("a sweep %s all that was left of the node", clean ? "ended" : "could NOT end");
+        leave(clean ? LEFT : REMAINS, clean);
+    }
     say("watches over %s for the agent %d", settings.state, settings.agent);
     answer("ready %llu " GUARD_VERSION "\n", now_ns(CLOCK_MONOTONIC));
     watch();

@@ -34,7 +34,7 @@ enum escalation { ESCALATE_NONE, ESCALATE_REBOOT, ESCALATE_WATCHDOG };
 
 struct settings {
     char state[PATH_MAX / 2]; /* real path of the node's directory */
-    pid_t agent;
+    pid_t agent; /* 0 where there is none to be ended */
     enum escalation escalation;
     const char *watchdog;       /* device to feed, or NULL */
     int watchdog_seconds;       /* its limit; 0 leaves it as it is */
@@ -108,8 +108,8 @@ void become(const char *directory, char **argv, char **environment) __attribute_
 
 /* Held until the process ends. */
 void lock_take(void);
-/* Sends SIGTERM to who holds it, names our parent as the one to be spared, and waits until it is gone. */
-void lock_end_holder(void) __attribute__((noreturn));
+/* Sends SIGTERM to who holds it, if anybody does; names our parent as the one to be spared, and waits until it is gone. */
+void lock_end_holder(void);
 
 /* ---- clean.c ---- */
 
@@ -121,7 +121,7 @@ int run_cleans(void);
 
 /* ---- fence.c ---- */
 
-/* Opens the agent; false when there is no such process. */
+/* Opens the agent, where there is one; false when there is no such process. */
 bool fence_prepare(void);
 /* Readable when the agent is dead; -1 where the kernel has no pidfd. */
 int fence_agent(void);

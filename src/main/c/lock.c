@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -52,7 +51,7 @@ void lock_end_holder(void)
     int fd = open_lock();
     pid_t other = lock_holder(fd);
     if (other == 0)
-        exit(LEFT);
+        return;
     if (other < 0)
         refuse(STAYED, "the guard of %s runs in another process namespace and cannot be ended from here", settings.state);
     union sigval spare = {.sival_int = getppid()};
@@ -61,7 +60,7 @@ void lock_end_holder(void)
         refuse(STAYED, "the guard (%d) of %s cannot be ended: %s", other, settings.state, strerror(errno));
     for (int waited = 0; waited < END_LIMIT_MS; waited++) {
         if (lock_holder(fd) != other)
-            exit(LEFT);
+            return;
         /* It may have been stopped; what it has to do it does once it goes on. */
         kill(other, SIGCONT);
         nanosleep(&(struct timespec){.tv_nsec = NS_PER_MS}, NULL);

@@ -129,7 +129,8 @@ static void unburden(void)
     for (int number = 1; number < NSIG; number++)
         signal(number, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    write_file("/proc/self/oom_score_adj", old_oom);
+    /* An agent that is spared leaves that to nobody. */
+    write_file("/proc/self/oom_score_adj", old_oom[0] == '-' ? "0" : old_oom);
     sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){0});
     setpriority(PRIO_PROCESS, 0, 0);
 }

@@ -3,6 +3,7 @@ package io.mainstay.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mainstay.core.ResourceId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,23 @@ class GuardTest {
         assertThat(next.isAlive()).isTrue();
         assertThat(second.isAlive()).isTrue();
         assertThat(Files.readString(state.resolve("guard.pid")).strip()).isEqualTo(Long.toString(next.pid()));
+    }
+
+    @Test
+    void aSweepEndsWhatWasLeftWithoutAGuard() throws Exception {
+        ResourceId app = new ResourceId("web", "app");
+        try (Programs programs = new Programs(state, Optional.empty(), Tests::nowMs)) {
+            Running first = Tests.await(programs.start(new Program(app, Command.of("sleep", "69"), "022")));
+            start();
+            Guard.sweep(settings());
+            assertThat(agent.waitFor()).isEqualTo(137);
+            assertThat(first.isAlive()).isFalse();
+            Running second = Tests.await(programs.start(new Program(app, Command.of("sleep", "69"), "022")));
+            Guard.sweep(settings());
+            assertThat(second.isAlive()).isFalse();
+            new FenceCommands(state).register(app, Command.of("/bin/false"), 100);
+            assertThatThrownBy(() -> Guard.sweep(settings())).hasMessageContaining("exit code 11");
+        }
     }
 
     @Test
