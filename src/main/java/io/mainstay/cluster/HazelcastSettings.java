@@ -152,8 +152,9 @@ final class HazelcastSettings {
         return new JavaSerializationFilterConfig()
                 .setDefaultsDisabled(true)
                 .setWhitelist(new ClassFilter()
-                        .addPackages("java.lang", "java.util")
-                        .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast."))
+                        .addPackages("java.io", "java.lang", "java.util", "java.util.concurrent")
+                        // Arrays too: a failure brings its stack trace along.
+                        .addPrefixes("[Ljava.lang.", "com.hazelcast.", "io.vertx.spi.cluster.hazelcast."))
                 .setBlacklist(new ClassFilter()
                         .addClasses("java.lang.ProcessBuilder", "java.lang.Runtime", "java.lang.reflect.Proxy"));
     }
