@@ -105,6 +105,9 @@ public final class ClusterBus {
         if (!silent.isEmpty()) {
             suspect(silent);
         }
+        if (phase == BusPhase.WAITING && isReady(nowMs)) {
+            begin();
+        }
         tell(nowMs);
     }
 
