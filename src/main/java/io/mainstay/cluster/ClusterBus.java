@@ -74,6 +74,7 @@ public final class ClusterBus {
     private long pauseMs = TICK_MS;
     private long tickedMs;
     private long openedMs;
+    private long beatMs;
     private int repeats;
     private boolean isSuspecting;
     private @Nullable BusState told;
@@ -306,7 +307,12 @@ public final class ClusterBus {
         if (open == null) {
             return;
         }
-        open.publish(Addresses.BUS, new Beat(options.node(), open.id, watch.hears(nowMs)).write());
+        List<String> lacking = watch.lacking(heard.names(), nowMs);
+        boolean isSettled = lacking.isEmpty() && repeats == 0 && nowMs - openedMs > SETTLE_MS;
+        if (!isSettled || nowMs - beatMs > TICK_MS * 3 / 2) {
+            beatMs = nowMs;
+            open.publish(Addresses.BUS, new Beat(options.node(), open.id, watch.hears(nowMs)).write());
+        }
         if (repeats > 0) {
             repeats--;
             states.forEach(open::publish);
@@ -315,7 +321,7 @@ public final class ClusterBus {
         if (reason != null) {
             watch.wasInVain();
             end(reason, nowMs);
-        } else if (watch.lacking(heard.names(), nowMs).isEmpty()) {
+        } else if (lacking.isEmpty()) {
             pauseMs = TICK_MS;
         }
     }
@@ -360,7 +366,7 @@ public final class ClusterBus {
     private void tell(long nowMs) {
         BusState state = phase.down(why);
         if (phase == BusPhase.OPEN) {
-            List<String> reached = watch.reached(nowMs);
+            List<String> reached = watch.reached(heard.names(), nowMs);
             List<String> lacking = watch.lacking(heard.names(), nowMs);
             boolean isYetToFind = reached.size() == 1 && !lacking.isEmpty() && nowMs - openedMs < FIND_MS;
             state = isYetToFind ? BusPhase.JOINING.down(why) : BusPhase.open(reached, lacking);

@@ -41,9 +41,11 @@ class BusWatchTest {
         beats(2_000, "n1", "n2");
         watch.beat(new Beat("n3", "s", List.of("n1", "n3")), 2_000);
         assertThat(watch.hears(2_000)).containsExactly("n1", "n2", "n3");
-        assertThat(watch.reached(2_000)).containsExactly("n1", "n2");
+        assertThat(watch.reached(List.of("n1", "n3"), 2_000)).containsExactly("n1", "n2");
+        assertThat(watch.reached(List.of("n3"), 2_000)).containsExactly("n2");
         assertThat(watch.lacking(List.of("n1", "n3"), 2_000)).containsExactly("n3");
-        assertThat(watch.reached(2_000 + BusWatch.BEAT_LIMIT_MS + 1)).containsExactly("n2");
+        assertThat(watch.reached(List.of("n1", "n3"), 2_000 + BusWatch.BEAT_LIMIT_MS + 1))
+                .containsExactly("n2");
     }
 
     @Test
