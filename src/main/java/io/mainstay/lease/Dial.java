@@ -28,6 +28,9 @@ final class Dial {
 
         Frame.Hello hello();
 
+        /** Something may be due earlier than before. */
+        void hurried();
+
         /** An attempt failed. */
         void unreachable(String name, Member member, Throwable why);
 
@@ -85,6 +88,7 @@ final class Dial {
         } else {
             link = line.link(socket);
             link.begin(line.hello());
+            line.hurried();
         }
     }
 

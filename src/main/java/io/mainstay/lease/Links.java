@@ -241,6 +241,11 @@ final class Links implements Dial.Line, Link.Owner {
     }
 
     @Override
+    public void hurried() {
+        listener.hurried();
+    }
+
+    @Override
     public void unreachable(String name, Member member, Throwable why) {
         complaints.say(
                 "dial " + name,
