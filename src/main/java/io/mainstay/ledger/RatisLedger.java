@@ -6,6 +6,7 @@ import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.ledger.HistoryEntry.Verdict;
 import io.mainstay.core.ledger.Ledger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -83,7 +85,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
      * @throws LedgerFailure with a sentence for the operator
      */
     public static RatisLedger open(LedgerOptions options) throws LedgerFailure {
-        RatisSettings.keepFromEndingTheProcess();
+        RatisSettings.tame();
         RaftGroupId id = RatisSettings.group(options.cluster());
         RatisLedger ledger = null;
         try {
@@ -106,7 +108,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
         }
     }
 
-    private static List<org.apache.ratis.protocol.RaftPeer> founders(LedgerOptions options) throws LedgerFailure {
+    private static List<RaftPeer> founders(LedgerOptions options) throws LedgerFailure {
         if (hasHistory(options.directory()) || options.fresh() == LedgerOptions.Fresh.FOUNDS) {
             return RatisSettings.peers(options.voters());
         } else if (options.fresh() == LedgerOptions.Fresh.JOINS) {
@@ -136,7 +138,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 String name = file.getFileName().toString();
                 return name.startsWith("log_") || name.startsWith("snapshot.");
             });
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new LedgerFailure("the ledger's directory " + directory + " cannot be read: " + e.getMessage(), e);
         }
     }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -50,6 +52,12 @@ final class RatisSettings {
     private static final int NEVER_CLOSE_S = 100_000;
 
     private static final int SERVER_REQUEST_MS = 2_000;
+
+    /** Of the transport's event loops, shared by everything in the process; it would take two a core. */
+    private static final String NETTY_THREADS = "org.apache.ratis.thirdparty.io.netty.eventLoopThreads";
+
+    /** gRPC speaks to the JDK's own log. Held here, for that log forgets a level that nobody holds. */
+    private static final Logger GRPC = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
 
     private RatisSettings() {}
 
@@ -112,9 +120,6 @@ final class RatisSettings {
         RaftServerConfigKeys.ThreadPool.setClientCached(all, true);
         RaftServerConfigKeys.ThreadPool.setClientSize(all, THREADS);
         GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(all, THREADS);
-        GrpcConfigKeys.Server.setBossGroupSize(all, 1);
-        GrpcConfigKeys.Server.setWorkerGroupSize(all, 1);
-        GrpcConfigKeys.Client.setWorkerGroupSize(all, 1);
     }
 
     static Parameters parameters(LedgerOptions options) {
@@ -151,10 +156,12 @@ final class RatisSettings {
     }
 
     /**
-     * Ratis would end the whole process when it cannot listen, and takes over what happens to exceptions that nobody
+     * For the whole process: Ratis would end the whole process when it cannot listen, and takes over what happens to exceptions that nobody
      * catches. Both are the node's to decide.
      */
-    static void keepFromEndingTheProcess() {
+    static void tame() {
+        System.setProperty(NETTY_THREADS, System.getProperty(NETTY_THREADS, "2"));
+        GRPC.setLevel(Level.WARNING);
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         ExitUtils.disableSystemExit();
         ExitUtils.setTerminateOnUncaughtException(false);
