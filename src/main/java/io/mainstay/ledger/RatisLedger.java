@@ -74,7 +74,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 group.getGroupId(),
                 server,
                 new GrpcFactory(parameters).newRaftClientRpc(client, properties),
-                options.timings().answerMs());
+                options.limits().answerMs());
         proposals.know(RatisSettings.peers(options.voters()));
         voterChange = new VoterChange(group.getGroupId(), server, properties, parameters);
     }

@@ -5,8 +5,8 @@ import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.Command.Drain;
 import io.mainstay.core.ledger.Ledger.Answer;
+import io.mainstay.ledger.LedgerLimits;
 import io.mainstay.ledger.LedgerOptions;
-import io.mainstay.ledger.LedgerTimings;
 import io.mainstay.ledger.RatisLedger;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,7 +51,7 @@ public final class LedgerServer {
                 voters,
                 voters.get(arguments[0]),
                 Path.of(arguments[1]),
-                LedgerTimings.of(Long.parseLong(arguments[2])),
+                LedgerLimits.of(Long.parseLong(arguments[2])),
                 Optional.empty(),
                 ClusterState.initial(new ClusterSpec(names, List.of()), names),
                 LedgerOptions.Fresh.valueOf(arguments[3])));
