@@ -13,4 +13,13 @@ public final class LedgerFailure extends IOException {
     LedgerFailure(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** What lies at the bottom of it, for a person to read. */
+    static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
 }

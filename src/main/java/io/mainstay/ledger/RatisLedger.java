@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,12 +42,15 @@ import org.slf4j.LoggerFactory;
 public final class RatisLedger implements Ledger, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RatisLedger.class);
 
+    private static final int CLOSE_LIMIT_S = 10;
+
     private final LedgerOptions options;
     private final Object turn = new Object();
     private final List<Consumer<ClusterState>> stateListeners = new ArrayList<>();
     private final List<Consumer<String>> leaderListeners = new ArrayList<>();
     private final List<Consumer<String>> brokenListeners = new ArrayList<>();
     private final AtomicBoolean isClosing = new AtomicBoolean();
+    private final CountDownLatch isShut = new CountDownLatch(1);
     private final LedgerMachine machine;
     private final RaftServer server;
     private final Proposals proposals;
@@ -102,7 +107,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 ledger.close();
             }
             throw new LedgerFailure(
-                    "the ledger in " + options.directory() + " cannot be opened on " + options.listen() + ": " + root(e)
+                    "the ledger in " + options.directory() + " cannot be opened on " + options.listen() + ": " + LedgerFailure.root(e)
                             + "; if its files are damaged, put this node in anew with 'mainstay node replace'",
                     e);
         }
@@ -118,14 +123,6 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 + options.cluster() + " has history: " + options.node()
                 + " has forgotten what it voted for and must not vote; put it in anew with 'mainstay node replace "
                 + options.node() + "'");
-    }
-
-    private static String root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root.toString();
     }
 
     /** Whether a log or a snapshot lies in this directory. */
@@ -279,11 +276,21 @@ public final class RatisLedger implements Ledger, AutoCloseable {
         return voterChange.present();
     }
 
-    /** Leaves the ledger, with a snapshot so that the next start is quick. Blocks; repeated calls do nothing. */
+    /**
+     * Leaves the ledger, with a snapshot so that the next start is quick. Blocks, at most {@value #CLOSE_LIMIT_S} s when
+     * the disk hangs; repeated calls wait for the first.
+     */
     @Override
     public void close() {
         if (isClosing.compareAndSet(false, true)) {
             shut();
+        }
+        try {
+            if (!isShut.await(CLOSE_LIMIT_S, TimeUnit.SECONDS)) {
+                LOG.warn("the ledger in {} is not closed after {} s; going on", options.directory(), CLOSE_LIMIT_S);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -293,6 +300,8 @@ public final class RatisLedger implements Ledger, AutoCloseable {
             server.close();
         } catch (IOException e) {
             LOG.warn("the ledger did not close in order: {}", e.toString());
+        } finally {
+            isShut.countDown();
         }
     }
 }
