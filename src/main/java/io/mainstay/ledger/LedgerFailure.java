@@ -14,11 +14,11 @@ public final class LedgerFailure extends IOException {
         super(message, cause);
     }
 
-    /** What lies at the bottom of it, for a person to read. */
+    /** What lies at the bottom of it and says something, for a person to read. */
     static Throwable root(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+        for (Throwable next = failure; next != null; next = next.getCause()) {
+            root = next.getMessage() == null ? root : next;
         }
         return root;
     }

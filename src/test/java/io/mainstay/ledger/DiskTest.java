@@ -160,9 +160,10 @@ class DiskTest {
                     .isInstanceOfSatisfying(
                             Answer.Unknown.class,
                             unknown -> assertThat(unknown.reason()).contains("this voter has stopped"));
+            Path copy = asAfterPowerLoss();
             rig.lose("n1");
-            assertThat(run("mount", "-o", "remount,size=4m", rig.directory("n1").toString()))
-                    .isTrue();
+            assertThat(run("umount", "-l", rig.directory("n1").toString())).isTrue();
+            put(copy);
             long answered = last;
             rig.start(alone(Fresh.REFUSED));
             rig.await("what it answered", () -> rig.state("n1").index() >= answered);
