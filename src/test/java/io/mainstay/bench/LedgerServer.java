@@ -94,8 +94,9 @@ public final class LedgerServer {
         for (int i = 0; i < count; i++) {
             free.acquire();
             ledger.propose(next(), answer -> {
-                if (answer instanceof Answer.Unknown) {
+                if (answer instanceof Answer.Unknown why) {
                     unknown.incrementAndGet();
+                    System.out.println(why);
                 }
                 free.release();
             });
