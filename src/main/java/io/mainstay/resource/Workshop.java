@@ -25,10 +25,7 @@ public record Workshop(Vertx vertx, Programs programs, Runner runner, LongSuppli
     public static Workshop open(Vertx vertx, Path stateDirectory, String node, LongSupplier nowMs, LongSupplier wallMs)
             throws IOException {
         return new Workshop(
-                vertx,
-                new Programs(stateDirectory, node, nowMs),
-                new Runner(stateDirectory.resolve("pipes"), nowMs),
-                wallMs);
+                vertx, new Programs(stateDirectory, node, nowMs), new Runner(stateDirectory, nowMs), wallMs);
     }
 
     /** Begins nothing more; programs that run go on. */

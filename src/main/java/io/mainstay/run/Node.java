@@ -48,11 +48,15 @@ public final class Node {
     /** Starts every part. The page answers when the future completes; the groups are probed from then on. */
     public static Future<Node> start(NodeConfig config, TypeCatalog types, StateDirectory state, Workshop workshop) {
         Vertx vertx = workshop.vertx();
+        if (!config.isAlone()) {
+            return Future.failedFuture(
+                    "this version runs a node alone, and " + config.members().size() + " are configured");
+        }
         LocalCodec.register(vertx);
         Node node = new Node(vertx, config);
         Ownership ownership = new SoleOwnership(config.node(), state.life());
-        NodeIdentity identity =
-                new NodeIdentity(config.node(), config.cluster(), Version.text(), state.life(), NodeClock.wallMs());
+        NodeIdentity identity = new NodeIdentity(
+                config.node(), config.cluster().name(), Version.text(), state.life(), NodeClock.wallMs());
         return node.deploy(new MonitorTimerVerticle())
                 .compose(id -> node.deploy(new StateVerticle(identity, NodeClock::wallMs, new TimerWakeups(vertx))))
                 .compose(id -> node.deploy(new GroupVerticle(config.node(), config.groups(), ownership)))

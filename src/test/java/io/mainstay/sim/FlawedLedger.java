@@ -65,7 +65,14 @@ final class FlawedLedger {
             nodes.put(name, new NodeRecord(name, node.lastIncarnation(), lives, node.isDrained()));
         });
         return new ClusterState(
-                after.index(), after.spec(), after.voters(), after.boots(), nodes, after.groups(), after.history());
+                after.index(),
+                after.spec(),
+                after.voters(),
+                after.boots(),
+                nodes,
+                after.groups(),
+                after.history(),
+                after.answered());
     }
 
     /** What {@code apply} is made to see: confirmed voters, or voters one step away. */
@@ -96,7 +103,14 @@ final class FlawedLedger {
 
     private static ClusterState under(ClusterState state, VoterSet half) {
         return new ClusterState(
-                state.index(), state.spec(), half, state.boots(), state.nodes(), state.groups(), state.history());
+                state.index(),
+                state.spec(),
+                half,
+                state.boots(),
+                state.nodes(),
+                state.groups(),
+                state.history(),
+                state.answered());
     }
 
     private static ClusterState confirmed(ClusterState state, VoterSet voters) {
@@ -116,6 +130,13 @@ final class FlawedLedger {
             nodes.put(name, new NodeRecord(name, node.lastIncarnation(), lives, node.isDrained()));
         });
         return new ClusterState(
-                state.index(), state.spec(), voters, state.boots(), nodes, state.groups(), state.history());
+                state.index(),
+                state.spec(),
+                voters,
+                state.boots(),
+                nodes,
+                state.groups(),
+                state.history(),
+                state.answered());
     }
 }

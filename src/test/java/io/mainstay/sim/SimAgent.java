@@ -78,7 +78,14 @@ final class SimAgent {
         TreeMap<String, Long> boots = new TreeMap<>(real.boots());
         boots.put(host.name(), boot);
         return new ClusterState(
-                real.index(), real.spec(), real.voters(), boots, real.nodes(), real.groups(), real.history());
+                real.index(),
+                real.spec(),
+                real.voters(),
+                boots,
+                real.nodes(),
+                real.groups(),
+                real.history(),
+                real.answered());
     }
 
     void tick() {

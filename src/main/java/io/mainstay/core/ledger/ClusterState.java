@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param index of the last command; 0 before the first
  * @param boots each voter's present boot; a voter that never booted is missing
  * @param history the last commands, oldest first, at most {@value #HISTORY_LIMIT}
+ * @param answered the last named requests, oldest first, at most {@value #ANSWERED_LIMIT}
  */
 public record ClusterState(
         long index,
@@ -23,15 +24,19 @@ public record ClusterState(
         SortedMap<String, Long> boots,
         SortedMap<String, NodeRecord> nodes,
         SortedMap<String, GroupRecord> groups,
-        List<HistoryEntry> history) {
+        List<HistoryEntry> history,
+        List<AnsweredRequest> answered) {
     /** Enough to see the last incident; the whole past is in the event log. */
     public static final int HISTORY_LIMIT = 200;
+    /** A request is repeated within seconds; so many are not made by people in that time. */
+    public static final int ANSWERED_LIMIT = 256;
 
     public ClusterState {
         boots = Sorted.copy(boots);
         nodes = Sorted.copy(nodes);
         groups = Sorted.copy(groups);
         history = List.copyOf(history);
+        answered = List.copyOf(answered);
     }
 
     /** A cluster before its first command; {@code spec} must be valid and {@code voters} among its nodes. */
@@ -46,7 +51,7 @@ public record ClusterState(
         for (GroupSpec group : spec.groups()) {
             groups.put(group.name(), GroupRecord.configured(group));
         }
-        return new ClusterState(0, spec, new VoterSet(0, voters), new TreeMap<>(), nodes, groups, List.of());
+        return new ClusterState(0, spec, new VoterSet(0, voters), new TreeMap<>(), nodes, groups, List.of(), List.of());
     }
 
     /**
@@ -58,14 +63,50 @@ public record ClusterState(
         if (at <= index) {
             throw new IllegalArgumentException("index " + at + " comes after " + index);
         }
-        Ruling ruling = rule(at, command);
+        Optional<AnsweredRequest> before = answer(command.request());
+        if (before.isPresent()) {
+            AnsweredRequest first = before.get();
+            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered);
+            return new Applied(same, new HistoryEntry(at, command, first.verdict(), first.text()));
+        }
+        Ruling ruling = command.request().length() > AnsweredRequest.MAX_LENGTH
+                ? Ruling.refuse(this, "a request's name has at most " + AnsweredRequest.MAX_LENGTH + " characters")
+                : rule(at, command);
         HistoryEntry entry = new HistoryEntry(at, command, ruling.verdict(), ruling.text());
-        List<HistoryEntry> entries =
-                new ArrayList<>(history.subList(Math.max(0, history.size() - HISTORY_LIMIT + 1), history.size()));
-        entries.add(entry);
         ClusterState next = ruling.next();
         return new Applied(
-                new ClusterState(at, next.spec, next.voters, next.boots, next.nodes, next.groups, entries), entry);
+                new ClusterState(
+                        at,
+                        next.spec,
+                        next.voters,
+                        next.boots,
+                        next.nodes,
+                        next.groups,
+                        newest(history, entry, HISTORY_LIMIT),
+                        remembered(entry)),
+                entry);
+    }
+
+    private Optional<AnsweredRequest> answer(String request) {
+        return request.isEmpty()
+                ? Optional.empty()
+                : answered.stream()
+                        .filter(each -> each.request().equals(request))
+                        .findFirst();
+    }
+
+    private List<AnsweredRequest> remembered(HistoryEntry entry) {
+        String request = entry.command().request();
+        boolean isKept = !request.isEmpty() && request.length() <= AnsweredRequest.MAX_LENGTH;
+        return isKept
+                ? newest(answered, new AnsweredRequest(request, entry.verdict(), entry.text()), ANSWERED_LIMIT)
+                : answered;
+    }
+
+    private static <T> List<T> newest(List<T> before, T last, int limit) {
+        List<T> next = new ArrayList<>(before.subList(Math.max(0, before.size() - limit + 1), before.size()));
+        next.add(last);
+        return next;
     }
 
     private Ruling rule(long at, Command command) {
@@ -129,24 +170,36 @@ public record ClusterState(
         return groups.values().stream().anyMatch(group -> group.holder().is(node, incarnation));
     }
 
+    /** As it would be if every life of that node were expired now; for forecasts, never for the log. */
+    public ClusterState lost(String node) {
+        ClusterState next = this;
+        for (long incarnation :
+                node(node).map(NodeRecord::lives).orElse(Sorted.none()).keySet()) {
+            next = NodeRules.expire(next, node, incarnation);
+        }
+        return next;
+    }
+
     ClusterState with(NodeRecord node) {
-        return new ClusterState(index, spec, voters, boots, Sorted.with(nodes, node.name(), node), groups, history);
+        return new ClusterState(
+                index, spec, voters, boots, Sorted.with(nodes, node.name(), node), groups, history, answered);
     }
 
     ClusterState with(GroupRecord group) {
-        return new ClusterState(index, spec, voters, boots, nodes, Sorted.with(groups, group.name(), group), history);
+        return new ClusterState(
+                index, spec, voters, boots, nodes, Sorted.with(groups, group.name(), group), history, answered);
     }
 
     ClusterState with(VoterSet next) {
-        return new ClusterState(index, spec, next, boots, nodes, groups, history);
+        return new ClusterState(index, spec, next, boots, nodes, groups, history, answered);
     }
 
     ClusterState booted(String voter, long boot) {
-        return new ClusterState(index, spec, voters, Sorted.with(boots, voter, boot), nodes, groups, history);
+        return new ClusterState(index, spec, voters, Sorted.with(boots, voter, boot), nodes, groups, history, answered);
     }
 
     ClusterState configured(
             ClusterSpec next, SortedMap<String, NodeRecord> nextNodes, SortedMap<String, GroupRecord> nextGroups) {
-        return new ClusterState(index, next, voters, boots, nextNodes, nextGroups, history);
+        return new ClusterState(index, next, voters, boots, nextNodes, nextGroups, history, answered);
     }
 }

@@ -24,9 +24,14 @@ public sealed interface Command {
     record NodeLeft(String node, long incarnation) implements Command {}
 
     /** An operator adds or removes one voter. */
-    record VotersChanged(List<String> voters, String by) implements Command {
+    record VotersChanged(List<String> voters, String by, String request) implements Command {
         public VotersChanged {
             voters = voters.stream().sorted().distinct().toList();
+        }
+
+        /** One that is never repeated. */
+        public VotersChanged(List<String> voters, String by) {
+            this(voters, by, "");
         }
     }
 
@@ -34,13 +39,37 @@ public sealed interface Command {
     record VotersSeen(String node, long incarnation, long index) implements Command {}
 
     /** An operator changes the configuration. */
-    record ConfigApplied(ClusterSpec spec, String by) implements Command {}
+    record ConfigApplied(ClusterSpec spec, String by, String request) implements Command {
+        /** One that is never repeated. */
+        public ConfigApplied(ClusterSpec spec, String by) {
+            this(spec, by, "");
+        }
+    }
 
-    /** An operator, or the planner for him, asks something of a group. */
-    record GroupRequested(String group, Intent intent, String node, String by, String reason) implements Command {}
+    /**
+     * An operator, or the planner for him, asks something of a group.
+     *
+     * @param request names this asking, so that its repetition is answered as the first one was; may be empty
+     */
+    record GroupRequested(String group, Intent intent, String node, String by, String reason, String request)
+            implements Command {
+        /** One that is never repeated. */
+        public GroupRequested(String group, Intent intent, String node, String by, String reason) {
+            this(group, intent, node, by, reason, "");
+        }
+    }
 
-    /** An operator wants no group on a node, or allows them again. */
-    record DrainRequested(String node, Drain drain, String by, String reason) implements Command {}
+    /**
+     * An operator wants no group on a node, or allows them again.
+     *
+     * @param request as of a group
+     */
+    record DrainRequested(String node, Drain drain, String by, String reason, String request) implements Command {
+        /** One that is never repeated. */
+        public DrainRequested(String node, Drain drain, String by, String reason) {
+            this(node, drain, by, reason, "");
+        }
+    }
 
     /** What a node found at its start, or that its fitness changed. */
     record Probed(String node, long incarnation, String group, Found found) implements Command {}
@@ -60,11 +89,16 @@ public sealed interface Command {
     /** A stop did not take effect; the owner keeps the group. */
     record ReleaseFailed(String group, long epoch, String because) implements Command {}
 
+    /** The name of this asking; empty when it has none. */
+    default String request() {
+        return "";
+    }
+
     /** What is asked of a group. */
     enum Intent {
         ONLINE,
         OFFLINE,
-        /** To the named node. */
+        /** To the named node, or to the best other when none is named (G4). */
         SWITCH,
         FREEZE,
         UNFREEZE,

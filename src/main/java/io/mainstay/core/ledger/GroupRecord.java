@@ -9,6 +9,7 @@ import java.util.TreeMap;
  *
  * @param moveTo where an operator wants it next; empty when nowhere in particular
  * @param lastEpoch of the newest assignment; only grows
+ * @param lastNode to which that assignment went; empty before the first
  * @param faults the nodes it may not be given to, with what happened there; until cleared (G6, G14)
  * @param probes what each node found, by node
  */
@@ -20,6 +21,7 @@ public record GroupRecord(
         Holder holder,
         Phase phase,
         long lastEpoch,
+        String lastNode,
         SortedMap<String, String> faults,
         SortedMap<String, Probe> probes) {
     public GroupRecord {
@@ -66,7 +68,8 @@ public record GroupRecord(
 
     static GroupRecord configured(GroupSpec spec) {
         Wanted wanted = spec.autoStart() ? Wanted.ONLINE : Wanted.OFFLINE;
-        return new GroupRecord(spec, wanted, "", false, Holder.NONE, Phase.FRESH, 0, new TreeMap<>(), new TreeMap<>());
+        return new GroupRecord(
+                spec, wanted, "", false, Holder.NONE, Phase.FRESH, 0, "", new TreeMap<>(), new TreeMap<>());
     }
 
     public String name() {
@@ -83,35 +86,53 @@ public record GroupRecord(
     }
 
     GroupRecord with(GroupSpec next) {
-        return new GroupRecord(next, wanted, moveTo, isFrozen, holder, phase, lastEpoch, faults, probes);
+        return new GroupRecord(next, wanted, moveTo, isFrozen, holder, phase, lastEpoch, lastNode, faults, probes);
     }
 
     GroupRecord wanting(Wanted next, String target) {
-        return new GroupRecord(spec, next, target, isFrozen, holder, phase, lastEpoch, faults, probes);
+        return new GroupRecord(spec, next, target, isFrozen, holder, phase, lastEpoch, lastNode, faults, probes);
     }
 
     GroupRecord frozen(boolean frozen) {
-        return new GroupRecord(spec, wanted, moveTo, frozen, holder, phase, lastEpoch, faults, probes);
+        return new GroupRecord(spec, wanted, moveTo, frozen, holder, phase, lastEpoch, lastNode, faults, probes);
     }
 
     GroupRecord in(Phase next) {
-        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, next, lastEpoch, faults, probes);
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, next, lastEpoch, lastNode, faults, probes);
     }
 
     GroupRecord given(Holder next) {
-        return new GroupRecord(spec, wanted, "", isFrozen, next, Phase.ASSIGNED, next.epoch(), faults, probes);
+        return new GroupRecord(
+                spec, wanted, "", isFrozen, next, Phase.ASSIGNED, next.epoch(), next.node(), faults, probes);
     }
 
     GroupRecord freed(Phase end) {
-        return new GroupRecord(spec, wanted, moveTo, isFrozen, Holder.NONE, end, lastEpoch, faults, probes);
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, Holder.NONE, end, lastEpoch, lastNode, faults, probes);
+    }
+
+    /** Verified offline on that node, so what was once found running there runs no more. */
+    GroupRecord verifiedOffline(String node) {
+        Probe probe = probes.get(node);
+        return probe != null && probe.found() == Found.ONLINE
+                ? probed(node, new Probe(probe.incarnation(), Found.OFFLINE))
+                : this;
     }
 
     GroupRecord withFaults(SortedMap<String, String> next) {
-        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, phase, lastEpoch, next, probes);
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, phase, lastEpoch, lastNode, next, probes);
     }
 
     GroupRecord probed(String node, Probe probe) {
         return new GroupRecord(
-                spec, wanted, moveTo, isFrozen, holder, phase, lastEpoch, faults, Sorted.with(probes, node, probe));
+                spec,
+                wanted,
+                moveTo,
+                isFrozen,
+                holder,
+                phase,
+                lastEpoch,
+                lastNode,
+                faults,
+                Sorted.with(probes, node, probe));
     }
 }

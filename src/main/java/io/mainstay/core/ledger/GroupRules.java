@@ -88,7 +88,8 @@ final class GroupRules {
 
     private static Ruling released(ClusterState state, GroupRecord group, Command.Released released) {
         boolean faulted = group.faults().containsKey(group.holder().node());
-        GroupRecord next = group.freed(faulted ? Phase.RELEASED_FAULTED : Phase.RELEASED);
+        GroupRecord next = group.freed(faulted ? Phase.RELEASED_FAULTED : Phase.RELEASED)
+                .verifiedOffline(group.holder().node());
         return Ruling.accept(
                 NodeRules.dropEarlier(state.with(next), group.holder()),
                 group.holder().node() + " gave up " + group.name() + ": " + released.because());

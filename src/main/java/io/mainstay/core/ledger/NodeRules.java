@@ -88,7 +88,7 @@ final class NodeRules {
         return next;
     }
 
-    private static ClusterState expire(ClusterState state, String node, long incarnation) {
+    static ClusterState expire(ClusterState state, String node, long incarnation) {
         TreeMap<String, GroupRecord> groups = new TreeMap<>(state.groups());
         groups.replaceAll((name, group) -> group.holder().is(node, incarnation) ? group.freed(Phase.EXPIRED) : group);
         NodeRecord rest = state.node(node).orElseThrow().without(incarnation);

@@ -1,9 +1,12 @@
 package io.mainstay.core.ledger;
 
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.Command.GroupRequested;
 import io.mainstay.core.ledger.GroupRecord.Phase;
 import io.mainstay.core.ledger.GroupRecord.Wanted;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What an operator may ask of a group, each with one reason when it is refused. */
 final class RequestRules {
@@ -14,84 +17,124 @@ final class RequestRules {
         if (group == null) {
             return Ruling.refuse(state, "there is no group " + asked.group());
         }
-        boolean needsNode =
-                asked.intent() == Command.Intent.SWITCH || !asked.node().isEmpty();
-        if (needsNode && !group.spec().nodes().contains(asked.node())) {
-            return Ruling.refuse(state, group.name() + " may not run on '" + asked.node() + "'");
+        String refusal = refusal(state, group, asked);
+        if (!refusal.isEmpty()) {
+            return Ruling.refuse(state, refusal);
         }
-        String reason = refusal(state, group, asked);
-        if (!reason.isEmpty()) {
-            return Ruling.refuse(state, reason);
-        }
+        String node = asked.intent() == Command.Intent.SWITCH ? target(state, group, asked.node()) : asked.node();
         return Ruling.accept(
-                state.with(change(group, asked)),
+                state.with(change(group, asked.intent(), node)),
                 asked.by() + " asks " + asked.intent() + " of " + group.name()
-                        + (asked.node().isEmpty() ? "" : " on " + asked.node())
+                        + (node.isEmpty() ? "" : " on " + node)
                         + (asked.reason().isEmpty() ? "" : ": " + asked.reason()));
+    }
+
+    /** The named node, else the best other; empty when there is none. */
+    private static String target(ClusterState state, GroupRecord group, String named) {
+        return named.isEmpty()
+                ? Fitness.others(state, group).stream().findFirst().orElse("")
+                : named;
     }
 
     private static String refusal(ClusterState state, GroupRecord group, GroupRequested asked) {
         String name = group.name();
-        String owner = group.holder().node();
+        String node = asked.node();
+        if (!node.isEmpty() && !group.spec().nodes().contains(node)) {
+            return name + " may not run on '" + node + "'; it may on "
+                    + group.spec().nodes();
+        }
         String frozen = group.isFrozen() ? name + " is frozen" : "";
         return switch (asked.intent()) {
-            case ONLINE -> {
-                if (!owner.isEmpty() && !asked.node().isEmpty() && !owner.equals(asked.node())) {
-                    yield name + " is owned by " + owner + "; ask for a switch"; // G2
-                }
-                yield frozen.isEmpty() ? unfit(state, group, asked.node()) : frozen;
-            }
+            case ONLINE -> frozen.isEmpty() ? refuseOnline(state, group, node) : frozen;
             case OFFLINE -> frozen;
-            case SWITCH -> {
-                if (!frozen.isEmpty()) {
-                    yield frozen;
-                }
-                if (owner.isEmpty()) {
-                    yield name + " runs nowhere; ask for online"; // G4
-                }
-                yield owner.equals(asked.node())
-                        ? name + " is on " + owner + " already"
-                        : unfit(state, group, asked.node());
-            }
+            case SWITCH -> frozen.isEmpty() ? refuseSwitch(state, group, node) : frozen;
             case FREEZE -> frozen.isEmpty() ? "" : name + " is frozen already";
             case UNFREEZE -> frozen.isEmpty() ? name + " is not frozen" : "";
-            case CLEAR ->
-                group.faults().isEmpty()
-                                || (!asked.node().isEmpty() && !group.faults().containsKey(asked.node()))
-                        ? name + " has no fault to clear"
-                        : "";
+            case CLEAR -> hasFault(group, node) ? "" : name + " has no fault to clear";
         };
     }
 
-    private static String unfit(ClusterState state, GroupRecord group, String node) {
+    private static boolean hasFault(GroupRecord group, String node) {
+        return node.isEmpty() ? !group.faults().isEmpty() : group.faults().containsKey(node);
+    }
+
+    private static String refuseOnline(ClusterState state, GroupRecord group, String node) {
+        String owner = group.holder().node();
         if (node.isEmpty()) {
             return "";
         }
-        if (state.node(node).flatMap(NodeRecord::present).isEmpty()) {
-            return node + " is not live";
+        if (!owner.isEmpty()) {
+            return owner.equals(node) ? "" : group.name() + " is owned by " + owner + "; ask for a switch"; // G2
         }
-        String fault = group.faults().get(node);
-        return fault == null ? "" : group.name() + " is faulted on " + node + ": " + fault;
+        List<String> found = Fitness.foundOn(state, group);
+        if (!found.isEmpty() && !found.contains(node)) {
+            return group.name() + " was found running on " + found + "; ask for online there, then for a switch";
+        }
+        return unfit(state, group, node);
     }
 
-    private static GroupRecord change(GroupRecord group, GroupRequested asked) {
-        return switch (asked.intent()) {
+    /** G4: every reason why a switch cannot even begin. */
+    private static String refuseSwitch(ClusterState state, GroupRecord group, String node) {
+        String name = group.name();
+        String owner = group.holder().node();
+        if (group.spec().kind() != GroupSpec.Kind.FAILOVER) {
+            return name + " does not move: it is " + group.spec().kind().label();
+        }
+        if (group.wanted() == Wanted.OFFLINE) {
+            return name + " is wanted offline; ask for online";
+        }
+        if (owner.isEmpty()) {
+            return name + " runs nowhere; ask for online";
+        }
+        if (owner.equals(node)) {
+            return name + " is on " + owner + " already";
+        }
+        if (group.isToBeReleased()) {
+            return name + " is on its way from " + owner + " to " + group.moveTo() + " already";
+        }
+        if (group.phase() == Phase.FAULTED) {
+            return name + " faulted on " + owner + ", which is giving it up";
+        }
+        if (!node.isEmpty()) {
+            return unfit(state, group, node);
+        }
+        return Fitness.others(state, group).isEmpty()
+                ? name + " has no other node to go to: " + others(state, group)
+                : "";
+    }
+
+    private static String others(ClusterState state, GroupRecord group) {
+        return group.spec().nodes().stream()
+                .filter(node -> !node.equals(group.holder().node()))
+                .map(node -> node + ": " + Fitness.obstacle(state, group, node))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String unfit(ClusterState state, GroupRecord group, String node) {
+        String obstacle = Fitness.obstacle(state, group, node);
+        return obstacle.isEmpty() ? "" : group.name() + " cannot go to " + node + ": " + obstacle;
+    }
+
+    private static GroupRecord change(GroupRecord group, Command.Intent intent, String node) {
+        return switch (intent) {
             case ONLINE -> {
-                GroupRecord next = group.wanting(Wanted.ONLINE, asked.node());
+                GroupRecord next = group.wanting(Wanted.ONLINE, node);
                 yield group.holder().isNone() ? next.in(Phase.FRESH) : next;
             }
             case OFFLINE -> group.wanting(Wanted.OFFLINE, "");
-            case SWITCH -> group.wanting(Wanted.ONLINE, asked.node());
+            case SWITCH -> group.wanting(Wanted.ONLINE, node);
             case FREEZE -> group.frozen(true);
             case UNFREEZE -> group.frozen(false);
             case CLEAR -> {
                 TreeMap<String, String> left = new TreeMap<>(group.faults());
-                if (asked.node().isEmpty()) {
+                if (node.isEmpty()) {
                     left.clear();
                 } else {
-                    left.remove(asked.node());
+                    left.remove(node);
                 }
-                yield group.withFaults(left);
+                // Whoever clears the fault of a group that is to run wants it to run, also without AutoFailover.
+                boolean isStarted = group.phase() == Phase.RELEASED_FAULTED;
+                yield isStarted ? group.withFaults(left).in(Phase.FRESH) : group.withFaults(left);
             }
         };
     }

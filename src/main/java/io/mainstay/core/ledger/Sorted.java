@@ -12,6 +12,10 @@ final class Sorted {
         return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 
+    static <K extends Comparable<K>, V> SortedMap<K, V> none() {
+        return Collections.emptySortedMap();
+    }
+
     static <K extends Comparable<K>, V> SortedMap<K, V> with(SortedMap<K, V> map, K key, V value) {
         TreeMap<K, V> next = new TreeMap<>(map);
         next.put(key, value);

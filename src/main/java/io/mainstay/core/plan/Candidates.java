@@ -1,75 +1,62 @@
 package io.mainstay.core.plan;
 
 import io.mainstay.core.ledger.ClusterState;
+import io.mainstay.core.ledger.Fitness;
 import io.mainstay.core.ledger.GroupRecord;
-import io.mainstay.core.ledger.GroupRecord.Found;
-import io.mainstay.core.ledger.GroupRecord.Probe;
-import io.mainstay.core.ledger.Life;
-import io.mainstay.core.ledger.NodeRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
- * The nodes of one group, sorted into those it may go to and those it may not, with the reason.
+ * The nodes of one group besides its owner, sorted into those it may go to and those it may not, with the reason.
  *
  * @param fit best first; those that some voter states not to hear come last
  */
 record Candidates(List<String> fit, SortedMap<String, String> rejected) {
     static Candidates of(ClusterState state, GroupRecord group, LeaseView view, long nowMs) {
         List<String> fit = new ArrayList<>();
-        List<String> doubtful = new ArrayList<>();
+        List<String> doubted = new ArrayList<>();
         TreeMap<String, String> rejected = new TreeMap<>();
         for (String name : group.spec().nodes()) {
-            String reason = state.node(name)
-                    .map(node -> reason(node, group, view, nowMs))
-                    .orElse("it is not configured");
-            if (reason.isEmpty()) {
-                (isDoubted(state, name) ? doubtful : fit).add(name);
-            } else {
+            if (name.equals(group.holder().node())) {
+                continue;
+            }
+            String byLedger = Fitness.obstacle(state, group, name);
+            String reason = byLedger.isEmpty() ? view.silence(name, nowMs) : byLedger;
+            if (!reason.isEmpty()) {
                 rejected.put(name, reason);
+            } else {
+                (Fitness.isDoubted(state, name) ? doubted : fit).add(name);
             }
         }
-        fit.addAll(doubtful);
+        fit.addAll(doubted);
         return new Candidates(fit, rejected);
     }
 
-    private static boolean isDoubted(ClusterState state, String name) {
-        return state.node(name)
-                .flatMap(NodeRecord::present)
-                .map(life -> !state.unheardBy(life).isEmpty())
-                .orElse(false);
+    /** The best; empty when none is fit. */
+    String first() {
+        return fit.isEmpty() ? "" : fit.get(0);
     }
 
-    private static String reason(NodeRecord node, GroupRecord group, LeaseView view, long nowMs) {
-        Optional<Life> present = node.present();
-        if (present.isEmpty()) {
-            return node.lastIncarnation() == 0 ? "it has not joined" : "it is not live";
-        }
-        String fault = group.faults().get(node.name());
-        if (fault != null) {
-            return "it is faulted there: " + fault; // G6
-        }
-        if (node.isDrained()) {
-            return "it is drained";
-        }
-        Probe probe = probeOf(group, node.name(), present.get());
-        if (probe != null && probe.found() == Found.UNFIT) {
-            return "it says that it is not fit";
-        }
-        Long heard = view.heardMs().get(node.name());
-        if (heard == null) {
-            return "the leader has not heard it";
-        }
-        return nowMs - heard > view.silenceMs() ? "not heard for " + (nowMs - heard) + " ms" : "";
+    /** Why none is fit, as half a sentence. */
+    String noneBecause() {
+        return rejected.isEmpty()
+                ? "no other node is in its list"
+                : rejected.entrySet().stream()
+                        .map(each -> each.getKey() + ": " + each.getValue())
+                        .collect(Collectors.joining("; "));
     }
 
-    /** What the present life of the node found; null while it has not probed. */
-    static @Nullable Probe probeOf(GroupRecord group, String node, Life present) {
-        Probe probe = group.probes().get(node);
-        return probe == null || probe.incarnation() != present.incarnation() ? null : probe;
+    /** Why each other node was not chosen. */
+    SortedMap<String, String> besides(String chosen) {
+        TreeMap<String, String> all = new TreeMap<>(rejected);
+        for (String other : fit) {
+            if (!other.equals(chosen)) {
+                all.put(other, "fit, but " + chosen + " comes first");
+            }
+        }
+        return all;
     }
 }

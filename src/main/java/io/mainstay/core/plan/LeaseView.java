@@ -15,4 +15,13 @@ public record LeaseView(SortedMap<String, Long> heardMs, long leadingSinceMs, lo
     public LeaseView {
         heardMs = Collections.unmodifiableSortedMap(new TreeMap<>(heardMs));
     }
+
+    /** Why the node counts as silent, as half a sentence; empty when it is heard. */
+    String silence(String node, long nowMs) {
+        Long heard = heardMs.get(node);
+        if (heard == null) {
+            return "the leader has not heard it";
+        }
+        return nowMs - heard > silenceMs ? "not heard for " + (nowMs - heard) + " ms" : "";
+    }
 }

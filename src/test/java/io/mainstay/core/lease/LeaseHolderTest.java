@@ -32,7 +32,7 @@ class LeaseHolderTest {
     private static HolderEvent.Applied under(VoterSet voters) {
         ClusterState plain = ledger();
         return new HolderEvent.Applied(new ClusterState(
-                1, plain.spec(), voters, plain.boots(), plain.nodes(), plain.groups(), plain.history()));
+                1, plain.spec(), voters, plain.boots(), plain.nodes(), plain.groups(), plain.history(), List.of()));
     }
 
     private static ClusterState ledger(Command... commands) {

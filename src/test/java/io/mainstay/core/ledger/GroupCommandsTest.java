@@ -53,7 +53,7 @@ class GroupCommandsTest {
         log.accept(new Released("web", epoch, "verified offline"));
         assertThat(log.web().phase()).isEqualTo(Phase.RELEASED_FAULTED);
         assertThat(log.refuse(new Assigned("web", "n1", 1, "test"))).contains("faulted on n1");
-        assertThat(log.refuse(ask(Intent.ONLINE, "n1"))).contains("faulted on n1: exited 137");
+        assertThat(log.refuse(ask(Intent.ONLINE, "n1"))).contains("cannot go to n1: it is faulted there: exited 137");
         assertThat(log.refuse(ask(Intent.CLEAR, "n2"))).contains("no fault");
         log.accept(ask(Intent.CLEAR, "n1"));
         log.assign("n1");
@@ -113,13 +113,85 @@ class GroupCommandsTest {
         assertThat(log.refuse(ask(Intent.SWITCH, "n2"))).contains("runs nowhere");
         log.assign("n1");
         assertThat(log.refuse(ask(Intent.SWITCH, "n1"))).contains("on n1 already");
-        assertThat(log.refuse(ask(Intent.SWITCH, ""))).contains("may not run on ''");
         assertThat(log.refuse(ask(Intent.SWITCH, "n4"))).contains("may not run on 'n4'");
         assertThat(log.refuse(ask(Intent.ONLINE, "n2"))).contains("ask for a switch");
         assertThat(log.refuse(new GroupRequested("no", Intent.ONLINE, "", "op", "")))
                 .contains("no group no");
         log.accept(ask(Intent.SWITCH, "n2"));
         assertThat(log.web().wanted()).isEqualTo(Wanted.ONLINE);
+    }
+
+    @Test
+    void G4_aSwitchIsRefusedForOnePreciseReason() {
+        log.assign("n1");
+        log.accept(new DrainRequested("n2", Drain.ON, "op", "kernel"));
+        assertThat(log.refuse(ask(Intent.SWITCH, "n2"))).contains("cannot go to n2: it is drained");
+        log.accept(new Probed("n3", 1, "web", Found.UNFIT));
+        assertThat(log.refuse(ask(Intent.SWITCH, "n3"))).contains("it says that it is not fit");
+        assertThat(log.refuse(ask(Intent.SWITCH, "")))
+                .contains("no other node to go to: n2: it is drained; n3: it says that it is not fit");
+        log.accept(new Command.NodeLeft("n3", 1));
+        assertThat(log.refuse(ask(Intent.SWITCH, "n3"))).contains("it is not live");
+        log.accept(new DrainRequested("n2", Drain.OFF, "op", "done"));
+        log.accept(ask(Intent.SWITCH, "n2"));
+        assertThat(log.refuse(ask(Intent.SWITCH, "n2"))).contains("on its way from n1 to n2 already");
+        log.accept(ask(Intent.OFFLINE, ""));
+        assertThat(log.refuse(ask(Intent.SWITCH, "n2"))).contains("wanted offline");
+        log.accept(ask(Intent.ONLINE, ""));
+        log.accept(new Faulted("web", log.web().lastEpoch(), "exited 1"));
+        assertThat(log.refuse(ask(Intent.SWITCH, "n2"))).contains("faulted on n1, which is giving it up");
+    }
+
+    @Test
+    void G4_aSwitchWithoutANamedNodeGoesToTheBestOther() {
+        log.assign("n1");
+        log.accept(new Command.Unheard("n2", 1, "n1", 1, 1));
+        log.accept(ask(Intent.SWITCH, ""));
+        assertThat(log.web().moveTo()).as("n2 is doubted by n1").isEqualTo("n3");
+    }
+
+    @Test
+    void G14_clearingTheFaultOfAWantedGroupLetsItStartAgain() {
+        long epoch = log.assign("n1");
+        log.accept(new Faulted("web", epoch, "exited 1"));
+        log.accept(new Released("web", epoch, "verified offline"));
+        log.accept(ask(Intent.CLEAR, ""));
+        assertThat(log.web().phase()).isEqualTo(Phase.FRESH);
+    }
+
+    @Test
+    void aRequestOfTheSameNameIsAnsweredAsTheFirstAndChangesNothing() {
+        GroupRequested freeze = new GroupRequested("web", Intent.FREEZE, "", "op", "", "r1");
+        Applied first = log.apply(freeze);
+        log.accept(ask(Intent.UNFREEZE, ""));
+        Applied again = log.apply(freeze);
+        assertThat(again.isAccepted()).isTrue();
+        assertThat(again.entry().text()).isEqualTo(first.entry().text());
+        assertThat(log.web().isFrozen()).isFalse();
+        DrainRequested refused = new DrainRequested("n9", Drain.ON, "op", "", "r2");
+        assertThat(log.refuse(refused)).isEqualTo(log.refuse(refused)).contains("no configured node");
+        assertThat(log.state.answered()).extracting(AnsweredRequest::request).containsExactly("r1", "r2");
+    }
+
+    @Test
+    void namedRequestsAreRememberedUpToALimitAndTheirNamesAreShort() {
+        String tooLong = "x".repeat(AnsweredRequest.MAX_LENGTH + 1);
+        assertThat(log.refuse(new GroupRequested("web", Intent.FREEZE, "", "op", "", tooLong)))
+                .contains("at most 64 characters");
+        for (int i = 0; i <= ClusterState.ANSWERED_LIMIT; i++) {
+            log.apply(new GroupRequested("web", Intent.CLEAR, "", "op", "", "r" + i));
+        }
+        assertThat(log.state.answered()).hasSize(ClusterState.ANSWERED_LIMIT);
+        assertThat(log.state.answered().get(0).request()).isEqualTo("r1");
+    }
+
+    @Test
+    void aVerifiedReleaseEndsWhatWasFoundRunningThere() {
+        log.accept(new Probed("n1", 1, "web", Found.ONLINE));
+        assertThat(log.refuse(ask(Intent.ONLINE, "n2"))).contains("found running on [n1]");
+        log.accept(new Released("web", log.assign("n1"), "verified offline"));
+        assertThat(log.web().probes().get("n1").found()).isEqualTo(Found.OFFLINE);
+        assertThat(log.web().lastNode()).isEqualTo("n1");
     }
 
     @Test

@@ -104,6 +104,89 @@ class PlannerTest {
     }
 
     @Test
+    void G9_whatRunsSomewhereIsNeverStartedElsewhereBesideIt() {
+        joinAll();
+        long epoch = assign();
+        apply(new Command.Released("web", epoch, "offline"), new Command.Probed("n3", 1, "web", Found.ONLINE));
+        apply(new Command.DrainRequested("n3", Command.Drain.ON, "op", ""));
+        assertThat(target()).as("also after a release, and drained").isEqualTo("n3");
+        heard.remove("n3");
+        assertThat(decide()).isEmpty();
+        assertThat(why().sentence()).contains("found running on n3").contains("waits until it is offline there");
+        apply(new Command.Probed("n3", 1, "web", Found.OFFLINE));
+        assertThat(target()).isEqualTo("n1");
+    }
+
+    @Test
+    void G9_whereItFaultedItIsNotAdoptedButWaitedFor() {
+        joinAll();
+        long epoch = assign();
+        apply(new Command.Faulted("web", epoch, "exited 1"), new Command.Released("web", epoch, "offline"));
+        apply(new Command.Probed("n1", 1, "web", Found.ONLINE));
+        assertThat(decide()).isEmpty();
+        assertThat(why().sentence()).contains("faulted there: exited 1");
+        apply(new Command.Probed("n2", 1, "web", Found.ONLINE));
+        assertThat(target()).isEqualTo("n2");
+    }
+
+    @Test
+    void G12_theNodeThatHadItLastIsWaitedForAfterItReturns() {
+        state = with(true, false);
+        joinAll();
+        assign();
+        apply(new Command.Unheard("n1", 1, "n2", 1, 1), new Command.Unheard("n1", 1, "n3", 1, 1));
+        apply(new Command.NodeJoined("n1", 2, "1", "d"));
+        assertThat(why().sentence()).contains("missing: n1");
+        apply(new Command.Probed("n1", 2, "web", Found.ONLINE));
+        assertThat(target()).as("adopted although AutoFailover is off").isEqualTo("n1");
+    }
+
+    @Test
+    void anOwnedGroupNamesTheNodeThatWouldTakeItOrSaysWhyNoneWould() {
+        joinAll();
+        assign();
+        assertThat(why().target()).isEqualTo("n2");
+        assertThat(why().rejected()).containsOnlyKeys("n3").containsEntry("n3", "fit, but n2 comes first");
+        heard.remove("n2");
+        assertThat(why().target()).isEqualTo("n3");
+        heard.remove("n3");
+        assertThat(why().target()).isEmpty();
+        assertThat(why().noTarget()).isEqualTo("n2: the leader has not heard it; n3: the leader has not heard it");
+        state = with(true, false);
+        heard.clear();
+        joinAll();
+        assign();
+        assertThat(why().target()).isEmpty();
+        assertThat(why().noTarget()).isEqualTo("AutoFailover is off");
+    }
+
+    @Test
+    void aForecastTellsWhereItWouldGoWithoutANode() {
+        joinAll();
+        assign();
+        assertThat(forecast("").chosen()).isEqualTo("n2");
+        assertThat(forecast("n1").sentence()).contains("its node was lost");
+        assertThat(forecast("n2").chosen()).as("it stays").isEmpty();
+        assertThat(forecast("n2").target()).isEqualTo("n3");
+        assertThat(Planner.forecast(state, view(), "db", "", NOW).sentence()).contains("no group db");
+    }
+
+    private Explanation forecast(String without) {
+        return Planner.forecast(state, view(), "web", without, NOW);
+    }
+
+    @Test
+    void G14_clearingAFaultStartsAWantedGroupAgainWithoutAutoFailover() {
+        state = with(true, false);
+        joinAll();
+        long epoch = assign();
+        apply(new Command.Faulted("web", epoch, "exited 1"), new Command.Released("web", epoch, "offline"));
+        assertThat(why().sentence()).contains("AutoFailover is off");
+        apply(new Command.GroupRequested("web", Intent.CLEAR, "", "op", ""));
+        assertThat(target()).isEqualTo("n1");
+    }
+
+    @Test
     void G6_faultedNodesAreNoTargetsAndFaultedEverywhereIsToldApart() {
         joinAll();
         for (String node : List.of("n1", "n2", "n3")) {
@@ -113,6 +196,7 @@ class PlannerTest {
         }
         assertThat(decide()).isEmpty();
         assertThat(why().sentence()).contains("faulted everywhere");
+        assertThat(why().exhausted()).isEqualTo(Explanation.Exhausted.FAULTED_EVERYWHERE);
         assertThat(why().rejected().get("n2")).contains("faulted there: exited 1");
     }
 
