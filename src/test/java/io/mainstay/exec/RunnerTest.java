@@ -132,7 +132,8 @@ class RunnerTest {
         assertThat(System.getenv())
                 .as("this test needs a variable that could leak")
                 .hasSizeGreaterThan(1);
-        assertThat(names).containsExactlyInAnyOrder("PATH", "LANG", "HOME", "USER", "LOGNAME", "SECRET", "MAINSTAY_STATE");
+        assertThat(names)
+                .containsExactlyInAnyOrder("PATH", "LANG", "HOME", "USER", "LOGNAME", "SECRET", "MAINSTAY_STATE");
     }
 
     @Test

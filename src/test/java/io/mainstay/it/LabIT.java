@@ -30,6 +30,19 @@ class LabIT {
         assertThat(lab("run", "service-killed-restart", "--hosts", "1")).endsWith("[0]");
     }
 
+    /** A stand-in that decides by who is heard runs two copies after a cut, as such clusters do. */
+    @Test
+    void theLabSeesTwoCopiesWhereThereAreTwo() throws Exception {
+        String standIn =
+                "exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp target/test-classes:target/mainstay.jar"
+                        + " io.mainstay.lab.StandIn CONFIG";
+
+        assertThat(lab("run", "cut-silent", "--agent", standIn))
+                .contains(
+                        "two copies of the service ran at once for", "two hosts told the load balancer yes at once for")
+                .endsWith("[1]");
+    }
+
     /** What it printed, and its exit code behind it. */
     private static String lab(String... words) throws Exception {
         List<String> all = new ArrayList<>(List.of("scripts/lab"));

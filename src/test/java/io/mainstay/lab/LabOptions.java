@@ -33,6 +33,7 @@ record LabOptions(
               --verbose     says what happens as it happens
             Without FAULT it runs them all. -Dlab.seed=N in LAB_JAVA_OPTS repeats what random drew.""";
 
+    private static final List<String> PRODUCT = List.of("scripts/mainstay", "agent", "-f", "CONFIG");
     static final List<String> ALL_HOSTS = List.of("n1", "n2", "n3");
 
     enum Verb {
@@ -40,6 +41,10 @@ record LabOptions(
         CHECK,
         REPORT,
         LIST
+    }
+
+    boolean isStandIn() {
+        return !agent.equals(PRODUCT);
     }
 
     static LabOptions parse(String... words) {
@@ -56,7 +61,7 @@ record LabOptions(
         int runs = 1;
         String ttl = "2s";
         int hosts = 3;
-        List<String> agent = List.of("scripts/mainstay", "agent", "-f", "CONFIG");
+        List<String> agent = PRODUCT;
         boolean keeps = false;
         boolean aloud = false;
         for (int i = 1; i < words.length; i++) {
