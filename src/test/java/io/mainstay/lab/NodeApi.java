@@ -52,7 +52,7 @@ final class NodeApi {
 
     /** Asks for a switch and returns once the node has taken it; a refusal is an {@link IOException} with its words. */
     void switchTo(String node) throws IOException {
-        Answer answer = command("switch", new JsonObject().put("to", node));
+        Answer answer = command("switch", new JsonObject().put("node", node));
         if (answer.status() / 100 != 2) {
             throw new IOException("the switch to " + node + " was refused: " + answer.body());
         }

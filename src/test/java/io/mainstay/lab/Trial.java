@@ -278,9 +278,9 @@ final class Trial {
                     overlap.fromNs(),
                     "OVERLAP for " + overlap.lengthNs() / 1e6 + " ms: " + overlap.one() + " and " + overlap.other());
         }
-        figure("overlap", signs.longestOverlapNs());
-        if (signs.longestOverlapNs() > overlapAllowedNs) {
-            violations.add("two copies of the service ran at once for " + signs.longestOverlapNs() / 1e6 + " ms");
+        figure("overlap", signs.overlapNs());
+        if (signs.overlapNs() > overlapAllowedNs) {
+            violations.add("two copies of the service ran at once for " + signs.overlapNs() / 1e6 + " ms");
         }
         long both = probes().longestDoubleYesNs();
         figure("two said yes", both);
