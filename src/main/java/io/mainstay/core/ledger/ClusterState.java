@@ -124,6 +124,8 @@ public record ClusterState(
             return NodeRules.joined(this, joined);
         } else if (command instanceof Command.NodeLeft left) {
             return NodeRules.left(this, left);
+        } else if (command instanceof Command.NodeDetached detached) {
+            return NodeRules.detached(this, detached);
         } else if (command instanceof Command.Probed probed) {
             return NodeRules.probed(this, probed);
         } else if (command instanceof Command.DrainRequested drain) {
