@@ -168,6 +168,17 @@ public record ClusterState(
         return names;
     }
 
+    /** Whether a parallel group is to run in this life of a node, beside the other nodes. */
+    public boolean runsBeside(GroupRecord group, String node, long incarnation) {
+        boolean isOpen = node(node)
+                .map(record -> record.life(incarnation).isPresent() && !record.isDrained())
+                .orElse(false);
+        return isOpen
+                && group.wanted() == GroupRecord.Wanted.ONLINE
+                && group.spec().nodes().contains(node)
+                && !group.faults().containsKey(node);
+    }
+
     boolean owns(String node, long incarnation) {
         return groups.values().stream().anyMatch(group -> group.holder().is(node, incarnation));
     }

@@ -8,8 +8,9 @@ import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.NodeRecord;
 import io.mainstay.core.ledger.Places;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -42,7 +43,7 @@ public final class Planner {
 
     /** What is or is not done about every group, by name, and why. */
     public static List<Explanation> explain(ClusterState state, LeaseView view, long nowMs) {
-        return List.copyOf(plan(state, view, nowMs).values());
+        return List.copyOf(new TreeMap<>(plan(state, view, nowMs)).values());
     }
 
     /**
@@ -64,9 +65,9 @@ public final class Planner {
     }
 
     /** One pass over all groups: each sees where those before it go, and the tied ones come after the others. */
-    private static SortedMap<String, Explanation> plan(ClusterState state, LeaseView view, long nowMs) {
+    private static Map<String, Explanation> plan(ClusterState state, LeaseView view, long nowMs) {
         Fitness fitness = new Fitness(state, Places.of(state));
-        TreeMap<String, Explanation> plan = new TreeMap<>();
+        Map<String, Explanation> plan = new LinkedHashMap<>();
         for (boolean tied : new boolean[] {false, true}) {
             for (GroupRecord group : state.groups().values()) {
                 if (isTied(group) == tied) {
