@@ -33,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LeaseKeeperTest {
     /** Short, and long enough for the pauses of a busy machine. */
     private static final long TTL_MS = 1_000;
+
     private static final LeaseTimings TIMINGS = LeaseTimings.of(TTL_MS);
     private static final List<String> NAMES = List.of("n1", "n2", "n3");
 
