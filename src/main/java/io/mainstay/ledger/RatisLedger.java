@@ -107,7 +107,8 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 ledger.close();
             }
             throw new LedgerFailure(
-                    "the ledger in " + options.directory() + " cannot be opened on " + options.listen() + ": " + LedgerFailure.root(e)
+                    "the ledger in " + options.directory() + " cannot be opened on " + options.listen() + ": "
+                            + LedgerFailure.root(e)
                             + "; if its files are damaged, put this node in anew with 'mainstay node replace'",
                     e);
         }

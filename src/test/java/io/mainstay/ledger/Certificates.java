@@ -21,15 +21,34 @@ final class Certificates {
         Files.createDirectories(directory);
         Path store = directory.resolve("keys.p12");
         keytool(store, "-genkeypair", "-alias", "ca", "-dname", "CN=test authority", "-ext", "bc:c");
-        keytool(store, "-genkeypair", "-alias", "node", "-dname", "CN=node", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
+        keytool(
+                store,
+                "-genkeypair",
+                "-alias",
+                "node",
+                "-dname",
+                "CN=node",
+                "-signer",
+                "ca",
+                "-ext",
+                "san=ip:127.0.0.1");
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
         }
         return new Tls(
-                pem(directory.resolve("ca.pem"), "CERTIFICATE", keys.getCertificate("ca").getEncoded()),
-                pem(directory.resolve("node.pem"), "CERTIFICATE", keys.getCertificate("node").getEncoded()),
-                pem(directory.resolve("node.key"), "PRIVATE KEY", keys.getKey("node", PASSWORD).getEncoded()));
+                pem(
+                        directory.resolve("ca.pem"),
+                        "CERTIFICATE",
+                        keys.getCertificate("ca").getEncoded()),
+                pem(
+                        directory.resolve("node.pem"),
+                        "CERTIFICATE",
+                        keys.getCertificate("node").getEncoded()),
+                pem(
+                        directory.resolve("node.key"),
+                        "PRIVATE KEY",
+                        keys.getKey("node", PASSWORD).getEncoded()));
     }
 
     private static void keytool(Path store, String... arguments) throws IOException, InterruptedException {

@@ -134,8 +134,8 @@ class DiskTest {
 
         assertThat(answer)
                 .isInstanceOfSatisfying(
-                        Answer.Unknown.class, unknown -> assertThat(unknown.reason())
-                                .contains("at most 262144"));
+                        Answer.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains("at most 262144"));
         assertThat(rig.open.get("n1").index()).isEqualTo(last);
         assertThat(answer(new Command.DrainRequested("n1", Drain.ON, "test", "x".repeat(250_000))))
                 .isInstanceOf(Answer.Decided.class);
@@ -145,7 +145,14 @@ class DiskTest {
     void aVoterWhoseDiskIsFullStopsAndLosesNothingItAnswered() throws Exception {
         assumeTrue(
                 run("mkdir", "-p", rig.directory("n1").toString())
-                        && run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", rig.directory("n1").toString()),
+                        && run(
+                                "mount",
+                                "-t",
+                                "tmpfs",
+                                "-o",
+                                "size=512k",
+                                "tmpfs",
+                                rig.directory("n1").toString()),
                 "mounting a small file system is not allowed here (needs root)");
         try {
             rig.start(alone(Fresh.FOUNDS));

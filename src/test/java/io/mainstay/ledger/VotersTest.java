@@ -73,8 +73,10 @@ class VotersTest {
         }
         rig.open.get("n1").changeVoters(rig.addresses("n1", "n2"));
         drained("n2", "n2");
-        rig.await("the log's begin to be gone", () -> Stream.of("n1", "n2")
-                .allMatch(node -> files(rig.directory(node), "log_0-").isEmpty()));
+        rig.await(
+                "the log's begin to be gone",
+                () -> Stream.of("n1", "n2")
+                        .allMatch(node -> files(rig.directory(node), "log_0-").isEmpty()));
         rig.start("n3", Fresh.JOINS);
         rig.open.get("n2").changeVoters(rig.addresses("n1", "n2", "n3"));
         drained("n3", "n3");
