@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Pure; times are the caller's.
  */
 final class BusWatch {
-    /** Beats come each second; one that is so old no longer counts. */
-    static final long BEAT_LIMIT_MS = 3_500;
+    /** Beats come each second or two; one that is so old no longer counts. */
+    static final long BEAT_LIMIT_MS = 5_000;
     /** How long the smaller part waits for Hazelcast to merge (at most 20 s, see the settings) before it begins anew. */
     static final long PATIENCE_MS = 21_000;
     /** Members of the smaller part take turns, so that one finds the other. */
@@ -68,17 +68,17 @@ final class BusWatch {
         return order.stream().filter(name -> isFresh(name, nowMs)).toList();
     }
 
-    /** Whom messages reach both ways, this node included. */
-    List<String> reached(long nowMs) {
+    /** Whom of those that the lease channel hears messages reach both ways, and this node. */
+    List<String> reached(List<String> heard, long nowMs) {
         return order.stream()
-                .filter(name -> name.equals(self) || (isFresh(name, nowMs) && hearsUs(name)))
+                .filter(name -> name.equals(self) || (heard.contains(name) && isFresh(name, nowMs) && hearsUs(name)))
                 .toList();
     }
 
     /** Who is heard on the lease channel and not reached on the bus. */
     List<String> lacking(List<String> heard, long nowMs) {
         List<String> lacking = new ArrayList<>(heard);
-        lacking.removeAll(reached(nowMs));
+        lacking.removeAll(reached(heard, nowMs));
         return lacking;
     }
 
@@ -95,11 +95,12 @@ final class BusWatch {
             return "not even this node's own messages came back";
         }
         long since = lackingSince.values().stream().mapToLong(at -> at).min().orElse(nowMs);
-        return nowMs - since > patience(lacking, nowMs) ? String.join(", ", lacking) + " could not be reached" : null;
+        return nowMs - since > patience(reached(heard, nowMs), lacking)
+                ? String.join(", ", lacking) + " could not be reached"
+                : null;
     }
 
-    private long patience(List<String> lacking, long nowMs) {
-        List<String> side = reached(nowMs);
+    private long patience(List<String> side, List<String> lacking) {
         if (side.size() > lacking.size()) {
             return Long.MAX_VALUE;
         }

@@ -43,6 +43,9 @@ public final class ClusterBus {
     /** Hazelcast may know a member before the lease channel does; longer than that it is suspected. */
     private static final long UNHEARD_MS = 5_000;
 
+    /** An open session takes a beat or two to find the others. */
+    private static final long FIND_MS = 4_000;
+
     private static final long MAX_PAUSE_MS = 30_000;
     /** Two ticks: a member's first beat may come before our side knows all that it listens to. */
     private static final int REPEATS = 2;
@@ -70,6 +73,8 @@ public final class ClusterBus {
     private long notBeforeMs;
     private long pauseMs = TICK_MS;
     private long tickedMs;
+    private long openedMs;
+    private long beatMs;
     private int repeats;
     private boolean isSuspecting;
     private @Nullable BusState told;
@@ -100,6 +105,9 @@ public final class ClusterBus {
         Set<String> silent = heard.become(names, nowMs);
         if (!silent.isEmpty()) {
             suspect(silent);
+        }
+        if (phase == BusPhase.WAITING && isReady(nowMs)) {
+            begin();
         }
         tell(nowMs);
     }
@@ -231,11 +239,11 @@ public final class ClusterBus {
             return;
         }
         phase = BusPhase.OPEN;
-        watch.began(clock.nowMs());
+        openedMs = clock.nowMs();
+        watch.began(openedMs);
         consumed.forEach(address -> subscribe(open, address));
         answered.keySet().forEach(address -> serve(open, address));
         repeats = REPEATS;
-        LOG.info("the event bus is joined");
         beat(clock.nowMs());
         tell(clock.nowMs());
     }
@@ -299,7 +307,12 @@ public final class ClusterBus {
         if (open == null) {
             return;
         }
-        open.publish(Addresses.BUS, new Beat(options.node(), open.id, watch.hears(nowMs)).write());
+        List<String> lacking = watch.lacking(heard.names(), nowMs);
+        boolean isSettled = lacking.isEmpty() && repeats == 0 && nowMs - openedMs > SETTLE_MS;
+        if (!isSettled || nowMs - beatMs > TICK_MS * 3 / 2) {
+            beatMs = nowMs;
+            open.publish(Addresses.BUS, new Beat(options.node(), open.id, watch.hears(nowMs)).write());
+        }
         if (repeats > 0) {
             repeats--;
             states.forEach(open::publish);
@@ -308,7 +321,7 @@ public final class ClusterBus {
         if (reason != null) {
             watch.wasInVain();
             end(reason, nowMs);
-        } else if (watch.lacking(heard.names(), nowMs).isEmpty()) {
+        } else if (lacking.isEmpty()) {
             pauseMs = TICK_MS;
         }
     }
@@ -321,7 +334,6 @@ public final class ClusterBus {
         session = null;
         why = reason;
         phase = BusPhase.ENDING;
-        LOG.warn("the event bus is down: {}; it is joined anew", reason);
         last.end()
                 .onComplete(ended -> home.runOnContext(none -> {
                     if (phase == BusPhase.ENDING) {
@@ -352,11 +364,16 @@ public final class ClusterBus {
     }
 
     private void tell(long nowMs) {
-        BusState state = phase == BusPhase.OPEN
-                ? BusPhase.open(watch.reached(nowMs), watch.lacking(heard.names(), nowMs))
-                : phase.down(why);
+        BusState state = phase.down(why);
+        if (phase == BusPhase.OPEN) {
+            List<String> reached = watch.reached(heard.names(), nowMs);
+            List<String> lacking = watch.lacking(heard.names(), nowMs);
+            boolean isYetToFind = reached.size() == 1 && !lacking.isEmpty() && nowMs - openedMs < FIND_MS;
+            state = isYetToFind ? BusPhase.JOINING.down(why) : BusPhase.open(reached, lacking);
+        }
         if (!state.equals(told)) {
             told = state;
+            LOG.info(state.sentence());
             listener.busIs(state);
         }
     }

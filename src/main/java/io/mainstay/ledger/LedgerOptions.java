@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *     are in the log and win over this
  * @param listen where this node listens; only there
  * @param directory of this ledger alone; made when it is missing
- * @param timings how patient the voters are
+ * @param limits how patient the voters are, and how much log they keep
  * @param tls certificates; without them anybody who reaches the address can write to the ledger
  * @param initial the state that the cluster is founded with; only used once in a cluster's life
  * @param fresh whether an empty directory is in order
@@ -28,7 +28,7 @@ public record LedgerOptions(
         SortedMap<String, InetSocketAddress> voters,
         InetSocketAddress listen,
         Path directory,
-        LedgerTimings timings,
+        LedgerLimits limits,
         Optional<Tls> tls,
         ClusterState initial,
         Fresh fresh) {

@@ -16,7 +16,6 @@ import io.vertx.core.Context;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -167,9 +166,5 @@ public final class Planning {
         } else {
             clock.wakeAt(clock.nowMs() + 1, () -> awaitApplied(group, index));
         }
-    }
-
-    Map<String, Long> heard() {
-        return heardMs.get();
     }
 }

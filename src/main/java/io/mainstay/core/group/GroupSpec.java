@@ -20,6 +20,11 @@ public record GroupSpec(
         resources = List.copyOf(resources);
     }
 
+    /** The group without what it consists of. */
+    public GroupSpec frame() {
+        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, List.of());
+    }
+
     /** On how many nodes a group runs, and whether it moves. */
     public enum Kind {
         /** On one node; moves. */
