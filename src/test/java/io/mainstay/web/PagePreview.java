@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Shows the page with made-up groups while one works on it: {@code PagePreview PORT SOCKET [GROUPS RESOURCES]}. */
 final class PagePreview {
@@ -22,7 +23,7 @@ final class PagePreview {
     public static void main(String[] arguments) {
         Vertx vertx = Vertx.vertx();
         FakeNode node = new FakeNode(
-                vertx, Path.of(arguments[1]), Integer.parseInt(arguments[0]), NodeConfig.Commands.SOCKET_ONLY);
+                vertx, Path.of(arguments[1]), Integer.parseInt(arguments[0]), NodeConfig.Commands.SOCKET_ONLY, Optional.empty());
         node.start()
                 .onSuccess(started -> {
                     if (arguments.length > 2) {
