@@ -121,8 +121,7 @@ public final class ClusterJson {
         return Reading.of(fields, () -> plan(fields));
     }
 
-    static ClusterSnapshot cluster(
-            String node, FieldReader fields, List<GroupPlan> plans, List<Past> history) {
+    static ClusterSnapshot cluster(String node, FieldReader fields, List<GroupPlan> plans, List<Past> history) {
         FieldReader lease = fields.object("lease");
         FieldReader bus = fields.object("bus");
         List<Member> nodes = new ArrayList<>();

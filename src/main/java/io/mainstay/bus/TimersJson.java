@@ -13,10 +13,8 @@ public final class TimersJson {
         JsonArray rows = new JsonArray();
         for (DerivedTimes.Row row : times.rows()) {
             values.put(row.name() + "Ms", row.ms());
-            rows.add(new JsonObject()
-                    .put("name", row.name())
-                    .put("ms", row.ms())
-                    .put("meaning", row.meaning()));
+            rows.add(
+                    new JsonObject().put("name", row.name()).put("ms", row.ms()).put("meaning", row.meaning()));
         }
         return new JsonObject().put("v", Wire.VERSION).put("times", values).put("rows", rows);
     }

@@ -33,9 +33,7 @@ public final class WholeGroupJson {
                 .put("frozen", group.frozen())
                 .put(
                         "failover",
-                        new JsonObject()
-                                .put("possible", group.canFailOver())
-                                .put("text", Wire.line(group.failover())))
+                        new JsonObject().put("possible", group.canFailOver()).put("text", Wire.line(group.failover())))
                 .put("sentence", Wire.line(group.sentence()));
         group.ledger().ifPresent(plan -> json.put("ledger", ClusterJson.write(plan)));
         return json.put("nodes", nodes);

@@ -1,7 +1,7 @@
 package io.mainstay.bus;
 
-import io.mainstay.core.snapshot.Why;
 import io.mainstay.core.snapshot.WholeGroup;
+import io.mainstay.core.snapshot.Why;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -15,9 +15,8 @@ public final class WhyJson {
         why.lines().forEach(line -> lines.add(Wire.line(line)));
         JsonArray remedies = new JsonArray();
         why.remedies()
-                .forEach(remedy -> remedies.add(new JsonObject()
-                        .put("command", remedy.command())
-                        .put("when", Wire.line(remedy.when()))));
+                .forEach(remedy -> remedies.add(
+                        new JsonObject().put("command", remedy.command()).put("when", Wire.line(remedy.when()))));
         JsonObject json = new JsonObject()
                 .put("group", group.name())
                 .put("state", group.state().name())

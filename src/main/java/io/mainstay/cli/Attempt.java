@@ -98,7 +98,8 @@ final class Attempt {
 
     private void lost() {
         ended.completeExceptionally(new Failure(
-                ExitCode.NOT_REACHABLE, "the connection is lost; " + asked.subject() + ": what was asked for may go on"));
+                ExitCode.NOT_REACHABLE,
+                "the connection is lost; " + asked.subject() + ": what was asked for may go on"));
     }
 
     private synchronized void hear(String kind, String data) {

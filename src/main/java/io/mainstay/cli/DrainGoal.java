@@ -15,8 +15,9 @@ final class DrainGoal {
         if (verb == Verb.UNDRAIN) {
             return drained ? Goal.underWay() : new Progress(Kind.REACHED, node + " may have groups again");
         }
-        List<WholeGroup> left =
-                live.groups().stream().filter(group -> group.owner().equals(node)).toList();
+        List<WholeGroup> left = live.groups().stream()
+                .filter(group -> group.owner().equals(node))
+                .toList();
         if (!drained || left.stream().anyMatch(group -> !stays(group))) {
             return Goal.underWay();
         }
@@ -25,7 +26,9 @@ final class DrainGoal {
                 : new Progress(
                         Kind.SEEMS_FAILED,
                         node + " is drained, but "
-                                + String.join("; ", left.stream().map(WholeGroup::plan).toList()));
+                                + String.join(
+                                        "; ",
+                                        left.stream().map(WholeGroup::plan).toList()));
     }
 
     private static boolean stays(WholeGroup group) {

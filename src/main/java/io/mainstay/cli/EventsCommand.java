@@ -88,7 +88,8 @@ final class EventsCommand extends NodeCommand {
             return;
         }
         String target = event.resource().isEmpty() ? event.group() : event.group() + "/" + event.resource();
-        String lead = event.sequence() + "  " + time(event.atWallMs()) + "  " + (target.isEmpty() ? event.node() : target) + "  ";
+        String lead = event.sequence() + "  " + time(event.atWallMs()) + "  "
+                + (target.isEmpty() ? event.node() : target) + "  ";
         String text = event.kind().label() + ": " + event.text();
         // In full: the reason stands at the end.
         List<String> lines =

@@ -27,8 +27,8 @@ final class ForecastCommand extends NodeCommand {
     @Override
     int run(NodeClient client) {
         String query = without.isEmpty() ? "" : "?without=" + Attempt.part(without);
-        JsonObject json =
-                good(client.get("/groups/" + Attempt.part(group) + "/forecast" + query)).json();
+        JsonObject json = good(client.get("/groups/" + Attempt.part(group) + "/forecast" + query))
+                .json();
         Screen screen = screen();
         if (format.isForMachines()) {
             screen.line(format.document(json));
@@ -36,7 +36,9 @@ final class ForecastCommand extends NodeCommand {
         }
         String owner = json.getString("owner", "");
         screen.line((without.isEmpty() ? "Now: " : "Without " + without + ": ")
-                + (owner.isEmpty() ? group + " has no owner" : group + " is owned by " + owner + ", epoch " + json.getLong("epoch", 0L)));
+                + (owner.isEmpty()
+                        ? group + " has no owner"
+                        : group + " is owned by " + owner + ", epoch " + json.getLong("epoch", 0L)));
         wrap(screen, json.getString("sentence", ""));
         String target = json.getString("target", "");
         wrap(

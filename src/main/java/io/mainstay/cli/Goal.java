@@ -75,8 +75,8 @@ final class Goal {
             return new Progress(Kind.FAILED, target + " is no longer configured");
         }
         moved |= now.shares().values().stream()
-                .anyMatch(share -> share.resources().stream()
-                        .anyMatch(one -> isWatched(one) && hasMoved(share.node(), one)));
+                .anyMatch(share ->
+                        share.resources().stream().anyMatch(one -> isWatched(one) && hasMoved(share.node(), one)));
         return switch (asked.verb()) {
             case ONLINE, RECOVER -> online(now, watched, later);
             case OFFLINE, FORCE_OFFLINE -> offline(watched, later);
@@ -110,8 +110,9 @@ final class Goal {
                     .toList();
         }
         Optional<Share> named = now.share(asked.node());
-        Optional<Share> first =
-                now.shares().values().stream().filter(share -> share.heard() == WholeGroup.Heard.OWN).findFirst();
+        Optional<Share> first = now.shares().values().stream()
+                .filter(share -> share.heard() == WholeGroup.Heard.OWN)
+                .findFirst();
         return named.or(() -> now.share(now.owner()))
                 .or(() -> first)
                 .or(() -> now.shares().values().stream().findFirst())
@@ -139,7 +140,8 @@ final class Goal {
     }
 
     private Progress online(WholeGroup now, List<ResourceSnapshot> watched, List<Event> events) {
-        boolean isThere = asked.node().isEmpty() || !target.isGroup() || now.owner().equals(asked.node());
+        boolean isThere =
+                asked.node().isEmpty() || !target.isGroup() || now.owner().equals(asked.node());
         boolean isUp = target.isGroup()
                 ? now.state() == GroupState.ONLINE
                 : watched.stream().allMatch(one -> is(one, AgentState.ONLINE));

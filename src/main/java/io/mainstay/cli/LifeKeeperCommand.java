@@ -108,7 +108,6 @@ final class LifeKeeperCommand extends NodeCommand {
         }
         throw new Failure(
                 ExitCode.USAGE,
-                "no LB health check has the id '" + id + "' on " + here
-                        + "; mainstay status -o wide shows the ids");
+                "no LB health check has the id '" + id + "' on " + here + "; mainstay status -o wide shows the ids");
     }
 }

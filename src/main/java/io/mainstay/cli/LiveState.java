@@ -71,8 +71,10 @@ final class LiveState {
     }
 
     Optional<ClusterSnapshot.Member> member(String name) {
-        return cluster().flatMap(known ->
-                known.nodes().stream().filter(each -> each.name().equals(name)).findFirst());
+        return cluster()
+                .flatMap(known -> known.nodes().stream()
+                        .filter(each -> each.name().equals(name))
+                        .findFirst());
     }
 
     long nowWallMs() {

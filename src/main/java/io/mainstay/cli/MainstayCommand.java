@@ -50,8 +50,7 @@ public final class MainstayCommand implements Runnable {
         CommandLine root = new CommandLine(new MainstayCommand());
         root.addSubcommand(new StatusCommand());
         for (Verb verb : Verb.values()) {
-            CommandLine change =
-                    new CommandLine(verb.isForNode() ? new DrainCommand(verb) : new ChangeCommand(verb));
+            CommandLine change = new CommandLine(verb.isForNode() ? new DrainCommand(verb) : new ChangeCommand(verb));
             change.getCommandSpec()
                     .name(verb.label())
                     .usageMessage()

@@ -21,12 +21,15 @@ final class NodeTable {
     List<String> lines(LiveState live) {
         List<String> lines = new ArrayList<>();
         live.cluster().ifPresent(cluster -> {
-            int width = cluster.nodes().stream().mapToInt(node -> node.name().length()).reduce(4, Math::max);
+            int width = cluster.nodes().stream()
+                    .mapToInt(node -> node.name().length())
+                    .reduce(4, Math::max);
             int name = Math.min(format == Format.WIDE ? 60 : 16, width);
             lines.add(Screen.pad("NODE", name) + "  ROLE     LIFE   VOTES  HEARD   MORE");
             cluster.nodes().forEach(node -> lines.add(line(live, cluster, node, name)));
             String bus = (cluster.bus().up() ? "" : "down: ") + cluster.bus().text();
-            lines.addAll(Screen.wrap(bus, "bus   ", "      ", format == Format.WIDE ? Integer.MAX_VALUE : Screen.COLUMNS));
+            lines.addAll(
+                    Screen.wrap(bus, "bus   ", "      ", format == Format.WIDE ? Integer.MAX_VALUE : Screen.COLUMNS));
             if (cluster.leader().isEmpty()) {
                 lines.addAll(Screen.wrap(
                         "nobody is known to lead: nothing can be decided until a majority of the voters hear each other",

@@ -104,10 +104,13 @@ final class SideBySide {
         for (ResourceSnapshot resource : share.resources()) {
             List<String> facts = new ArrayList<>();
             resource.agent().flags().forEach(flag -> facts.add(flag.name()));
-            resource.probe().filter(probe -> probe.ng() || probe.lastWallMs() > 0).ifPresent(probe -> facts.add(
-                    (probe.ng() ? "ng, " : "") + "probe " + new Duration(nowWallMs - probe.lastWallMs()).words()
-                            + " ago from " + probe.lastSource()));
-            if (!resource.agent().flags().isEmpty() && !resource.agent().detail().isEmpty()) {
+            resource.probe()
+                    .filter(probe -> probe.ng() || probe.lastWallMs() > 0)
+                    .ifPresent(probe -> facts.add(
+                            (probe.ng() ? "ng, " : "") + "probe " + new Duration(nowWallMs - probe.lastWallMs()).words()
+                                    + " ago from " + probe.lastSource()));
+            if (!resource.agent().flags().isEmpty()
+                    && !resource.agent().detail().isEmpty()) {
                 facts.add(resource.agent().detail());
             }
             if (!facts.isEmpty()) {

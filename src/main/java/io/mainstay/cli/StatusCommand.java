@@ -100,8 +100,9 @@ final class StatusCommand extends NodeCommand {
         Screen screen = screen();
         StatusText text = new StatusText(screen, format);
         long nowWallMs = live.nowWallMs();
-        live.node().ifPresent(now -> screen.line("cluster " + now.cluster() + ", node " + now.node() + ", Mainstay "
-                + now.version() + ", up " + new Duration(nowWallMs - now.startedWallMs()).words()));
+        live.node()
+                .ifPresent(now -> screen.line("cluster " + now.cluster() + ", node " + now.node() + ", Mainstay "
+                        + now.version() + ", up " + new Duration(nowWallMs - now.startedWallMs()).words()));
         boolean isAlone = live.cluster().map(known -> known.nodes().size() < 2).orElse(true);
         if (!isAlone && group == null) {
             new NodeTable(screen, format).lines(live).forEach(screen::line);

@@ -24,7 +24,13 @@ import picocli.CommandLine.Spec;
         name = "timers",
         description = "Shows every time that follows from lease.ttl, and the longest that a failover may take.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  mainstay timers", "  mainstay timers -f conf/mainstay.yaml", "  mainstay timers --ttl 600ms"})
+        footer = {
+            "",
+            "Examples:",
+            "  mainstay timers",
+            "  mainstay timers -f conf/mainstay.yaml",
+            "  mainstay timers --ttl 600ms"
+        })
 public final class TimersCommand implements Callable<Integer> {
     private final Supplier<TypeCatalog> types;
 
@@ -70,7 +76,8 @@ public final class TimersCommand implements Callable<Integer> {
         for (Object entry : json.getJsonArray("rows", new JsonArray())) {
             JsonObject row = (JsonObject) entry;
             String ms = row.getLong("ms", 0L) + " ms";
-            String lead = Screen.pad(row.getString("name", ""), 16) + " ".repeat(Math.max(0, 9 - ms.length())) + ms + "  ";
+            String lead =
+                    Screen.pad(row.getString("name", ""), 16) + " ".repeat(Math.max(0, 9 - ms.length())) + ms + "  ";
             Screen.wrap(row.getString("meaning", ""), lead, " ".repeat(lead.length()), Screen.COLUMNS)
                     .forEach(screen::line);
         }
@@ -98,7 +105,7 @@ public final class TimersCommand implements Callable<Integer> {
         if (ttlMs < LeaseTimings.MIN_TTL_MS || ttlMs > LeaseTimings.MAX_TTL_MS) {
             throw new Failure(ExitCode.USAGE, "--ttl is " + ttlMs + " ms; it goes from 400ms to 60s");
         }
-        return TimersJson.write(new DerivedTimes(
-                LeaseTimings.of(ttlMs), LedgerTimings.of(ttlMs).electionMs()));
+        return TimersJson.write(
+                new DerivedTimes(LeaseTimings.of(ttlMs), LedgerTimings.of(ttlMs).electionMs()));
     }
 }

@@ -23,7 +23,8 @@ final class WhyCommand extends NodeCommand {
 
     @Override
     int run(NodeClient client) {
-        JsonObject json = good(client.get("/groups/" + Attempt.part(group) + "/why")).json();
+        JsonObject json =
+                good(client.get("/groups/" + Attempt.part(group) + "/why")).json();
         Screen screen = screen();
         if (format.isForMachines()) {
             screen.line(format.document(json));
@@ -39,7 +40,8 @@ final class WhyCommand extends NodeCommand {
             for (Object entry : history) {
                 JsonObject past = (JsonObject) entry;
                 String refused = past.getBoolean("accepted", true) ? "" : " refused";
-                String lead = "  " + past.getLong("index", 0L) + "  " + EventsCommand.time(past.getLong("at", 0L)) + "  ";
+                String lead =
+                        "  " + past.getLong("index", 0L) + "  " + EventsCommand.time(past.getLong("at", 0L)) + "  ";
                 wrap(screen, past.getString("kind", "") + refused + ": " + past.getString("text", ""), lead, "      ");
             }
         }

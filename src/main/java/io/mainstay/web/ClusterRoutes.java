@@ -44,7 +44,9 @@ final class ClusterRoutes {
     private void cluster(RoutingContext context, Door door) {
         ReadRoutes.withScene(context, view, now -> {
             JsonObject groups = new JsonObject();
-            now.groups().forEach((name, drawn) -> groups.put(name, drawn.group().state().name()));
+            now.groups()
+                    .forEach((name, drawn) ->
+                            groups.put(name, drawn.group().state().name()));
             JsonObject body = view.head(now)
                     .put("commands", door.takesCommands())
                     .put("nodes", new JsonObject().put(now.own().node(), new JsonObject().put("state", "UP")));
@@ -89,8 +91,8 @@ final class ClusterRoutes {
             return;
         }
         long ttlMs = cluster.lease().ttlMs();
-        var times = new DerivedTimes(
-                LeaseTimings.of(ttlMs), LedgerTimings.of(ttlMs).electionMs());
+        var times =
+                new DerivedTimes(LeaseTimings.of(ttlMs), LedgerTimings.of(ttlMs).electionMs());
         Answers.json(context, 200, TimersJson.write(times).encode());
     }
 
@@ -98,9 +100,7 @@ final class ClusterRoutes {
         ReadRoutes.withGroup(context, view, (now, drawn) -> {
             Why why = Why.of(view.knowledge().gathering(), drawn.group());
             Answers.json(
-                    context,
-                    200,
-                    view.head(now).mergeIn(WhyJson.write(why)).encode());
+                    context, 200, view.head(now).mergeIn(WhyJson.write(why)).encode());
         });
     }
 

@@ -48,7 +48,8 @@ final class CommandRoute {
 
     private static Reading<OperatorCommand> forGroup(Scene.Drawn drawn, JsonObject json) {
         Reading<OperatorCommand> read = CommandJson.readFor(drawn.group().name(), json);
-        return read instanceof Reading.Good<OperatorCommand> good && good.value().verb().isForNode()
+        return read instanceof Reading.Good<OperatorCommand> good
+                        && good.value().verb().isForNode()
                 ? Reading.bad(misplaced(good.value(), "is for a node", "POST it to /api/v1/nodes/NODE/commands"))
                 : read;
     }
@@ -78,8 +79,7 @@ final class CommandRoute {
         return new Problem("command", command.verb().label(), problem, remedy);
     }
 
-    private void take(
-            RoutingContext context, Scene now, Function<JsonObject, Reading<OperatorCommand>> reader) {
+    private void take(RoutingContext context, Scene now, Function<JsonObject, Reading<OperatorCommand>> reader) {
         String body = context.body().asString();
         Reading<JsonObject> parsed = FieldReader.parse(body == null ? "" : body);
         if (parsed instanceof Reading.Bad<JsonObject> bad) {

@@ -32,7 +32,8 @@ final class DemoRoutes {
 
     private void run(RoutingContext context) {
         String id = context.pathParam("id");
-        if (id == null || actions.actions().stream().noneMatch(action -> action.id().equals(id))) {
+        if (id == null
+                || actions.actions().stream().noneMatch(action -> action.id().equals(id))) {
             Answers.problem(context, 404, "demo", "There is nothing called '" + ReadRoutes.cut(id) + "' to try now");
             return;
         }

@@ -157,8 +157,9 @@ final class Knowledge {
     /** All of it, by now. The node's own word must be known. */
     Gathering gathering() {
         NodeSnapshot known = own().orElseThrow();
-        String busText =
-                bus().filter(state -> !state.up()).map(ClusterSnapshot.Bus::text).orElse("");
+        String busText = bus().filter(state -> !state.up())
+                .map(ClusterSnapshot.Bus::text)
+                .orElse("");
         return new Gathering(known, cluster(), members, busText, nowMs.getAsLong());
     }
 }

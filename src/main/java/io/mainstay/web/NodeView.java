@@ -208,8 +208,8 @@ final class NodeView {
     String fullText(Scene now) {
         List<Knowledge.Numbered> all = now.events();
         List<Knowledge.Numbered> last = all.subList(Math.max(0, all.size() - FIRST_EVENTS), all.size());
-        return open(head(now)) + frameText(now.frame()) + groups(now.groups().values()) + ",\"events\":"
-                + events(last) + "}";
+        return open(head(now)) + frameText(now.frame()) + groups(now.groups().values()) + ",\"events\":" + events(last)
+                + "}";
     }
 
     /** What a page that has {@code from} needs to have {@code now}: changed groups, names of gone ones, new events. */

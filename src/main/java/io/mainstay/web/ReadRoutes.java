@@ -115,7 +115,8 @@ final class ReadRoutes {
         withGroup(context, view, (now, drawn) -> {
             WholeGroup group = drawn.group();
             boolean owns = group.owner().equals(now.own().node());
-            boolean holds = view.knowledge().cluster().isEmpty() || view.knowledge().leaseLeftMs() > 0;
+            boolean holds =
+                    view.knowledge().cluster().isEmpty() || view.knowledge().leaseLeftMs() > 0;
             String text = group.owner().isEmpty()
                     ? "nobody owns " + group.name()
                     : group.owner() + " owns " + group.name() + ", epoch " + group.epoch();
@@ -163,8 +164,8 @@ final class ReadRoutes {
 
     static void noGroup(RoutingContext context, Scene now, String name) {
         int count = now.groups().size();
-        String known = String.join(
-                ", ", now.groups().keySet().stream().limit(SHOWN).toList());
+        String known =
+                String.join(", ", now.groups().keySet().stream().limit(SHOWN).toList());
         Answers.problem(
                 context,
                 404,

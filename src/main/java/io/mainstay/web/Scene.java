@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param frame leader, lease, bus and nodes, as text; empty until the ledger is heard
  * @param groups by name, in order
  */
-record Scene(
-        NodeSnapshot own, Optional<Frame> frame, Map<String, Drawn> groups, List<Knowledge.Numbered> events) {
+record Scene(NodeSnapshot own, Optional<Frame> frame, Map<String, Drawn> groups, List<Knowledge.Numbered> events) {
     /** The cluster without its groups, as it was drawn last. */
     record Frame(JsonObject json, String text, long drawnAtMs) {}
 

@@ -114,8 +114,11 @@ class GoalTest {
                 new Event(7, 0, "n1", "web", "app", EventKind.RESOURCE_FAULT_CLEARED, "the fault mark is dropped");
         for (Target target : List.of(new Target("web", "app"), new Target("web", ""))) {
             Goal goal = goal(Verb.CLEAR, target, faulted, 6);
-            assertThat(goal.judge(ClusterSamples.alone(faulted), List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
-            assertThat(goal.judge(ClusterSamples.alone(faulted), List.of(cleared)).kind()).isEqualTo(Goal.Kind.REACHED);
+            assertThat(goal.judge(ClusterSamples.alone(faulted), List.of()).kind())
+                    .isEqualTo(Goal.Kind.UNDER_WAY);
+            assertThat(goal.judge(ClusterSamples.alone(faulted), List.of(cleared))
+                            .kind())
+                    .isEqualTo(Goal.Kind.REACHED);
         }
     }
 
@@ -124,7 +127,8 @@ class GoalTest {
         Event stuck = new Event(7, 0, "n1", "web", "app", EventKind.RESOURCE_NOT_GOING_OFFLINE, "300 s have passed");
         Goal goal = goal(Verb.OFFLINE, new Target("web", ""), ONLINE, 6);
         assertThat(goal.judge(ClusterSamples.alone(STOPPING), List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
-        assertThat(goal.judge(ClusterSamples.alone(ONLINE), List.of(stuck)).text()).contains("300 s have passed");
+        assertThat(goal.judge(ClusterSamples.alone(ONLINE), List.of(stuck)).text())
+                .contains("300 s have passed");
     }
 
     @Test

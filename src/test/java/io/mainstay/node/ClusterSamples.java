@@ -47,15 +47,7 @@ public final class ClusterSamples {
 
     public static NodeSnapshot node(String name, GroupSnapshot... groups) {
         return new NodeSnapshot(
-                "shop",
-                name,
-                "0.1.0",
-                3,
-                17,
-                Samples.WALL_MS - 3_600_000,
-                Samples.WALL_MS,
-                List.of(groups),
-                List.of());
+                "shop", name, "0.1.0", 3, 17, Samples.WALL_MS - 3_600_000, Samples.WALL_MS, List.of(groups), List.of());
     }
 
     /** What another node said at {@code receivedAtMs}. */
@@ -166,8 +158,6 @@ public final class ClusterSamples {
     }
 
     public static GroupSnapshot broken() {
-        return on(
-                "n1",
-                Samples.web(GroupState.FAULTED, AgentState.OFFLINE, ResourceState.FAULTED, AgentFlag.FAULTED));
+        return on("n1", Samples.web(GroupState.FAULTED, AgentState.OFFLINE, ResourceState.FAULTED, AgentFlag.FAULTED));
     }
 }

@@ -23,7 +23,11 @@ final class PagePreview {
     public static void main(String[] arguments) {
         Vertx vertx = Vertx.vertx();
         FakeNode node = new FakeNode(
-                vertx, Path.of(arguments[1]), Integer.parseInt(arguments[0]), NodeConfig.Commands.SOCKET_ONLY, Optional.empty());
+                vertx,
+                Path.of(arguments[1]),
+                Integer.parseInt(arguments[0]),
+                NodeConfig.Commands.SOCKET_ONLY,
+                Optional.empty());
         node.start()
                 .onSuccess(started -> {
                     if (arguments.length > 2) {

@@ -36,7 +36,10 @@ public record DerivedTimes(LeaseTimings lease, long electionMs) {
                         lease.fenceBudgetMs(),
                         "before the lease ends, in which the owner ends everything itself: ttl / 4"),
                 new Row("slack", lease.slackMs(), "what a voter waits longer than the lease: 50 ms + 5 % of ttl"),
-                new Row("voterLimit", lease.voterLimitMs(), "silence after which a voter calls a node unheard: ttl + slack"),
+                new Row(
+                        "voterLimit",
+                        lease.voterLimitMs(),
+                        "silence after which a voter calls a node unheard: ttl + slack"),
                 new Row("gap", lease.gapMs(), "time without a tick of one's own that means one slept: 3 x renew"),
                 new Row("electionMin", electionMs, "least silence of the leader before a voter stands for election"),
                 new Row("electionMax", electionMs * 3 / 2, "most silence before it does"),

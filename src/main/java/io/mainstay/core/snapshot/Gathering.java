@@ -93,9 +93,7 @@ public record Gathering(
     public WholeGroup whole(String name, Optional<GroupPlan> plan, SortedMap<String, GroupSnapshot> said) {
         TreeMap<String, Share> shares = new TreeMap<>();
         said.forEach((node, group) -> shares.put(
-                node,
-                new Share(
-                        node, group.state(), group.sentence(), group.resources(), heard(node), trouble(node))));
+                node, new Share(node, group.state(), group.sentence(), group.resources(), heard(node), trouble(node))));
         cluster.ifPresent(known -> known.nodes().stream()
                 .filter(node -> node.role().equals("node") && heard(node.name()) == Heard.MISSING)
                 .filter(node -> plan.map(it -> concerns(it, node.name())).orElse(false))
@@ -104,8 +102,7 @@ public record Gathering(
     }
 
     private Share missing(String node) {
-        return new Share(
-                node, GroupState.UNKNOWN, "", List.of(), Heard.MISSING, trouble(node));
+        return new Share(node, GroupState.UNKNOWN, "", List.of(), Heard.MISSING, trouble(node));
     }
 
     /** Whether the ledger's word on a group names that node; where it names nobody, any node may be meant. */

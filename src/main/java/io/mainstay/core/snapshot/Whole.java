@@ -26,7 +26,8 @@ record Whole(
         String kind = any.map(GroupSnapshot::kind).orElse("");
         // Only a failover group is owned in the ledger; of the others each node has its own share.
         Optional<GroupPlan> ledger = Gathering.isFailover(kind) ? plan : Optional.empty();
-        String owner = ledger.map(GroupPlan::owner).orElse(any.map(GroupSnapshot::owner).orElse(""));
+        String owner = ledger.map(GroupPlan::owner)
+                .orElse(any.map(GroupSnapshot::owner).orElse(""));
         Optional<GroupSnapshot> owners = Optional.ofNullable(said.get(owner));
         Optional<GroupSnapshot> speaker = owners.or(() -> any);
         boolean frozen = ledger.map(GroupPlan::frozen).orElse(false)
@@ -38,8 +39,10 @@ record Whole(
                 kind,
                 state(kind, owner),
                 owner,
-                ledger.map(GroupPlan::epoch).orElse(any.map(GroupSnapshot::epoch).orElse(0L)),
-                ledger.map(GroupPlan::wanted).orElse(speaker.map(GroupSnapshot::wanted).orElse("")),
+                ledger.map(GroupPlan::epoch)
+                        .orElse(any.map(GroupSnapshot::epoch).orElse(0L)),
+                ledger.map(GroupPlan::wanted)
+                        .orElse(speaker.map(GroupSnapshot::wanted).orElse("")),
                 frozen,
                 canFailOver,
                 failover(speaker),
@@ -56,7 +59,8 @@ record Whole(
     /** A node alone speaks for itself. Among several the owner does, by name, since its "here" is not the reader's. */
     private String sentence(Optional<GroupSnapshot> owners, Optional<GroupSnapshot> mine) {
         if (from.nodes().size() == 1) {
-            return mine.map(GroupSnapshot::sentence).orElse(plan.map(GroupPlan::sentence).orElse(""));
+            return mine.map(GroupSnapshot::sentence)
+                    .orElse(plan.map(GroupPlan::sentence).orElse(""));
         }
         String owner = plan.map(GroupPlan::owner).orElse("");
         boolean speaks = shares.containsKey(owner) && shares.get(owner).isKnown();
@@ -70,8 +74,10 @@ record Whole(
         if (from.nodes().size() == 1) {
             return shares.values().stream().findFirst().map(Share::state).orElse(GroupState.UNKNOWN);
         }
-        List<GroupState> known =
-                shares.values().stream().filter(Share::isKnown).map(Share::state).toList();
+        List<GroupState> known = shares.values().stream()
+                .filter(Share::isKnown)
+                .map(Share::state)
+                .toList();
         if (!Gathering.isFailover(kind)) {
             return together(known);
         }
@@ -102,7 +108,9 @@ record Whole(
                 return active;
             }
         }
-        boolean isStuck = plan.map(it -> it.target().isEmpty() && !it.faults().isEmpty() && it.wanted().equals("online"))
+        boolean isStuck = plan.map(it -> it.target().isEmpty()
+                        && !it.faults().isEmpty()
+                        && it.wanted().equals("online"))
                 .orElse(true);
         if (known.contains(GroupState.FAULTED) && isStuck) {
             return GroupState.FAULTED;
@@ -113,8 +121,8 @@ record Whole(
 
     /** Of groups that may run on many nodes at once. */
     private static GroupState together(List<GroupState> known) {
-        for (GroupState first : List.of(
-                GroupState.FAULTED, GroupState.PARTIAL, GroupState.GOING_ONLINE, GroupState.GOING_OFFLINE)) {
+        for (GroupState first :
+                List.of(GroupState.FAULTED, GroupState.PARTIAL, GroupState.GOING_ONLINE, GroupState.GOING_OFFLINE)) {
             if (known.contains(first)) {
                 return first;
             }

@@ -44,9 +44,11 @@ public record Why(WholeGroup group, List<String> lines, List<Past> history, List
     private static List<String> lines(Gathering from, WholeGroup group) {
         List<String> lines = new ArrayList<>();
         String name = group.name();
-        lines.add(group.owner().isEmpty()
-                ? name + " is " + group.state() + ": no node owns it."
-                : name + " is " + group.state() + ": " + group.owner() + " owns it, epoch " + group.epoch() + ".");
+        lines.add(
+                group.owner().isEmpty()
+                        ? name + " is " + group.state() + ": no node owns it."
+                        : name + " is " + group.state() + ": " + group.owner() + " owns it, epoch " + group.epoch()
+                                + ".");
         group.ledger().ifPresent(plan -> lines.addAll(decided(plan)));
         if (from.cluster().map(known -> known.leader().isEmpty()).orElse(false)) {
             lines.add("No leader of the ledger is known to " + from.own().node()
@@ -92,15 +94,17 @@ public record Why(WholeGroup group, List<String> lines, List<Past> history, List
         if (isLeft && group.plan().contains("ask for online")) {
             remedies.add(new Remedy("mainstay online " + name, "it is not brought online by itself"));
         }
-        group.ledger().ifPresent(plan -> plan.faults()
-                .forEach((node, fault) -> remedies.add(new Remedy(
-                        "mainstay clear " + name + " --node " + node, "when mended at " + node + ": " + fault))));
+        group.ledger()
+                .ifPresent(plan -> plan.faults()
+                        .forEach((node, fault) -> remedies.add(new Remedy(
+                                "mainstay clear " + name + " --node " + node,
+                                "when mended at " + node + ": " + fault))));
         group.shares().values().forEach(share -> stuck(name, share, remedies));
         group.shares().keySet().stream()
                 .flatMap(node -> from.member(node).stream())
                 .filter(ClusterSnapshot.Member::drained)
-                .forEach(node -> remedies.add(
-                        new Remedy("mainstay undrain " + node.name(), node.name() + " is drained, so it takes no group")));
+                .forEach(node -> remedies.add(new Remedy(
+                        "mainstay undrain " + node.name(), node.name() + " is drained, so it takes no group")));
         lost(from, group).ifPresent(remedies::add);
         return remedies;
     }
@@ -110,7 +114,8 @@ public record Why(WholeGroup group, List<String> lines, List<Past> history, List
             String target = name + "/" + resource.name() + " --node " + share.node();
             if (resource.agent().has(AgentFlag.UNABLE_TO_OFFLINE)) {
                 remedies.add(new Remedy(
-                        "mainstay force-offline " + target, resource.name() + " did not go offline at " + share.node()));
+                        "mainstay force-offline " + target,
+                        resource.name() + " did not go offline at " + share.node()));
             }
             if (resource.agent().has(AgentFlag.ADMIN_WAIT)) {
                 remedies.add(new Remedy(
