@@ -50,6 +50,9 @@ final class Attempt {
         String by = user != null && !user.isEmpty() ? user : System.getProperty("user.name", "");
         JsonObject body = CommandJson.write(asked.by(by));
         body.remove("group");
+        if (asked.verb().isForNode()) {
+            body.remove("node");
+        }
         String path = asked.verb().isForNode()
                 ? "/nodes/" + part(asked.node())
                 : "/groups/" + part(asked.target().group());

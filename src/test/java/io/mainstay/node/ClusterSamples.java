@@ -137,6 +137,36 @@ public final class ClusterSamples {
                         new Past(810, Samples.WALL_MS - 9_000, "mail", "Probed", true, "n2 found mail offline")));
     }
 
+    /** With that node drained. */
+    public static ClusterSnapshot drained(String name, GroupPlan... plans) {
+        ClusterSnapshot cluster = cluster(plans);
+        List<Member> nodes = cluster.nodes().stream()
+                .map(node -> !node.name().equals(name)
+                        ? node
+                        : new Member(
+                                node.name(),
+                                node.address(),
+                                node.role(),
+                                node.live(),
+                                node.life(),
+                                node.voter(),
+                                true,
+                                node.heardAgoMs(),
+                                node.unheardBy(),
+                                node.version(),
+                                node.config()))
+                .toList();
+        return new ClusterSnapshot(
+                cluster.node(),
+                cluster.leader(),
+                cluster.index(),
+                cluster.lease(),
+                cluster.bus(),
+                nodes,
+                cluster.groups(),
+                cluster.history());
+    }
+
     /** All of it as n1 knows it at {@code nowMs}; n2 was heard at 1000. */
     public static Gathering gathering(long nowMs, ClusterSnapshot cluster, GroupSnapshot mine, GroupSnapshot theirs) {
         TreeMap<String, MemberSnapshot> members = new TreeMap<>(Map.of("n2", said(1_000, "n2", theirs)));
