@@ -10,7 +10,7 @@ export function clusterTroubles(frame, here) {
   for (const [name, node] of nodes) {
     if (node.state !== "UP") found.push(["warn", `${name} is lost${node.unheardBy.length ? `: unheard by ${node.unheardBy.join(", ")}` : ""}`]);
   }
-  if (!frame.bus.up) found.push(["warn", `${frame.bus.text}. What other nodes show may be missing or old; who owns what, and failover, do not depend on it`]);
+  if (!frame.bus.up) found.push(["warn", `${sentence(frame.bus.text)}. What other nodes show may be missing or old; who owns what, and failover, do not depend on it`]);
   if (nodes.length > 1 && frame.lease.leftMs <= 0 && frame.nodes[here]) found.push(["warn", `${here} holds no lease, so it may run nothing`]);
   return found;
 }
@@ -21,9 +21,9 @@ export function drawNodes(frame, here, owned) {
   const live = voters.filter((node) => node.state === "UP").length;
   const need = Math.floor(voters.length / 2) + 1;
   const lines = el("div", { class: "quiet lines" },
-    el("p", {}, frame.leader ? ["Leader of the ledger: ", el("strong", {}, frame.leader)] : "No leader of the ledger is known"),
+    frame.leader ? el("p", {}, "Leader of the ledger: ", el("strong", {}, frame.leader)) : el("p", { class: "wrong" }, "No leader of the ledger is known"),
     el("p", {}, `${live} of ${count(voters.length, "voter")} alive; ${need} must be, so ${live < need ? "nothing can be decided" : live === need ? "no other may be lost" : `${live - need} more may be lost`}`),
-    el("p", { class: frame.bus.up ? "" : "wrong" }, frame.bus.text));
+    el("p", { class: frame.bus.up ? "" : "wrong" }, sentence(frame.bus.text)));
   const list = el("ul", { class: "members" }, ...Object.entries(frame.nodes).map(([name, node]) => member(frame, here, name, node, owned.get(name) || [])));
   return [list, lines];
 }
@@ -42,6 +42,10 @@ function member(frame, here, name, node, owns) {
   if (node.unheardBy.length) item.append(el("p", { class: "wrong" }, `unheard by ${node.unheardBy.join(", ")}`));
   if (name === here) item.append(lease(frame.lease));
   return item;
+}
+
+function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function chip(tone, text, title) {

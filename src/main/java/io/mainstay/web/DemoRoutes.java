@@ -4,16 +4,21 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /** The demo's buttons. They do what the demo lent, nothing else, so they are open where commands are not. */
 final class DemoRoutes {
-    /** The one way in that takes a POST without commands being taken there. */
-    static final String PREFIX = "/api/v1/demo/";
+    private static final String PREFIX = "/api/v1/demo/";
 
     private final DemoActions actions;
 
     DemoRoutes(DemoActions actions) {
         this.actions = actions;
+    }
+
+    /** Whether a path is a button's: the one that takes a POST where commands are not taken. */
+    static boolean isOf(@Nullable String path) {
+        return path != null && path.startsWith(PREFIX);
     }
 
     void addTo(Router router) {

@@ -34,7 +34,7 @@ final class NodeView {
     private final LongSupplier wallMs;
     private final LongSupplier nowMs;
     private final Knowledge knowledge;
-    private final Map<String, List<Object>> drawnFrom = new HashMap<>();
+    private final Map<String, Drawing> drawnFrom = new HashMap<>();
     private @Nullable Scene scene;
     private @Nullable ClusterSnapshot frameFrom;
     private @Nullable Scene changeFrom;
@@ -77,27 +77,32 @@ final class NodeView {
         }
     }
 
-    // What did not change is the same object; comparing 100 resources field by field would cost what is saved here.
-    @SuppressWarnings("ReferenceEquality")
     private Drawn group(Gathering now, Map<String, String> troubles, String name, @Nullable Drawn before) {
         var said = knowledge.said(name);
         var plan = knowledge.plan(name);
         List<Object> from = new ArrayList<>(said.values());
         plan.ifPresent(from::add);
-        from.add(troubles);
-        List<Object> last = drawnFrom.get(name);
-        boolean isSame = before != null && last != null && last.size() == from.size();
-        for (int i = 0; isSame && i < from.size(); i++) {
-            boolean isLast = i == from.size() - 1;
-            isSame = isLast ? from.get(i).equals(last.get(i)) : from.get(i) == last.get(i);
-        }
-        if (isSame && before != null) {
+        Drawing drawing = new Drawing(List.copyOf(said.keySet()), from, troubles);
+        Drawing last = drawnFrom.put(name, drawing);
+        if (before != null && last != null && last.isOf(drawing)) {
             return before;
         }
-        drawnFrom.put(name, from);
         WholeGroup group = now.whole(name, plan, said);
         JsonObject json = WholeGroupJson.write(group);
         return new Drawn(group, json, json.encode());
+    }
+
+    /** What a group was drawn from: words and plan as objects, and what is wrong with each node's word. */
+    private record Drawing(List<String> nodes, List<Object> from, Map<String, String> troubles) {
+        // What did not change is the same object; comparing 100 resources field by field would cost what is saved here.
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(Drawing next) {
+            boolean isSame = nodes.equals(next.nodes) && from.size() == next.from.size();
+            for (int i = 0; isSame && i < from.size(); i++) {
+                isSame = from.get(i) == next.from.get(i);
+            }
+            return isSame && troubles.equals(next.troubles);
+        }
     }
 
     private Frame frame(ClusterSnapshot cluster) {

@@ -17,8 +17,7 @@ class ClusterJsonTest {
             ClusterSamples.cluster(ClusterSamples.plan("n1", 41), ClusterSamples.faulted("n1", "n2"));
 
     private static WholeGroup web() {
-        return ClusterSamples.whole(
-                ClusterSamples.plan("n1", 41), ClusterSamples.online(), ClusterSamples.standby());
+        return ClusterSamples.whole(ClusterSamples.plan("n1", 41), ClusterSamples.online(), ClusterSamples.standby());
     }
 
     @Test
@@ -44,7 +43,9 @@ class ClusterJsonTest {
         assertThat(ClusterJson.read(wire))
                 .isInstanceOfSatisfying(
                         Reading.Bad.class,
-                        bad -> assertThat(bad.text()).contains("nodes.n2.voter = yes").contains("leader = 7"));
+                        bad -> assertThat(bad.text())
+                                .contains("nodes.n2.voter = yes")
+                                .contains("leader = 7"));
     }
 
     @Test

@@ -92,7 +92,8 @@ class ClusterCommandsTest {
 
     @Test
     void switchTakesItsTargetAndANameForTheAsking() {
-        assertThat(run("switch", "web", "--to", "n2", "--request", "k-1").exitCode()).isZero();
+        assertThat(run("switch", "web", "--to", "n2", "--request", "k-1").exitCode())
+                .isZero();
         assertThat(run("clear", "web/app", "--node", "n2").exitCode()).isZero();
         assertThat(node.commands)
                 .extracting(OperatorCommand::verb, OperatorCommand::node, OperatorCommand::request)
@@ -111,8 +112,7 @@ class ClusterCommandsTest {
                     "n1", Samples.web(GroupState.OFFLINE, AgentState.OFFLINE, ResourceState.OFFLINE)));
             return CommandReply.accepted("web is on its way to n2");
         };
-        assertThat(run("switch", "web", "--to", "n2", "--wait=20s"))
-                .isEqualTo(new Ran(0, "web is online on n2\n", ""));
+        assertThat(run("switch", "web", "--to", "n2", "--wait=20s")).isEqualTo(new Ran(0, "web is online on n2\n", ""));
     }
 
     @Test

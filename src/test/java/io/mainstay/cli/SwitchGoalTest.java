@@ -36,7 +36,17 @@ class SwitchGoalTest {
         GroupPlan plan = ClusterSamples.plan("n1", 41);
         return ClusterSamples.whole(
                 new GroupPlan(
-                        "web", "n1", 41, "STARTED", "online", false, "n2", new TreeMap<>(), plan.sentence(), "n2", "",
+                        "web",
+                        "n1",
+                        41,
+                        "STARTED",
+                        "online",
+                        false,
+                        "n2",
+                        new TreeMap<>(),
+                        plan.sentence(),
+                        "n2",
+                        "",
                         new TreeMap<>()),
                 ONLINE_HERE,
                 OFFLINE_THERE);
@@ -50,8 +60,7 @@ class SwitchGoalTest {
         WholeGroup given = ClusterSamples.whole(ClusterSamples.plan("n2", 57), OFFLINE_HERE, OFFLINE_THERE);
         assertThat(goal.judge(given, List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
         WholeGroup there = ClusterSamples.whole(ClusterSamples.plan("n2", 57), OFFLINE_HERE, ONLINE_THERE);
-        assertThat(goal.judge(there, List.of()))
-                .isEqualTo(new Goal.Progress(Goal.Kind.REACHED, "web is online on n2"));
+        assertThat(goal.judge(there, List.of())).isEqualTo(new Goal.Progress(Goal.Kind.REACHED, "web is online on n2"));
     }
 
     @Test
@@ -62,8 +71,7 @@ class SwitchGoalTest {
         assertThat(goal.judge(given, List.of(fault)).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
         WholeGroup back = ClusterSamples.whole(ClusterSamples.plan("n1", 63), ONLINE_HERE, OFFLINE_THERE);
         assertThat(goal.judge(back, List.of()))
-                .isEqualTo(new Goal.Progress(
-                        Goal.Kind.SEEMS_FAILED, "web is back on n1: app faulted on n2: exited 1"));
+                .isEqualTo(new Goal.Progress(Goal.Kind.SEEMS_FAILED, "web is back on n1: app faulted on n2: exited 1"));
     }
 
     @Test
@@ -91,8 +99,7 @@ class SwitchGoalTest {
         // n1 tries and faults; n2 takes it.
         assertThat(goal.judge(down, List.of(fault)).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
         WholeGroup there = ClusterSamples.whole(ClusterSamples.plan("n2", 57), OFFLINE_HERE, ONLINE_THERE);
-        assertThat(goal.judge(there, List.of()))
-                .isEqualTo(new Goal.Progress(Goal.Kind.REACHED, "web is online on n2"));
+        assertThat(goal.judge(there, List.of())).isEqualTo(new Goal.Progress(Goal.Kind.REACHED, "web is online on n2"));
     }
 
     @Test

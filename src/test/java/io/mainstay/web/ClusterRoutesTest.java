@@ -145,8 +145,7 @@ class ClusterRoutesTest {
         node.wakeups.advance(1);
         Answer late = get("/groups/web/owner");
         assertThat(late.status()).isEqualTo(503);
-        assertThat(late.text())
-                .isEqualTo("n1 owns web, epoch 41; its lease has run out, so it may not run it\n");
+        assertThat(late.text()).isEqualTo("n1 owns web, epoch 41; its lease has run out, so it may not run it\n");
         node.show(ClusterSamples.cluster(ClusterSamples.plan("n2", 57)));
         assertThat(until("/groups/web/owner", answer -> answer.text().contains("57"))
                         .status())
@@ -156,8 +155,7 @@ class ClusterRoutesTest {
     @Test
     void whyTellsTheChainTheHistoryAndWhatToDo() throws Exception {
         node.show(ClusterSamples.cluster(ClusterSamples.faulted("n1", "n2")));
-        JsonObject why = until(
-                        "/api/v1/groups/web/why", answer -> answer.text().contains("faulted everywhere"))
+        JsonObject why = until("/api/v1/groups/web/why", answer -> answer.text().contains("faulted everywhere"))
                 .json();
         assertThat(why.getJsonArray("lines").encode()).contains("n2 is not taken: app exited 137");
         assertThat(why.getJsonArray("history")).hasSize(3);
@@ -195,9 +193,13 @@ class ClusterRoutesTest {
         });
         assertThat(post("/api/v1/nodes/n9/commands", "{\"command\":\"drain\"}").status())
                 .isEqualTo(404);
-        assertThat(post("/api/v1/nodes/n2/commands", "{\"command\":\"online\"}").json().getString("detail"))
+        assertThat(post("/api/v1/nodes/n2/commands", "{\"command\":\"online\"}")
+                        .json()
+                        .getString("detail"))
                 .contains("is for a group");
-        assertThat(post("/api/v1/groups/web/commands", "{\"command\":\"drain\"}").json().getString("detail"))
+        assertThat(post("/api/v1/groups/web/commands", "{\"command\":\"drain\"}")
+                        .json()
+                        .getString("detail"))
                 .contains("is for a node");
         assertThat(node.commands).hasSize(1);
     }
@@ -218,17 +220,20 @@ class ClusterRoutesTest {
     void theStreamCarriesTheClusterAndTheEventsOfAllNodes() throws Exception {
         node.hear(new Event(7, Samples.WALL_MS, "n2", "web", "app", EventKind.RESOURCE_FAULTED, "exited 137"));
         StringBuilder all = new StringBuilder();
-        RequestOptions options =
-                new RequestOptions().setURI("/api/v1/stream").setHost("localhost").setPort(node.port());
+        RequestOptions options = new RequestOptions()
+                .setURI("/api/v1/stream")
+                .setHost("localhost")
+                .setPort(node.port());
         var whole = io.vertx.core.Promise.<Void>promise();
         vertx.createHttpClient()
                 .request(options)
-                .compose(request -> request.send().onSuccess(response -> response.handler(bytes -> {
-                    all.append(bytes);
-                    if (all.indexOf("exited 137") > 0 && all.indexOf("\"n2\":{\"state\":\"OFFLINE\"") > 0) {
-                        whole.tryComplete();
-                    }
-                })))
+                .compose(request -> request.send()
+                        .onSuccess(response -> response.handler(bytes -> {
+                            all.append(bytes);
+                            if (all.indexOf("exited 137") > 0 && all.indexOf("\"n2\":{\"state\":\"OFFLINE\"") > 0) {
+                                whole.tryComplete();
+                            }
+                        })))
                 .await(10, TimeUnit.SECONDS);
         whole.future().await(10, TimeUnit.SECONDS);
         assertThat(all).contains("\"frame\":{\"leader\":\"w1\"");
@@ -256,20 +261,20 @@ class ClusterRoutesTest {
         node.stop();
         Vertx second = Vertx.vertx();
         try {
-            node = new FakeNode(
-                            second,
-                            directory.resolve("d.sock"),
-                            0,
-                            Commands.SOCKET_ONLY,
-                            Optional.of(actions))
+            node = new FakeNode(second, directory.resolve("d.sock"), 0, Commands.SOCKET_ONLY, Optional.of(actions))
                     .start()
                     .await(10, TimeUnit.SECONDS);
-            assertThat(get("/api/v1/demo").json().getJsonArray("actions").getJsonObject(0).getString("label"))
+            assertThat(get("/api/v1/demo")
+                            .json()
+                            .getJsonArray("actions")
+                            .getJsonObject(0)
+                            .getString("label"))
                     .isEqualTo("Kill n1");
             assertThat(post("/api/v1/demo/kill-owner", "{}").json().getString("text"))
                     .isEqualTo("kill-owner done");
             assertThat(post("/api/v1/demo/other", "{}").status()).isEqualTo(404);
-            assertThat(post("/api/v1/demo/kill-owner", "{}", "Origin", "http://evil.example").status())
+            assertThat(post("/api/v1/demo/kill-owner", "{}", "Origin", "http://evil.example")
+                            .status())
                     .isEqualTo(403);
         } finally {
             second.close().await(10, TimeUnit.SECONDS);

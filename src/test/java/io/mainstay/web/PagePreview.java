@@ -31,7 +31,7 @@ final class PagePreview {
                 Path.of(arguments[1]),
                 Integer.parseInt(arguments[0]),
                 NodeConfig.Commands.SOCKET_ONLY,
-                Optional.empty());
+                Optional.of(new Buttons()));
         node.start()
                 .onSuccess(started -> {
                     if (arguments.length == 3) {

@@ -36,7 +36,17 @@ class WhyTest {
                 .containsExactly("mainstay clear web --node n1", "mainstay clear web --node n2");
         GroupPlan plan = ClusterSamples.plan("", 0);
         GroupPlan frozenOff = new GroupPlan(
-                "web", "", 0, "RELEASED", "offline", true, "", new TreeMap<>(), "web is frozen", "", "it is frozen",
+                "web",
+                "",
+                0,
+                "RELEASED",
+                "offline",
+                true,
+                "",
+                new TreeMap<>(),
+                "web is frozen",
+                "",
+                "it is frozen",
                 new TreeMap<>());
         assertThat(why(frozenOff).remedies())
                 .extracting(Why.Remedy::command)
@@ -49,8 +59,7 @@ class WhyTest {
         ClusterSnapshot led = ClusterSamples.cluster(ClusterSamples.plan("n1", 41));
         ClusterSnapshot leaderless = new ClusterSnapshot(
                 "n1", "", led.index(), led.lease(), led.bus(), led.nodes(), led.groups(), List.of());
-        Gathering now =
-                ClusterSamples.gathering(1_000, leaderless, ClusterSamples.online(), ClusterSamples.standby());
+        Gathering now = ClusterSamples.gathering(1_000, leaderless, ClusterSamples.online(), ClusterSamples.standby());
         assertThat(Why.of(now, now.whole("web")).lines())
                 .anyMatch(line -> line.contains("a majority of the voters must hear each other"));
     }
@@ -58,11 +67,20 @@ class WhyTest {
     @Test
     void aLostNodeThatWouldBeNeededIsNamed() {
         GroupPlan plan = new GroupPlan(
-                "web", "n1", 41, "STARTED", "online", false, "", new TreeMap<>(), "web is on n1", "",
-                "n2: it is not live", new TreeMap<>());
+                "web",
+                "n1",
+                41,
+                "STARTED",
+                "online",
+                false,
+                "",
+                new TreeMap<>(),
+                "web is on n1",
+                "",
+                "n2: it is not live",
+                new TreeMap<>());
         ClusterSnapshot cluster = ClusterSamples.cluster(1_000, false, plan);
-        Gathering now =
-                ClusterSamples.gathering(1_000, cluster, ClusterSamples.online(), ClusterSamples.standby());
+        Gathering now = ClusterSamples.gathering(1_000, cluster, ClusterSamples.online(), ClusterSamples.standby());
         assertThat(Why.of(now, now.whole("web")).remedies())
                 .containsExactly(new Why.Remedy("", "start n2 again: a lost node cannot take the group"));
     }
