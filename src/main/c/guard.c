@@ -5,6 +5,7 @@
  *   guard --state DIR --agent PID [--escalate none|reboot|watchdog] [--watchdog DEVICE] [--watchdog-timeout SECONDS]
  *         [--reboot-command PROGRAM]
  *   guard --state DIR --end     ends everything of the node through the guard that is there, and waits until it is gone
+ *   guard --state DIR --sweep   the same, and then ends what is left also where there was no guard
  *
  * Lines on its input:
  *   deadline NS   at NS of CLOCK_MONOTONIC (System.nanoTime of the agent) everything is ended, unless a later deadline
@@ -16,8 +17,9 @@
  * The end of its input, or the agent's death, is no reason to act: it waits for the deadline. Without one it leaves.
  * SIGTERM: the deadline is now. `guard.pid` in the state directory holds its number and is locked while it runs.
  *
- * Sleep counts: the deadline is kept on CLOCK_BOOTTIME, by the distance of the two clocks at the time when no deadline
- * was set. That distance only grows, so a machine that slept is late at once, also for a line written before it slept.
+ * Sleep counts: the deadline is kept on CLOCK_BOOTTIME, by the distance of the two clocks at the start, or when it was
+ * last told to stand down. That distance only grows, so a machine that slept past its lease is late at once, also for a
+ * line that was written before it slept.
  *
  * Exit codes: 0 left in order, 2 used wrongly, 3 another guard is there, 4 cannot do its work, 5 the other guard did
  * not end, 10 everything ended, 11 something is left.
@@ -28,54 +30,34 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/watchdog.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LEFT = 0, USAGE = 2, HELD = 3, UNFIT = 4, STAYED = 5, ENDED = 10, REMAINS = 11 };
-
-#define NS_PER_S 1000000000ull
-#define NS_PER_MS 1000000ull
 /* A lease and its grace are minutes at most; a deadline beyond this is a defect of its sender. */
 #define FURTHEST_NS (3600 * NS_PER_S)
 /* Watchdogs count whole seconds; four feeds in the shortest of them. */
 #define FEED_MS 250
-/* How long `--end` waits: longer than a fence may take. */
-#define END_LIMIT_MS 30000
 #define MAX_LINE 128
-/* All that fits into a pipe: what was written before this instant is read, and a flood does not keep us from the clock. */
+/* All that fits into a pipe: what was written before is read, and a flood does not keep us from the clock. */
 #define MAX_READS 16
 
 struct settings settings;
 
-static int deadline_timer, feed_timer, signals, lock_file, watchdog = -1;
+static int deadline_timer, feed_timer, signals, watchdog = -1;
 static bool armed;
 static uint64_t deadline; /* CLOCK_MONOTONIC */
 static uint64_t slept;    /* CLOCK_BOOTTIME ahead of CLOCK_MONOTONIC */
-
-static void refuse(int code, const char *format, ...) __attribute__((format(printf, 2, 3), noreturn));
-
-static void refuse(int code, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    fputs("guard: ", stderr);
-    vfprintf(stderr, format, values);
-    fputc('\n', stderr);
-    va_end(values);
-    exit(code);
-}
 
 uint64_t now_ns(int clock)
 {
@@ -122,8 +104,6 @@ static void arm(uint64_t ns)
     }
     if (armed && ns <= deadline)
         return;
-    if (!armed)
-        measure_sleep();
     armed = true;
     deadline = ns;
     set_timer(ns + slept);
@@ -134,6 +114,7 @@ static void stand_down(void)
 {
     armed = false;
     set_timer(0);
+    measure_sleep();
 }
 
 static void feed(void)
@@ -142,10 +123,8 @@ static void feed(void)
         say("the watchdog could not be fed: %s", strerror(errno));
 }
 
-static void leave(int code, bool safe) __attribute__((noreturn));
-
 /* A watchdog is let go of only when nothing of the node can run any more without being watched. */
-static void leave(int code, bool safe)
+static _Noreturn void leave(int code, bool safe)
 {
     if (watchdog >= 0 && safe && write(watchdog, "V", 1) < 0)
         say("the watchdog could not be told that all is well: %s", strerror(errno));
@@ -172,8 +151,8 @@ static void act(const char *why, pid_t spared, pid_t spared_too)
 static void act_on_deadline(void)
 {
     char why[MAX_LINE];
-    uint64_t late = now_ns(CLOCK_BOOTTIME) - (deadline + slept);
-    snprintf(why, sizeof why, "the lease ran out %llu us before", (unsigned long long)(late / 1000));
+    unsigned long long late_us = (now_ns(CLOCK_BOOTTIME) - deadline - slept) / 1000;
+    snprintf(why, sizeof why, "the lease ran out %llu us before", late_us);
     act(why, 0, 0);
 }
 
@@ -232,13 +211,11 @@ static void hear_signal(void)
 static void tick(void)
 {
     uint64_t count;
-    if (read(feed_timer, &count, sizeof count) == sizeof count)
+    if (read(feed_timer, &count, sizeof count) > 0)
         feed();
 }
 
-static void watch(void) __attribute__((noreturn));
-
-static void watch(void)
+static _Noreturn void watch(void)
 {
     enum { INPUT, DEADLINE, SIGNALS, AGENT, FEED, COUNT };
     struct pollfd on[COUNT] = {
@@ -276,64 +253,6 @@ static void watch(void)
     }
 }
 
-static int open_lock(void)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/guard.pid", settings.state);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        refuse(UNFIT, "%s cannot be written: %s", path, strerror(errno));
-    return fd;
-}
-
-static void take_lock(void)
-{
-    lock_file = open_lock();
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(lock_file, F_SETLK, &whole) != 0)
-        refuse(HELD, "another guard watches over %s already; end that one first (guard --state %s --end)",
-            settings.state, settings.state);
-    char text[16];
-    int length = snprintf(text, sizeof text, "%d\n", getpid());
-    if (ftruncate(lock_file, 0) != 0 || write(lock_file, text, (size_t)length) != length)
-        refuse(UNFIT, "%s/guard.pid cannot be written: %s", settings.state, strerror(errno));
-}
-
-/* Who holds the lock, by the kernel's word; 0 when nobody does. */
-static pid_t lock_holder(int fd)
-{
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(fd, F_GETLK, &whole) != 0 || whole.l_type == F_UNLCK)
-        return 0;
-    return whole.l_pid;
-}
-
-/* Sends SIGTERM to the guard that is there, names our parent as the one to be spared, and waits until it is gone. */
-static void end_other(void) __attribute__((noreturn));
-
-static void end_other(void)
-{
-    int fd = open_lock();
-    pid_t other = lock_holder(fd);
-    if (other == 0)
-        exit(LEFT);
-    if (other < 0)
-        refuse(STAYED, "the guard of %s runs in another process namespace and cannot be ended from here", settings.state);
-    union sigval spare = {.sival_int = getppid()};
-    /* While it holds the lock the number is its own. */
-    if (lock_holder(fd) == other && sigqueue(other, SIGTERM, spare) != 0 && errno != ESRCH)
-        refuse(STAYED, "the guard (%d) of %s cannot be ended: %s", other, settings.state, strerror(errno));
-    for (int waited = 0; waited < END_LIMIT_MS; waited++) {
-        if (lock_holder(fd) != other)
-            exit(LEFT);
-        /* It may have been stopped; what it has to do it does once it goes on. */
-        kill(other, SIGCONT);
-        nanosleep(&(struct timespec){.tv_nsec = NS_PER_MS}, NULL);
-    }
-    refuse(STAYED, "the guard (%d) of %s has not ended within %d s of SIGTERM", other, settings.state,
-        END_LIMIT_MS / 1000);
-}
-
 static long number(const char *name, const char *text, long least, long most)
 {
     char *end;
@@ -346,23 +265,23 @@ static long number(const char *name, const char *text, long least, long most)
 
 static enum escalation escalation_of(const char *word)
 {
-    if (strcmp(word, "none") == 0)
-        return ESCALATE_NONE;
-    if (strcmp(word, "reboot") == 0)
-        return ESCALATE_REBOOT;
-    if (strcmp(word, "watchdog") == 0)
-        return ESCALATE_WATCHDOG;
+    static const char *const names[] = {"none", "reboot", "watchdog"}; /* in the order of the enumeration */
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(word, names[i]) == 0)
+            return (enum escalation)i;
     refuse(USAGE, "--escalate must be none, reboot or watchdog, not %s", word);
 }
 
-static bool read_options(int count, char **words)
+enum task { WATCH, END, SWEEP };
+
+static enum task read_options(int count, char **words)
 {
-    bool end = false;
+    enum task task = WATCH;
     const char *state = NULL;
     for (int i = 1; i < count; i++) {
         const char *word = words[i];
-        if (strcmp(word, "--end") == 0) {
-            end = true;
+        if (strcmp(word, "--end") == 0 || strcmp(word, "--sweep") == 0) {
+            task = word[2] == 'e' ? END : SWEEP;
             continue;
         }
         if (++i >= count)
@@ -386,11 +305,11 @@ static bool read_options(int count, char **words)
     if (state == NULL || realpath(state, real) == NULL || strlen(real) >= sizeof settings.state)
         refuse(USAGE, "--state must be the node's directory: %s", state == NULL ? "it is missing" : strerror(errno));
     strcpy(settings.state, real);
-    if (!end && settings.agent == 0)
+    if (task == WATCH && settings.agent == 0)
         refuse(USAGE, "--agent must be the process number of the agent");
     if (settings.escalation == ESCALATE_WATCHDOG && settings.watchdog == NULL)
         refuse(USAGE, "--escalate watchdog needs --watchdog DEVICE");
-    return end;
+    return task;
 }
 
 static void open_watchdog(void)
@@ -449,24 +368,32 @@ static void close_inherited(void)
 int main(int count, char **words)
 {
     close_inherited();
-    bool end = read_options(count, words);
+    /* What the library takes beforehand is locked in memory too. */
+    mallopt(M_TOP_PAD, 0);
+    enum task task = read_options(count, words);
     if (chdir("/") != 0)
         refuse(UNFIT, "the root directory cannot be entered: %s", strerror(errno));
     umask(077);
-    if (end)
-        end_other();
+    if (task != WATCH)
+        lock_end_holder();
+    if (task == END)
+        return LEFT;
     if (settings.agent == 1)
-        refuse(UNFIT, "the agent is process 1, which nothing beside it can kill; start it below an init"
-            " (docker run --init, or `init: true` in a compose file)");
+        refuse(UNFIT, "the agent is process 1, which nothing can kill; start it below an init (docker run --init)");
     take_signals();
     setsid();
-    take_lock();
+    lock_take();
     if (!fence_prepare())
         refuse(UNFIT, "there is no process %d to watch over: %s", settings.agent, strerror(errno));
     log_open();
     open_timers();
     open_watchdog();
     raise_own_priority();
+    if (task == SWEEP) {
+        bool clean = fence(getppid(), 0);
+        say("a sweep %s all that was left of the node", clean ? "ended" : "could NOT end");
+        leave(clean ? LEFT : REMAINS, clean);
+    }
     say("watches over %s for the agent %d", settings.state, settings.agent);
     answer("ready %llu " GUARD_VERSION "\n", now_ns(CLOCK_MONOTONIC));
     watch();

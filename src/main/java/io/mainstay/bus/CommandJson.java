@@ -35,7 +35,9 @@ public final class CommandJson {
         FieldReader fields = FieldReader.of(json);
         return Reading.of(fields, () -> {
             Verb verb = verb(fields);
-            String group = verb.isForNode() ? "" : fields.text("group", Wire.MAX_NAME);
+            String group = verb.isForNode()
+                    ? fields.optionalText("group", Wire.MAX_NAME)
+                    : fields.text("group", Wire.MAX_NAME);
             String node =
                     verb.isForNode() ? fields.text("node", Wire.MAX_NAME) : fields.optionalText("node", Wire.MAX_NAME);
             return command(fields, verb, group, node);

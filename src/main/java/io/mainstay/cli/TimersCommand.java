@@ -5,7 +5,7 @@ import io.mainstay.config.ConfigFile;
 import io.mainstay.config.Reading;
 import io.mainstay.core.lease.DerivedTimes;
 import io.mainstay.core.lease.LeaseTimings;
-import io.mainstay.ledger.LedgerTimings;
+import io.mainstay.ledger.LedgerLimits;
 import io.mainstay.resource.TypeCatalog;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -106,6 +106,6 @@ public final class TimersCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--ttl is " + ttlMs + " ms; it goes from 400ms to 60s");
         }
         return TimersJson.write(
-                new DerivedTimes(LeaseTimings.of(ttlMs), LedgerTimings.of(ttlMs).electionMs()));
+                new DerivedTimes(LeaseTimings.of(ttlMs), LedgerLimits.of(ttlMs).electionMs()));
     }
 }

@@ -39,9 +39,14 @@ public final class ClusterBus {
     /** When nobody is heard by then, this node begins alone. */
     private static final long BOOT_LIMIT_MS = 10_000;
     /** Who slept so long has been expelled, or soon will be: to begin anew is faster than to find out. */
-    private static final long SLEPT_MS = HazelcastSettings.MAX_NO_HEARTBEAT_S * 1_000 - 1_000;
+    private static final long SLEPT_MS = 4_000;
+    /** Who slept so long has perhaps been suspected; the watch is told. */
+    private static final long DOZED_MS = 1_500;
     /** Hazelcast may know a member before the lease channel does; longer than that it is suspected. */
     private static final long UNHEARD_MS = 5_000;
+
+    /** An open session takes a beat or two to find the others. */
+    private static final long FIND_MS = 4_000;
 
     private static final long MAX_PAUSE_MS = 30_000;
     /** Two ticks: a member's first beat may come before our side knows all that it listens to. */
@@ -70,6 +75,8 @@ public final class ClusterBus {
     private long notBeforeMs;
     private long pauseMs = TICK_MS;
     private long tickedMs;
+    private long openedMs;
+    private long beatMs;
     private int repeats;
     private boolean isSuspecting;
     private @Nullable BusState told;
@@ -99,7 +106,11 @@ public final class ClusterBus {
         long nowMs = clock.nowMs();
         Set<String> silent = heard.become(names, nowMs);
         if (!silent.isEmpty()) {
+            watch.forget(silent);
             suspect(silent);
+        }
+        if (phase == BusPhase.WAITING && isReady(nowMs)) {
+            begin();
         }
         tell(nowMs);
     }
@@ -193,6 +204,9 @@ public final class ClusterBus {
         if (phase == BusPhase.OPEN && sleptMs > SLEPT_MS) {
             end("this node slept " + sleptMs / 1_000 + " s", nowMs);
         } else if (phase == BusPhase.OPEN) {
+            if (sleptMs > DOZED_MS) {
+                watch.slept(nowMs);
+            }
             beat(nowMs);
         } else if ((phase == BusPhase.WAITING && isReady(nowMs))
                 || (phase == BusPhase.PAUSING && nowMs >= notBeforeMs)) {
@@ -231,11 +245,11 @@ public final class ClusterBus {
             return;
         }
         phase = BusPhase.OPEN;
-        watch.began(clock.nowMs());
+        openedMs = clock.nowMs();
+        watch.began(openedMs);
         consumed.forEach(address -> subscribe(open, address));
         answered.keySet().forEach(address -> serve(open, address));
         repeats = REPEATS;
-        LOG.info("the event bus is joined");
         beat(clock.nowMs());
         tell(clock.nowMs());
     }
@@ -299,7 +313,12 @@ public final class ClusterBus {
         if (open == null) {
             return;
         }
-        open.publish(Addresses.BUS, new Beat(options.node(), open.id, watch.hears(nowMs)).write());
+        List<String> lacking = watch.lacking(heard.names(), nowMs);
+        boolean isSettled = lacking.isEmpty() && repeats == 0 && nowMs - openedMs > SETTLE_MS;
+        if (!isSettled || nowMs - beatMs > TICK_MS * 3 / 2) {
+            beatMs = nowMs;
+            open.publish(Addresses.BUS, new Beat(options.node(), open.id, watch.hears(nowMs)).write());
+        }
         if (repeats > 0) {
             repeats--;
             states.forEach(open::publish);
@@ -308,7 +327,7 @@ public final class ClusterBus {
         if (reason != null) {
             watch.wasInVain();
             end(reason, nowMs);
-        } else if (watch.lacking(heard.names(), nowMs).isEmpty()) {
+        } else if (lacking.isEmpty()) {
             pauseMs = TICK_MS;
         }
     }
@@ -321,7 +340,6 @@ public final class ClusterBus {
         session = null;
         why = reason;
         phase = BusPhase.ENDING;
-        LOG.warn("the event bus is down: {}; it is joined anew", reason);
         last.end()
                 .onComplete(ended -> home.runOnContext(none -> {
                     if (phase == BusPhase.ENDING) {
@@ -352,11 +370,16 @@ public final class ClusterBus {
     }
 
     private void tell(long nowMs) {
-        BusState state = phase == BusPhase.OPEN
-                ? BusPhase.open(watch.reached(nowMs), watch.lacking(heard.names(), nowMs))
-                : phase.down(why);
+        BusState state = phase.down(why);
+        if (phase == BusPhase.OPEN) {
+            List<String> reached = watch.reached(heard.names(), nowMs);
+            List<String> lacking = watch.lacking(heard.names(), nowMs);
+            boolean isYetToFind = reached.size() == 1 && !lacking.isEmpty() && nowMs - openedMs < FIND_MS;
+            state = isYetToFind ? BusPhase.JOINING.down(why) : BusPhase.open(reached, lacking);
+        }
         if (!state.equals(told)) {
             told = state;
+            LOG.info(state.sentence());
             listener.busIs(state);
         }
     }

@@ -24,8 +24,8 @@ import java.util.UUID;
  * and open nothing that is not needed.
  */
 final class HazelcastSettings {
-    /** A member that Hazelcast does not hear for so long is removed; the lease channel is usually faster. */
-    static final int MAX_NO_HEARTBEAT_S = 5;
+    /** A member that Hazelcast does not hear for so long is removed. The lease channel is faster; this is for the rest. */
+    private static final int MAX_NO_HEARTBEAT_S = 8;
     /** What a member attribute calls the node. */
     static final String NODE_ATTRIBUTE = "mainstay.node";
     /** vertx-hazelcast looks for its id here when it is handed an instance. */
@@ -55,7 +55,7 @@ final class HazelcastSettings {
             new Setting("hazelcast.merge.first.run.delay.seconds", 10),
             new Setting("hazelcast.merge.next.run.delay.seconds", 10),
             // 60 s by default: so long an operation would wait for a member that is frozen.
-            new Setting("hazelcast.operation.call.timeout.millis", 4_000),
+            new Setting("hazelcast.operation.call.timeout.millis", 5_000),
             new Setting("hazelcast.operation.backup.timeout.millis", 1_000),
             // The bus has waited until the others were heard; Hazelcast need not.
             new Setting("hazelcast.wait.seconds.before.join", 0),
@@ -87,6 +87,8 @@ final class HazelcastSettings {
             new Setting("hazelcast.phone.home.enabled", false),
             new Setting("hazelcast.health.monitoring.level", "OFF"),
             new Setting("hazelcast.slow.operation.detector.enabled", false),
+            // 3 s by default; nobody reads it.
+            new Setting("hazelcast.network.stats.refresh.interval.seconds", 60),
             new Setting("hazelcast.io.balancer.interval.seconds", 0),
             new Setting("hazelcast.jmx", false),
             // The node ends the bus itself, in its order.
@@ -152,8 +154,9 @@ final class HazelcastSettings {
         return new JavaSerializationFilterConfig()
                 .setDefaultsDisabled(true)
                 .setWhitelist(new ClassFilter()
-                        .addPackages("java.lang", "java.util")
-                        .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast."))
+                        .addPackages("java.io", "java.lang", "java.util", "java.util.concurrent")
+                        // Arrays too: a failure brings its stack trace along.
+                        .addPrefixes("[Ljava.lang.", "com.hazelcast.", "io.vertx.spi.cluster.hazelcast."))
                 .setBlacklist(new ClassFilter()
                         .addClasses("java.lang.ProcessBuilder", "java.lang.Runtime", "java.lang.reflect.Proxy"));
     }

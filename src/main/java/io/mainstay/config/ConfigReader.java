@@ -9,6 +9,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.core.ledger.GroupTies;
 import io.mainstay.resource.ResourceType;
 import io.mainstay.resource.TypeCatalog;
 import io.vertx.core.json.JsonObject;
@@ -219,8 +220,20 @@ public final class ConfigReader {
         }
         if (findings.count() == 0) {
             checkClaims(groups);
+            checkTies(groups);
         }
         return groups;
+    }
+
+    /** What groups ask of each other must be there and must not go round in a circle. */
+    private void checkTies(List<GroupSpec> groups) {
+        GroupTies ties = GroupTies.of(groups);
+        for (GroupSpec group : groups) {
+            String fault = ties.fault(group);
+            if (!fault.isEmpty()) {
+                findings.problem("groups." + group.name(), null, fault, "change its after, with or apart");
+            }
+        }
     }
 
     /** Two resources must not want the same port or file; asked only when each is in order for itself. */

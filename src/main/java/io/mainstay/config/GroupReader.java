@@ -1,6 +1,7 @@
 package io.mainstay.config;
 
 import io.mainstay.core.agent.Attribute;
+import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.GroupSpec.Kind;
 import io.mainstay.core.group.ResourceSpec;
@@ -37,11 +38,12 @@ final class GroupReader {
         List<String> nodes = nodes(section, cluster);
         boolean autoStart = section.flag("AutoStart", true);
         boolean autoFailover = section.flag("AutoFailover", true);
+        GroupPolicy policy = new PolicyReader(findings, section).read();
         Map<String, ResourceSpec> resources = resources(section);
         section.refuseOthers();
         List<ResourceSpec> ordered = DependencyOrder.childrenFirst(findings, section.at("resources"), resources);
         return findings.count() == before
-                ? Optional.of(new GroupSpec(name, kind, nodes, autoStart, autoFailover, ordered))
+                ? Optional.of(new GroupSpec(name, kind, nodes, autoStart, autoFailover, ordered, policy))
                 : Optional.empty();
     }
 

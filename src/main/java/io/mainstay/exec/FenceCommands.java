@@ -1,7 +1,10 @@
 package io.mainstay.exec;
 
 import io.mainstay.core.ResourceId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,20 +16,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clean commands that the guard runs when it ends everything: of resources that are no process of ours. Registered
  * before such a resource is brought online, removed when it has been verified offline. Each is a file in {@code fence},
- * whose form fence.c describes. Thread-safe for different resources; blocks for the disk.
+ * whose form clean.c describes. Thread-safe for different resources.
  */
-public final class FenceCommands {
+public final class FenceCommands implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(FenceCommands.class);
     /** The guard gives no command more. */
     public static final long MAX_LIMIT_MS = 5_000;
     /** What the guard takes of one file, and of arguments and variables in it. */
     private static final int MAX_BYTES = 64 * 1024 - 1;
 
-    private static final int MAX_TEXTS = 1_000;
+    private static final int MAX_TEXTS = 2_050;
 
+    private static final int THREADS = 2;
+    /** One change for each resource may wait; so this is more than the resources of a node. */
+    private static final int MAX_WAITING = 20_000;
+
+    private final ThreadPoolExecutor pool = Pools.create("exec-fence", THREADS, MAX_WAITING);
     private final Path directory;
     private final NodeMark mark;
 
@@ -36,13 +49,51 @@ public final class FenceCommands {
         this.mark = NodeMark.of(stateDirectory);
     }
 
+    /** For one resource, which keeps it. */
+    public FenceEntry entry(ResourceId id) {
+        return new FenceEntry(this, id);
+    }
+
+    /** Changes nothing more; what is registered stays. */
+    @Override
+    public void close() {
+        pool.shutdown();
+    }
+
+    /** Does file work on this class's threads. */
+    Future<Void> later(FileWork work) {
+        Promise<Void> answer = Promise.promise();
+        try {
+            pool.execute(() -> {
+                try {
+                    work.run();
+                    answer.complete();
+                } catch (IOException failed) {
+                    answer.fail(String.valueOf(failed.getMessage()));
+                } catch (RuntimeException bug) {
+                    // A defect of ours must not leave a call without an answer.
+                    LOG.error("Work on a clean command failed unexpectedly", bug);
+                    answer.tryFail(bug);
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            answer.fail("the guard's clean commands take no more changes: "
+                    + (pool.isShutdown() ? "the node ends" : MAX_WAITING + " wait already"));
+        }
+        return answer.future();
+    }
+
+    interface FileWork {
+        void run() throws IOException;
+    }
+
     /**
-     * Registers it in place of an earlier one.
+     * Registers it in place of an earlier one; blocks for the disk.
      *
      * @param limitMs how long it may run; at most {@value #MAX_LIMIT_MS}
      * @throws IOException saying why it cannot be run or written; the resource must not be brought online then
      */
-    public void register(ResourceId id, Command command, long limitMs) throws IOException {
+    void register(ResourceId id, Command command, long limitMs) throws IOException {
         Path program = Launch.find(
                 command.program(), command.directory(), command.environment().getOrDefault("PATH", Environment.PATH));
         Map<String, String> environment =
@@ -71,7 +122,7 @@ public final class FenceCommands {
     }
 
     /** It needs no cleaning any more; nothing happens when none was registered. */
-    public void remove(ResourceId id) throws IOException {
+    void remove(ResourceId id) throws IOException {
         Files.deleteIfExists(file(id));
     }
 

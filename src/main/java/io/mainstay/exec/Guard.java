@@ -31,8 +31,8 @@ public final class Guard {
     private static final String VERSION = "1";
     /** For a guard to be ready; normally 3 ms. */
     private static final long READY_LIMIT_S = 5;
-    /** For an earlier guard to have ended everything; it gives itself 30 s. */
-    private static final long END_LIMIT_S = 35;
+    /** For an earlier guard to have ended everything; it gives itself 30 s, a sweep after it less. */
+    private static final long END_LIMIT_S = 60;
     /** Clocks that are further apart are different clocks. */
     private static final long MAX_CLOCK_GAP_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -65,14 +65,24 @@ public final class Guard {
      * @throws IOException saying why there is no guard; nothing may be brought online then
      */
     public static Guard start(GuardSettings settings, LongSupplier nowNs) throws IOException {
+        OutOfMemory.spareAgent();
         return start(settings, List.of(), ProcessHandle.current().pid(), nowNs);
     }
 
+    /**
+     * Ends all that earlier lives of this node left running, also where their guard is dead: through the guard that is
+     * there, then by the files and marks that are found. For an agent that takes nothing over. Blocks as {@link #start};
+     * to be called before it.
+     *
+     * @throws IOException when something is left
+     */
+    public static void sweep(GuardSettings settings) throws IOException {
+        run(program(settings), settings.stateDirectory(), "--sweep");
+    }
+
     static Guard start(GuardSettings settings, List<String> more, long agent, LongSupplier nowNs) throws IOException {
-        Path program = settings.program().isPresent()
-                ? settings.program().get()
-                : GuardProgram.install(settings.stateDirectory());
-        endEarlier(program, settings.stateDirectory());
+        Path program = program(settings);
+        run(program, settings.stateDirectory(), "--end");
         List<String> argv = new ArrayList<>(List.of(program.toString()));
         argv.addAll(settings.arguments(agent));
         argv.addAll(more);
@@ -81,21 +91,28 @@ public final class Guard {
         return guard;
     }
 
-    /** Ends everything of a node through the guard that is there, if there is one, and waits until it is gone. */
-    private static void endEarlier(Path program, Path stateDirectory) throws IOException {
+    private static Path program(GuardSettings settings) throws IOException {
+        return settings.program().isPresent()
+                ? settings.program().get()
+                : GuardProgram.install(settings.stateDirectory());
+    }
+
+    /** Lets the program do one thing about an earlier guard, and waits until it has. */
+    private static void run(Path program, Path stateDirectory, String task) throws IOException {
         Process process =
-                begin(List.of(program.toString(), "--state", stateDirectory.toString(), "--end"), Redirect.DISCARD);
+                begin(List.of(program.toString(), "--state", stateDirectory.toString(), task), Redirect.DISCARD);
         try {
             if (!process.waitFor(END_LIMIT_S, TimeUnit.SECONDS)) {
-                throw new IOException("an earlier guard of " + stateDirectory + " did not end within " + END_LIMIT_S
-                        + " s; the node is not started beside it");
+                throw new IOException("what earlier lives of " + stateDirectory + " left was not ended within "
+                        + END_LIMIT_S + " s; the node is not started beside it");
             }
             if (process.exitValue() != 0) {
-                throw new IOException("an earlier guard of " + stateDirectory + " was not ended: " + words(process));
+                throw new IOException("what earlier lives of " + stateDirectory + " left was not ended: exit code "
+                        + process.exitValue() + "; " + words(process) + "; guard.log says more");
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while an earlier guard ended", stopping);
+            throw new IOException("interrupted while what earlier lives left was ended", stopping);
         } finally {
             process.destroyForcibly();
         }

@@ -34,12 +34,13 @@ public record GuardSettings(
     List<String> arguments(long agent) {
         List<String> all = new ArrayList<>(List.of(
                 "--state",
-                stateDirectory.toString(),
+                stateDirectory.toAbsolutePath().toString(),
                 "--agent",
                 Long.toString(agent),
                 "--escalate",
                 escalation.word()));
-        watchdog.ifPresent(device -> all.addAll(List.of("--watchdog", device.toString())));
+        watchdog.ifPresent(device ->
+                all.addAll(List.of("--watchdog", device.toAbsolutePath().toString())));
         if (watchdog.isPresent() && watchdogSeconds > 0) {
             all.addAll(List.of("--watchdog-timeout", Integer.toString(watchdogSeconds)));
         }

@@ -2,11 +2,15 @@ package io.mainstay.lease;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** What a node answers other members over the lease channel. Called on the lease's event loop; must not block. */
 public interface LeaseAnswers {
-    /** What this node's own disk says about the ledger, found out before the channel was started. */
-    History history();
+    /**
+     * What this node's ledger says about {@code asker}; empty while that is not known: then nothing is answered, and the
+     * asker asks again.
+     */
+    Optional<History> history(String asker);
 
     /**
      * Answers a request of another member, such as an operator's command for the owner's node. The answer, up to
@@ -15,8 +19,9 @@ public interface LeaseAnswers {
     Future<Buffer> answer(String from, Buffer request);
 
     /**
-     * Whether a node has a ledger with anything in it.
+     * What a node's ledger has of another.
      *
+     * @param hasHistory whether the asker has ever been a voter or joined, as far as this ledger goes
      * @param index of the last command that it has for certain; 0 without one
      */
     record History(boolean hasHistory, long index) {}

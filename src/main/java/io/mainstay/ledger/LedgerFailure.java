@@ -13,4 +13,13 @@ public final class LedgerFailure extends IOException {
     LedgerFailure(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** What lies at the bottom of it and says something, for a person to read. */
+    static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable next = failure; next != null; next = next.getCause()) {
+            root = next.getMessage() == null ? root : next;
+        }
+        return root;
+    }
 }

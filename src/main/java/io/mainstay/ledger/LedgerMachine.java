@@ -226,7 +226,7 @@ final class LedgerMachine extends BaseStateMachine {
 
     @Override
     public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
-        watcher.broken("the ledger cannot be stored: " + cause.getMessage());
+        watcher.broken("the ledger cannot be stored: " + LedgerFailure.root(cause));
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *     are in the log and win over this
  * @param listen where this node listens; only there
  * @param directory of this ledger alone; made when it is missing
- * @param timings how patient the voters are
+ * @param limits how patient the voters are, and how much log they keep
  * @param tls certificates; without them anybody who reaches the address can write to the ledger
  * @param initial the state that the cluster is founded with; only used once in a cluster's life
  * @param fresh whether an empty directory is in order
@@ -28,7 +28,7 @@ public record LedgerOptions(
         SortedMap<String, InetSocketAddress> voters,
         InetSocketAddress listen,
         Path directory,
-        LedgerTimings timings,
+        LedgerLimits limits,
         Optional<Tls> tls,
         ClusterState initial,
         Fresh fresh) {
@@ -39,7 +39,7 @@ public record LedgerOptions(
     /** Files in PEM form. Both ends of a connection show a certificate, signed by one of {@code ca}. */
     public record Tls(Path ca, Path certificate, Path key) {}
 
-    /** What an empty directory means; the caller has asked the other voters. */
+    /** What an empty directory means; the caller has asked the other voters. Not looked at where there is history. */
     public enum Fresh {
         /** The others have history, or could not be asked: a voter that has forgotten its votes must not vote. */
         REFUSED,

@@ -6,12 +6,15 @@ import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.ledger.HistoryEntry.Verdict;
 import io.mainstay.core.ledger.Ledger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -22,6 +25,7 @@ import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -38,12 +42,15 @@ import org.slf4j.LoggerFactory;
 public final class RatisLedger implements Ledger, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RatisLedger.class);
 
+    private static final int CLOSE_LIMIT_S = 10;
+
     private final LedgerOptions options;
     private final Object turn = new Object();
     private final List<Consumer<ClusterState>> stateListeners = new ArrayList<>();
     private final List<Consumer<String>> leaderListeners = new ArrayList<>();
     private final List<Consumer<String>> brokenListeners = new ArrayList<>();
     private final AtomicBoolean isClosing = new AtomicBoolean();
+    private final CountDownLatch isShut = new CountDownLatch(1);
     private final LedgerMachine machine;
     private final RaftServer server;
     private final Proposals proposals;
@@ -72,7 +79,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 group.getGroupId(),
                 server,
                 new GrpcFactory(parameters).newRaftClientRpc(client, properties),
-                options.timings().answerMs());
+                options.limits().answerMs());
         proposals.know(RatisSettings.peers(options.voters()));
         voterChange = new VoterChange(group.getGroupId(), server, properties, parameters);
     }
@@ -83,7 +90,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
      * @throws LedgerFailure with a sentence for the operator
      */
     public static RatisLedger open(LedgerOptions options) throws LedgerFailure {
-        RatisSettings.keepFromEndingTheProcess();
+        RatisSettings.tame();
         RaftGroupId id = RatisSettings.group(options.cluster());
         RatisLedger ledger = null;
         try {
@@ -100,13 +107,18 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 ledger.close();
             }
             throw new LedgerFailure(
-                    "the ledger in " + options.directory() + " cannot be opened on " + options.listen() + ": " + root(e)
+                    "the ledger in " + options.directory() + " cannot be opened on " + options.listen() + ": "
+                            + LedgerFailure.root(e)
                             + "; if its files are damaged, put this node in anew with 'mainstay node replace'",
                     e);
         }
     }
 
-    private static List<org.apache.ratis.protocol.RaftPeer> founders(LedgerOptions options) throws LedgerFailure {
+    private static List<RaftPeer> founders(LedgerOptions options) throws LedgerFailure {
+        if (options.fresh() == LedgerOptions.Fresh.FOUNDS && !options.voters().containsKey(options.node())) {
+            throw new LedgerFailure(options.node() + " cannot found " + options.cluster() + ": it is not among the voters "
+                    + options.voters().keySet());
+        }
         if (hasHistory(options.directory()) || options.fresh() == LedgerOptions.Fresh.FOUNDS) {
             return RatisSettings.peers(options.voters());
         } else if (options.fresh() == LedgerOptions.Fresh.JOINS) {
@@ -116,14 +128,6 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 + options.cluster() + " has history: " + options.node()
                 + " has forgotten what it voted for and must not vote; put it in anew with 'mainstay node replace "
                 + options.node() + "'");
-    }
-
-    private static String root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root.toString();
     }
 
     /** Whether a log or a snapshot lies in this directory. */
@@ -136,7 +140,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 String name = file.getFileName().toString();
                 return name.startsWith("log_") || name.startsWith("snapshot.");
             });
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new LedgerFailure("the ledger's directory " + directory + " cannot be read: " + e.getMessage(), e);
         }
     }
@@ -277,11 +281,21 @@ public final class RatisLedger implements Ledger, AutoCloseable {
         return voterChange.present();
     }
 
-    /** Leaves the ledger, with a snapshot so that the next start is quick. Blocks; repeated calls do nothing. */
+    /**
+     * Leaves the ledger, with a snapshot so that the next start is quick. Blocks, at most {@value #CLOSE_LIMIT_S} s when
+     * the disk hangs; repeated calls wait for the first.
+     */
     @Override
     public void close() {
         if (isClosing.compareAndSet(false, true)) {
             shut();
+        }
+        try {
+            if (!isShut.await(CLOSE_LIMIT_S, TimeUnit.SECONDS)) {
+                LOG.warn("the ledger in {} is not closed after {} s; going on", options.directory(), CLOSE_LIMIT_S);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -291,6 +305,8 @@ public final class RatisLedger implements Ledger, AutoCloseable {
             server.close();
         } catch (IOException e) {
             LOG.warn("the ledger did not close in order: {}", e.toString());
+        } finally {
+            isShut.countDown();
         }
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -29,14 +31,10 @@ final class RatisSettings {
     /** Ratis wants more than a batch. */
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("640KB");
 
-    private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("2MB");
-    private static final SizeInBytes PREALLOCATED = SizeInBytes.valueOf("64KB");
+    /** Whole segments are what is thrown away, so two or three lie between snapshots. */
+    private static final int SEGMENT_BYTES_AN_ENTRY = 128;
 
-    /** Some 2 MB of commands: replayed in well under a second. */
-    private static final long ENTRIES_BETWEEN_SNAPSHOTS = 4_000;
-
-    /** Kept behind a snapshot, so that a voter that was away for a short while is given entries, not a snapshot. */
-    private static final long ENTRIES_KEPT = 1_000;
+    private static final long PREALLOCATED = 64 * 1024;
 
     private static final int SNAPSHOTS_KEPT = 2;
 
@@ -49,23 +47,38 @@ final class RatisSettings {
     /** A voter that was stopped for long goes on afterwards: whether its groups may is decided by its lease. */
     private static final int NEVER_CLOSE_S = 100_000;
 
+    /**
+     * A leader that was stopped for longer steps down; one that lost its majority does not stand again for so long. Ratis'
+     * own ten seconds would leave a ledger without a leader where only that one can win.
+     */
+    private static final int STEP_DOWN_MS = 1_000;
+
     private static final int SERVER_REQUEST_MS = 2_000;
+
+    /** Of the transport's event loops, shared by everything in the process; it would take two a core. */
+    private static final String NETTY_THREADS = "org.apache.ratis.thirdparty.io.netty.eventLoopThreads";
+
+    /** gRPC speaks to the JDK's own log. Held here, for that log forgets a level that nobody holds. */
+    private static final Logger GRPC = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
 
     private RatisSettings() {}
 
     static RaftProperties properties(LedgerOptions options) {
         RaftProperties all = new RaftProperties();
         storage(all, options);
-        patience(all, options.timings());
+        patience(all, options.limits());
         transport(all, options.listen());
         threads(all);
         return all;
     }
 
     private static void storage(RaftProperties all, LedgerOptions options) {
+        LedgerLimits limits = options.limits();
         RaftServerConfigKeys.setStorageDir(all, List.of(options.directory().toFile()));
-        RaftServerConfigKeys.Log.setSegmentSizeMax(all, SEGMENT);
-        RaftServerConfigKeys.Log.setPreallocatedSize(all, PREALLOCATED);
+        long segment = (long) limits.snapshotEntries() * SEGMENT_BYTES_AN_ENTRY;
+        RaftServerConfigKeys.Log.setSegmentSizeMax(all, SizeInBytes.valueOf(segment));
+        RaftServerConfigKeys.Log.setPreallocatedSize(all, SizeInBytes.valueOf(Math.min(PREALLOCATED, segment)));
+        RaftServerConfigKeys.Log.setPurgeGap(all, limits.keptEntries());
         RaftServerConfigKeys.Log.setWriteBufferSize(all, WRITE_BUFFER);
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(all, 2);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(all, SizeInBytes.valueOf("8MB"));
@@ -74,25 +87,24 @@ final class RatisSettings {
         // Its own entries about the commit index would double the writes: a new leader finds the index out anyway.
         RaftServerConfigKeys.Log.setLogMetadataEnabled(all, false);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(all, true);
-        RaftServerConfigKeys.Log.setPurgePreservationLogNum(all, ENTRIES_KEPT);
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(all, limits.keptEntries());
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(all, BATCH);
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(all, BATCH);
         // A voter that comes back is spoken to within a quarter of a second, however long it was away.
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(all, "10ms,10, 250ms,1000000000");
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(all, true);
-        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(all, ENTRIES_BETWEEN_SNAPSHOTS);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(all, limits.snapshotEntries());
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(all, SNAPSHOTS_KEPT);
         RaftServerConfigKeys.RetryCache.setExpiryTime(all, seconds(REPEATS_KNOWN_S));
     }
 
-    private static void patience(RaftProperties all, LedgerTimings timings) {
-        TimeDuration most = millis(timings.mostElectionMs());
-        RaftServerConfigKeys.Rpc.setTimeoutMin(all, millis(timings.electionMs()));
+    private static void patience(RaftProperties all, LedgerLimits limits) {
+        TimeDuration most = millis(limits.mostElectionMs());
+        RaftServerConfigKeys.Rpc.setTimeoutMin(all, millis(limits.electionMs()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(all, most);
         RaftServerConfigKeys.Rpc.setRequestTimeout(all, millis(SERVER_REQUEST_MS));
-        RaftClientConfigKeys.Rpc.setRequestTimeout(all, millis(timings.answerMs() / 3));
-        // A leader that lost its majority for a moment may stand again at once: it may be the only one that can win.
-        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(all, most);
+        RaftClientConfigKeys.Rpc.setRequestTimeout(all, millis(limits.answerMs() * 2L / 3));
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(all, millis(STEP_DOWN_MS));
         RaftServerConfigKeys.Notification.setNoLeaderTimeout(all, most);
         RaftServerConfigKeys.setCloseThreshold(all, seconds(NEVER_CLOSE_S));
     }
@@ -112,9 +124,6 @@ final class RatisSettings {
         RaftServerConfigKeys.ThreadPool.setClientCached(all, true);
         RaftServerConfigKeys.ThreadPool.setClientSize(all, THREADS);
         GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(all, THREADS);
-        GrpcConfigKeys.Server.setBossGroupSize(all, 1);
-        GrpcConfigKeys.Server.setWorkerGroupSize(all, 1);
-        GrpcConfigKeys.Client.setWorkerGroupSize(all, 1);
     }
 
     static Parameters parameters(LedgerOptions options) {
@@ -151,10 +160,12 @@ final class RatisSettings {
     }
 
     /**
-     * Ratis would end the whole process when it cannot listen, and takes over what happens to exceptions that nobody
+     * For the whole process: Ratis would end the whole process when it cannot listen, and takes over what happens to exceptions that nobody
      * catches. Both are the node's to decide.
      */
-    static void keepFromEndingTheProcess() {
+    static void tame() {
+        System.setProperty(NETTY_THREADS, System.getProperty(NETTY_THREADS, "2"));
+        GRPC.setLevel(Level.WARNING);
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         ExitUtils.disableSystemExit();
         ExitUtils.setTerminateOnUncaughtException(false);

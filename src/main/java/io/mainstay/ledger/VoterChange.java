@@ -18,7 +18,7 @@ import org.apache.ratis.server.RaftServer;
 /** Ratis' own change of voters, one at a time, asked of whoever leads. Blocks. */
 final class VoterChange {
     /** A change in progress, or no leader for a moment: worth waiting for. */
-    private static final int TRIES = 20;
+    private static final int TRIES = 8;
 
     private static final int PAUSE_MS = 250;
 

@@ -27,10 +27,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +48,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     private final Ledger ledger;
     private final LeaseTimings timings;
     private final Planning planning;
+    private final ClusterView view;
     private final Map<String, GroupWatch> watches = new LinkedHashMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
     private volatile @Nullable LeaseKeeper keeper;
@@ -58,11 +59,12 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     private boolean isHeld;
     private String lostBecause = "no lease has been earned yet";
 
-    public LedgerOwnership(String node, Ledger ledger, LeaseTimings timings, Planning planning) {
+    public LedgerOwnership(String node, Ledger ledger, LeaseTimings timings, Planning planning, ClusterView view) {
         this.node = node;
         this.ledger = ledger;
         this.timings = timings;
         this.planning = planning;
+        this.view = view;
     }
 
     /** Names the keeper of the lease, before anything else is called. */
@@ -74,7 +76,11 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     public Future<?> start() {
         wakeups = new TimerWakeups(vertx);
         planning.begin(context, wakeups, lease()::heardMs, this::explained);
-        ledger.onLeader(leader -> context.runOnContext(ignored -> planning.leaderIs(leader)));
+        view.begin(vertx, wakeups, lease(), planning);
+        ledger.onLeader(leader -> context.runOnContext(ignored -> {
+            planning.leaderIs(leader);
+            view.changed();
+        }));
         return Future.succeededFuture();
     }
 
@@ -92,13 +98,33 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
 
     @Override
     public void state(String group, GroupFact fact, long epoch, String because) {
-        Command command = switch (fact) {
+        context.runOnContext(ignored -> {
+            if (isParallel(group)) {
+                if (fact == GroupFact.FAULTED) {
+                    say(new Command.ParallelFaulted(group, node, epoch, because));
+                }
+            } else {
+                say(command(group, fact, epoch, because));
+            }
+        });
+    }
+
+    /** Nobody owns a parallel group, so there is nothing to give up; a fault is all that others must know. */
+    private boolean isParallel(String group) {
+        ClusterState now = state;
+        return now != null
+                && now.group(group)
+                        .map(record -> record.spec().kind() == GroupSpec.Kind.PARALLEL)
+                        .orElse(false);
+    }
+
+    private static Command command(String group, GroupFact fact, long epoch, String because) {
+        return switch (fact) {
             case STARTED -> new Command.Started(group, epoch);
             case FAULTED -> new Command.Faulted(group, epoch, because);
             case RELEASED -> new Command.Released(group, epoch, because);
             case RELEASE_FAILED -> new Command.ReleaseFailed(group, epoch, because);
         };
-        context.runOnContext(ignored -> say(command));
     }
 
     @Override
@@ -123,6 +149,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
             state = next;
             outbox = outbox.applied(next);
             planning.applied(next);
+            view.applied(next);
             watches.values().forEach(this::tell);
             propose();
         });
@@ -169,14 +196,8 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
 
     @Override
     public void heardChanged(Set<String> heard) {
-        context.runOnContext(
-                ignored -> vertx.eventBus().publish(Heard.ADDRESS, new Heard(Set.copyOf(heard)), LocalCodec.LOCAL));
-    }
-
-    /** Says once more, under the present life, what is found of every group: nothing is to be given to this node. */
-    Future<Void> refuseGroups() {
-        context.runOnContext(ignored -> watches.keySet().forEach(group -> found(group, Finding.UNFIT)));
-        return Future.succeededFuture();
+        List<String> names = List.copyOf(heard);
+        context.runOnContext(ignored -> vertx.eventBus().publish(Addresses.LOCAL_HEARD, names, LocalCodec.LOCAL));
     }
 
     /** A life ends when nothing of it runs; the next begins then. */
@@ -229,6 +250,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
 
     private void explained(SortedMap<String, Explanation> why) {
         watches.values().forEach(this::tell);
+        view.changed();
     }
 
     private void tell(GroupWatch watch) {
@@ -289,10 +311,5 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
 
     private void raise(EventKind kind, String text) {
         vertx.eventBus().publish(Addresses.LOCAL_OCCURRENCE, new Occurrence("", "", kind, text), LocalCodec.LOCAL);
-    }
-
-    /** The present explanations, by group; for whoever shows them. */
-    SortedMap<String, Explanation> explanations() {
-        return new TreeMap<>(planning.explanations());
     }
 }

@@ -11,7 +11,7 @@ import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.ClusterSnapshot.GroupPlan;
 import io.mainstay.core.snapshot.Forecast;
 import io.mainstay.core.snapshot.Why;
-import io.mainstay.ledger.LedgerTimings;
+import io.mainstay.ledger.LedgerLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonArray;
@@ -92,7 +92,7 @@ final class ClusterRoutes {
         }
         long ttlMs = cluster.lease().ttlMs();
         var times =
-                new DerivedTimes(LeaseTimings.of(ttlMs), LedgerTimings.of(ttlMs).electionMs());
+                new DerivedTimes(LeaseTimings.of(ttlMs), LedgerLimits.of(ttlMs).electionMs());
         Answers.json(context, 200, TimersJson.write(times).encode());
     }
 

@@ -27,7 +27,16 @@ final class BusMember {
         this.name = name;
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-Xms16m", "-Xmx128m", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
+        command.addAll(List.of("-Xms16m", "-Xmx128m"));
+        // As the manifest of the packaged jar says.
+        command.add("--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
+        for (String opened : List.of(
+                "java.base/java.lang",
+                "java.base/sun.nio.ch",
+                "java.management/sun.management",
+                "jdk.management/com.sun.management.internal")) {
+            command.add("--add-opens=" + opened + "=ALL-UNNAMED");
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BusProcess.class.getName(), name));
         members.forEach(
                 (member, at) -> command.add(member + "=" + at.host() + ":" + at.busPort() + ":" + at.hazelcastPort()));

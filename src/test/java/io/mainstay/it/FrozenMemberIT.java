@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dmainstay.it.frozen.s=60} freezes for a minute.
  */
 class FrozenMemberIT {
-    private static final long JOIN_MS = 30_000;
+    private static final long JOIN_MS = 60_000;
     private static final long FROZEN_S = Long.getLong("mainstay.it.frozen.s", 15);
     /** So long the lease channel takes to miss a member. */
     private static final long MISSED_MS = 1_000;
@@ -66,14 +66,14 @@ class FrozenMemberIT {
         pass(MISSED_MS);
         n1.say("heard n3");
         n3.say("heard n1");
-        n1.untilUp(5_000, "n1,n3");
-        n3.untilUp(5_000, "n1,n3");
+        n1.untilUp(10_000, "n1,n3");
+        n3.untilUp(10_000, "n1,n3");
         int told = n1.log.size();
         long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(FROZEN_S);
         for (int i = 0; System.nanoTime() < endNs; i++) {
             String body = "{\"count\":" + i + "}";
             n1.say("publish mainstay.events " + body);
-            n3.until("message " + body, 2_000, line -> line.equals("message mainstay.events " + body));
+            n3.until("message " + body, 5_000, line -> line.equals("message mainstay.events " + body));
             pass(200);
         }
         assertThat(n1.log.subList(told, n1.log.size())).noneMatch(line -> line.startsWith("state"));
@@ -84,7 +84,7 @@ class FrozenMemberIT {
         again.say("heard n1");
         n1.say("heard n3");
         long againMs = again.untilUp(15_000, "n1,n3");
-        n1.untilUp(5_000, "n1,n3");
+        n1.untilUp(10_000, "n1,n3");
 
         n2.wake();
         pass(300);
@@ -92,7 +92,7 @@ class FrozenMemberIT {
         again.say("heard n1,n2");
         n2.until("word that it slept", 5_000, line -> line.contains("this node slept"));
         long backMs = n2.untilUp(JOIN_MS, "n1,n2,n3");
-        n1.untilUp(5_000, "n1,n2,n3");
+        n1.untilUp(10_000, "n1,n2,n3");
         n2.say("publish mainstay.events {\"from\":\"n2\"}");
         for (BusMember member : List.of(n1, again)) {
             member.until("message of n2", 5_000, line -> line.equals("message mainstay.events {\"from\":\"n2\"}"));

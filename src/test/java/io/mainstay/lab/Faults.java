@@ -69,7 +69,7 @@ final class Faults {
                     trial.bed.wires.restore(owner.name);
                     owner.resume();
                     trial.pause(trial.config.ttlMs());
-                    trial.figure("both running after resume", trial.signs().longestOverlapNs());
+                    trial.figure("both running after resume", trial.signs().overlapNs());
                 }));
     }
 

@@ -3,7 +3,6 @@ package io.mainstay.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * What the command line asks for.
@@ -23,6 +22,7 @@ record LabOptions(
         boolean isAloud) {
     static final String USAGE = """
             usage: scripts/lab run [FAULT…] [--runs N] [--ttl 2s|600ms] [--keep] [--verbose]
+                   scripts/lab check    whether the lab's faults and its checker do what they should, without the product
                    scripts/lab report   medians with least and most of the stored runs of the newest build, as Markdown
                    scripts/lab list     the faults
               --runs N      runs of each fault; 1 by default
@@ -33,10 +33,18 @@ record LabOptions(
               --verbose     says what happens as it happens
             Without FAULT it runs them all. -Dlab.seed=N in LAB_JAVA_OPTS repeats what random drew.""";
 
+    private static final List<String> PRODUCT = List.of("scripts/mainstay", "agent", "-f", "CONFIG");
+    static final List<String> ALL_HOSTS = List.of("n1", "n2", "n3");
+
     enum Verb {
         RUN,
+        CHECK,
         REPORT,
         LIST
+    }
+
+    boolean isStandIn() {
+        return !agent.equals(PRODUCT);
     }
 
     static LabOptions parse(String... words) {
@@ -53,13 +61,13 @@ record LabOptions(
         int runs = 1;
         String ttl = "2s";
         int hosts = 3;
-        List<String> agent = List.of("scripts/mainstay", "agent", "-f", "CONFIG");
+        List<String> agent = PRODUCT;
         boolean keeps = false;
         boolean aloud = false;
         for (int i = 1; i < words.length; i++) {
             switch (words[i]) {
                 case "--runs" -> runs = number(words, ++i, 1, 1000);
-                case "--hosts" -> hosts = number(words, ++i, 1, 3);
+                case "--hosts" -> hosts = number(words, ++i, 1, ALL_HOSTS.size());
                 case "--ttl" -> ttl = value(words, ++i);
                 case "--agent" -> agent = List.of("sh", "-c", value(words, ++i));
                 case "--keep" -> keeps = true;
@@ -70,8 +78,7 @@ record LabOptions(
         if (!ttl.matches("[1-9][0-9]*(ms|s)")) {
             throw new IllegalArgumentException("--ttl " + ttl + ": write 2s or 600ms");
         }
-        List<String> names =
-                IntStream.rangeClosed(1, hosts).mapToObj(i -> "n" + i).toList();
+        List<String> names = ALL_HOSTS.subList(0, hosts);
         return new LabOptions(verb, faults.isEmpty() ? Faults.all() : faults, runs, ttl, names, agent, keeps, aloud);
     }
 

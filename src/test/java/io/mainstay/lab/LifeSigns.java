@@ -10,12 +10,12 @@ import java.util.Optional;
  * What the marker service's life signs prove, from all hosts together. Pure; times are CLOCK_MONOTONIC nanoseconds, which
  * all hosts of a lab share.
  *
- * <p>A <em>life</em> is one process, told by its host, pid and first sign. A life ran from its first sign to its last; a gap
- * of more than {@link #GAP_PERIODS} periods splits this, since a process that is frozen does nothing meanwhile. What it
- * does after the gap counts again, so a stall can hide no second copy that goes on.
+ * <p>A <em>life</em> is one process, told by its host, pid and first sign. A life ran from its first sign to its last. Only a
+ * gap of more than {@link #GAP_PERIODS} periods splits this: a process that is frozen does nothing meanwhile, and what it does
+ * afterwards counts again. Shorter gaps are a busy machine's, and count as running.
  */
 final class LifeSigns {
-    static final int GAP_PERIODS = 3;
+    static final int GAP_PERIODS = 100;
 
     /** One process of the service. */
     record Life(String host, long pid, long firstNs) {}
@@ -103,12 +103,11 @@ final class LifeSigns {
         return found;
     }
 
-    /** The longest overlap, 0 when there is none. Overlaps without length count as one period. */
-    long longestOverlapNs() {
+    /** For how long two ran at once, all overlaps together; 0 when there is none, and one without length is a period. */
+    long overlapNs() {
         return overlaps().stream()
                 .mapToLong(overlap -> Math.max(periodNs, overlap.lengthNs()))
-                .max()
-                .orElse(0);
+                .sum();
     }
 
     /** Who gave the last sign at or before a time. */

@@ -33,7 +33,7 @@ class LifeSignsTest {
         LifeSigns signs = of(signs("n1", 7, 100, 200), signs("n2", 7, 201, 300), signs("n1", 9, 301, 310));
 
         assertThat(signs.overlaps()).isEmpty();
-        assertThat(signs.longestOverlapNs()).isZero();
+        assertThat(signs.overlapNs()).isZero();
     }
 
     @Test
@@ -41,12 +41,12 @@ class LifeSignsTest {
         LifeSigns signs = of(signs("n1", 7, 100, 200), signs("n2", 7, 188, 300));
 
         assertThat(signs.overlaps()).hasSize(1);
-        assertThat(signs.longestOverlapNs()).isEqualTo(12 * MS);
+        assertThat(signs.overlapNs()).isEqualTo(12 * MS);
     }
 
     @Test
     void aSecondCopyOnTheSameHostIsAnOverlapToo() {
-        assertThat(of(signs("n1", 7, 100, 200), signs("n1", 8, 150, 160)).longestOverlapNs())
+        assertThat(of(signs("n1", 7, 100, 200), signs("n1", 8, 150, 160)).overlapNs())
                 .isEqualTo(10 * MS);
     }
 
@@ -58,7 +58,7 @@ class LifeSignsTest {
 
     @Test
     void aSingleSignWithinAnothersTimeCounts() {
-        assertThat(of(signs("n1", 7, 100, 200), signs("n2", 7, 150, 150)).longestOverlapNs())
+        assertThat(of(signs("n1", 7, 100, 200), signs("n2", 7, 150, 150)).overlapNs())
                 .isEqualTo(MS);
     }
 
@@ -67,17 +67,24 @@ class LifeSignsTest {
         String frozen = signs("n1", 7, 100, 200) + signs("n1", 7, 100, 900, 915);
 
         assertThat(of(frozen, signs("n2", 7, 300, 800)).overlaps()).isEmpty();
-        assertThat(of(frozen, signs("n2", 7, 300, 1000)).longestOverlapNs()).isEqualTo(15 * MS);
+        assertThat(of(frozen, signs("n2", 7, 300, 1000)).overlapNs()).isEqualTo(15 * MS);
     }
 
     @Test
-    void aGapOfThreePeriodsIsStillTheSameStretch() {
-        String held = signs("n1", 7, 100, 110) + signs("n1", 7, 100, 113, 120);
+    void aShortGapIsStillTheSameStretch() {
+        String held = signs("n1", 7, 100, 110) + signs("n1", 7, 100, 210, 220);
 
         assertThat(of(held).stretches()).hasSize(1);
-        assertThat(of(held, signs("n2", 7, 111, 112)).longestOverlapNs()).isEqualTo(MS);
-        assertThat(of(signs("n1", 7, 100, 110) + signs("n1", 7, 100, 114, 120)).stretches())
+        assertThat(of(held, signs("n2", 7, 140, 160)).overlapNs()).isEqualTo(20 * MS);
+        assertThat(of(signs("n1", 7, 100, 110) + signs("n1", 7, 100, 211, 220)).stretches())
                 .hasSize(2);
+    }
+
+    @Test
+    void severalOverlapsAddUp() {
+        assertThat(of(signs("n1", 1, 0, 400), signs("n2", 1, 10, 40), signs("n2", 2, 300, 305))
+                        .overlapNs())
+                .isEqualTo(35 * MS);
     }
 
     @Test

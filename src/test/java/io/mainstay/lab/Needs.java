@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the lab needs of the machine. */
-final class Needs {
+public final class Needs {
     private Needs() {}
 
     /** What is missing, in plain words; empty when the lab can run. */
-    static List<String> missing() {
+    public static List<String> missing() {
         List<String> missing = new ArrayList<>();
         if (!System.getProperty("os.name").equals("Linux")) {
             return List.of("Linux: the lab is made of its namespaces");

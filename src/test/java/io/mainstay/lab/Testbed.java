@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Three hosts with their wires, the prober, and the file of life signs. Lives in a mount namespace of its own, so what it
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Testbed implements AutoCloseable {
     static final long SIGN_PERIOD_NS = 1_000_000;
     private static final long LATEST_BYTES = 65_536;
+    private static final String CGROUP_PREFIX = "mainstay-lab-";
     private static final String DISK_SIZE = "128m";
 
     final Places places;
@@ -41,6 +43,7 @@ final class Testbed implements AutoCloseable {
         Files.createDirectories(places.cgroups());
         Files.writeString(places.signs(), "");
         Shell.run("mount", "-t", "cgroup2", "cgroup2", places.cgroups().toString());
+        discardLeftovers();
         this.cgroups = Files.createDirectories(places.cgroups()
                 .resolve("mainstay-lab-" + ProcessHandle.current().pid()));
         this.wires = new Wires(names);
@@ -61,6 +64,19 @@ final class Testbed implements AutoCloseable {
             hosts.put(name, new LabHost(name, places, cgroups.resolve(name), timeline, words));
         }
         this.prober = startProber();
+    }
+
+    /** A lab that was killed leaves empty cgroups, which alone do not go with its last process. */
+    private void discardLeftovers() throws IOException {
+        try (Stream<Path> all = Files.list(places.cgroups())) {
+            for (Path old : all.filter(path -> path.getFileName().toString().startsWith(CGROUP_PREFIX))
+                    .toList()) {
+                long pid = Long.parseLong(old.getFileName().toString().substring(CGROUP_PREFIX.length()));
+                if (ProcessHandle.of(pid).isEmpty()) {
+                    LabHost.discard(old);
+                }
+            }
+        }
     }
 
     private Process startProber() throws IOException {

@@ -75,21 +75,21 @@ final class Wires implements AutoCloseable {
 
     /** Nothing passes either way and nobody is told; the link stays up. */
     void cut(String host) throws IOException {
-        inSwitch(List.of(state(port(host), 0)));
+        inSwitch(List.of("link set " + port(host) + " nomaster"));
     }
 
     /** As {@link #cut}, on the management network too: what a machine without power does. */
     void silence(String host) throws IOException {
-        inSwitch(List.of(state(port(host), 0), state(managementPort(host), 0)));
+        inSwitch(List.of("link set " + port(host) + " nomaster", "link set " + managementPort(host) + " nomaster"));
     }
 
     /** Undoes {@link #cut}, {@link #silence}, {@link #cutFromPeer} and {@link #linkDown}. */
     void restore(String host) throws IOException {
         inSwitch(List.of(
                 "link set " + port(host) + " up",
-                "link set " + port(host) + " type bridge_slave isolated off",
-                state(port(host), 3),
-                state(managementPort(host), 3)));
+                "link set " + port(host) + " master " + CLUSTER,
+                "link set " + managementPort(host) + " master " + MANAGEMENT,
+                "link set " + port(host) + " type bridge_slave isolated off"));
     }
 
     /** The cable is pulled: the host's own link is down, and it may know. */
@@ -143,10 +143,6 @@ final class Wires implements AutoCloseable {
 
     private static void inSwitch(List<String> batch) throws IOException {
         Shell.run(String.join("\n", batch) + "\n", List.of("ip", "-n", SWITCH, "-batch", "-"));
-    }
-
-    private static String state(String port, int state) {
-        return "link set " + port + " type bridge_slave state " + state;
     }
 
     private static String port(String host) {

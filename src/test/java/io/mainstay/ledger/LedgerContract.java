@@ -12,6 +12,7 @@ import io.mainstay.core.ledger.Ledger.Answer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,7 +209,7 @@ public abstract class LedgerContract {
                 .toList();
     }
 
-    private void everywhere(String what, java.util.function.Predicate<ClusterState> condition) {
+    private void everywhere(String what, Predicate<ClusterState> condition) {
         rig.await(
                 what + " everywhere", () -> LedgerRig.NODES.stream().allMatch(node -> condition.test(rig.state(node))));
     }

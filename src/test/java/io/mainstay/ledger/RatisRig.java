@@ -22,11 +22,11 @@ import java.util.function.BooleanSupplier;
 
 /** Ledgers on Ratis in one JVM, each on a loopback port and with a directory of its own. */
 final class RatisRig implements LedgerRig {
-    private static final long LIMIT_MS = 10_000;
+    private static final long LIMIT_MS = 30_000;
     private static final List<String> CONFIGURED = List.of("n1", "n2", "n3", "n4");
 
     /** Short, so that tests of a minority are. */
-    static final LedgerTimings TIMINGS = new LedgerTimings(200, 1500);
+    static final LedgerLimits LIMITS = new LedgerLimits(200, 1500, 200);
 
     final SortedMap<String, InetSocketAddress> addresses;
     final Map<String, RatisLedger> open = new ConcurrentHashMap<>();
@@ -84,7 +84,7 @@ final class RatisRig implements LedgerRig {
                 addresses(voters.toArray(String[]::new)),
                 addresses.get(node),
                 directory(node),
-                TIMINGS,
+                LIMITS,
                 tls,
                 ClusterState.initial(new ClusterSpec(CONFIGURED, List.of()), voters),
                 fresh);
@@ -150,7 +150,7 @@ final class RatisRig implements LedgerRig {
     @Override
     public void restartAll() {
         List<String> names = List.copyOf(open.keySet());
-        names.forEach(this::lose);
+        close();
         names.forEach(this::bringBack);
     }
 
@@ -174,7 +174,16 @@ final class RatisRig implements LedgerRig {
 
     @Override
     public void close() {
-        open.values().forEach(RatisLedger::close);
+        List<Thread> closing =
+                open.values().stream().map(ledger -> new Thread(ledger::close)).toList();
+        closing.forEach(Thread::start);
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError("interrupted", e);
+            }
+        }
         open.clear();
     }
 }

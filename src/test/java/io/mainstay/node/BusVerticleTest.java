@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
 class BusVerticleTest {
-    private static final long JOIN_MS = 30_000;
-    private static final long SOON_MS = 5_000;
+    private static final long JOIN_MS = 60_000;
+    private static final long SOON_MS = 10_000;
 
     private final BlockingQueue<MemberSnapshot> members = new LinkedBlockingQueue<>();
     private final BlockingQueue<BusState> states = new LinkedBlockingQueue<>();
@@ -43,7 +43,7 @@ class BusVerticleTest {
     private static <T> T next(BlockingQueue<T> queue, Predicate<T> wanted) throws InterruptedException {
         for (T next = queue.poll(JOIN_MS, TimeUnit.MILLISECONDS);
                 next != null;
-                next = queue.poll(SOON_MS, TimeUnit.MILLISECONDS)) {
+                next = queue.poll(JOIN_MS, TimeUnit.MILLISECONDS)) {
             if (wanted.test(next)) {
                 return next;
             }

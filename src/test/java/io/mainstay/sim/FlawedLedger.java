@@ -57,6 +57,7 @@ final class FlawedLedger {
                                     incarnation,
                                     now.version(),
                                     now.configDigest(),
+                                    now.graceMs(),
                                     now.seenVoters(),
                                     unheard,
                                     now.withdrawn()));
@@ -124,6 +125,7 @@ final class FlawedLedger {
                                     incarnation,
                                     life.version(),
                                     life.configDigest(),
+                                    life.graceMs(),
                                     voters.index(),
                                     life.unheard(),
                                     life.withdrawn())));

@@ -195,6 +195,7 @@ final class SimAgent {
                 holder.sentAt(),
                 holder.acked(),
                 later,
+                holder.graceMs(),
                 holder.nextSendMs(),
                 holder.standing());
         return later;

@@ -6,6 +6,7 @@ import java.util.List;
  * One group as configured. The resources form a graph without cycles; every name in {@code requires} is one of them.
  *
  * @param nodes where it may run, best first
+ * @param policy how it is placed and moved
  * @param resources in an order in which every child comes before its parents
  */
 public record GroupSpec(
@@ -14,19 +15,41 @@ public record GroupSpec(
         List<String> nodes,
         boolean autoStart,
         boolean autoFailover,
-        List<ResourceSpec> resources) {
+        List<ResourceSpec> resources,
+        GroupPolicy policy) {
+    /** One with nothing special about where it goes. */
+    public GroupSpec(
+            String name,
+            Kind kind,
+            List<String> nodes,
+            boolean autoStart,
+            boolean autoFailover,
+            List<ResourceSpec> resources) {
+        this(name, kind, nodes, autoStart, autoFailover, resources, GroupPolicy.DEFAULT);
+    }
+
     public GroupSpec {
         nodes = List.copyOf(nodes);
         resources = List.copyOf(resources);
+    }
+
+    /** The group without what it consists of. */
+    public GroupSpec frame() {
+        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, List.of(), policy);
+    }
+
+    /** The same with another policy. */
+    public GroupSpec with(GroupPolicy next) {
+        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, resources, next);
     }
 
     /** On how many nodes a group runs, and whether it moves. */
     public enum Kind {
         /** On one node; moves. */
         FAILOVER("failover"),
-        /** On every node; never moves. */
+        /** On every node of its list at once, without an owner; never moves. */
         PARALLEL("parallel"),
-        /** On one node; never moves. */
+        /** On the first node of its list; never moves. */
         SINGLE_NODE("single-node");
 
         private final String label;

@@ -8,7 +8,7 @@ public sealed interface HolderAction {
     record SendRenewal(String node, long incarnation, long seq, long votersIndex, List<String> voters)
             implements HolderAction {}
 
-    /** Tell the guard the new end of the lease, absolute. */
+    /** Tell the guard when to end everything, absolute: the new end of the lease, and the life's grace after it. */
     record TellGuard(long deadlineMs) implements HolderAction {}
 
     /** Close the health check first, then force every owned resource offline: the lease is about to end. */

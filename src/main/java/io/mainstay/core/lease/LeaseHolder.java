@@ -1,7 +1,9 @@
 package io.mainstay.core.lease;
 
 import io.mainstay.core.Step;
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.ClusterState;
+import io.mainstay.core.ledger.Life;
 import io.mainstay.core.ledger.NodeRecord;
 import io.mainstay.core.ledger.VoterSet;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
  * @param sentAt when each renewal still worth an answer was sent, by its number
  * @param acked the newest number each voter acknowledged, counted under {@code voters}
  * @param deadlineMs end of the lease; {@link #NONE} before the first
+ * @param graceMs so much later the guard ends what this life owns (FenceGrace); never shortened, and nothing may be run in it
  */
 public record LeaseHolder(
         String node,
@@ -27,6 +30,7 @@ public record LeaseHolder(
         SortedMap<Long, Long> sentAt,
         SortedMap<String, Long> acked,
         long deadlineMs,
+        long graceMs,
         long nextSendMs,
         Standing standing) {
     /** No deadline yet; earlier than every time. */
@@ -50,7 +54,7 @@ public record LeaseHolder(
     /** A life that has sent nothing yet. */
     public static LeaseHolder begin(String node, long incarnation, LeaseTimings timings, VoterSet voters, long nowMs) {
         return new LeaseHolder(
-                node, incarnation, timings, voters, 0, new TreeMap<>(), new TreeMap<>(), NONE, nowMs, Standing.KEPT);
+                node, incarnation, timings, voters, 0, new TreeMap<>(), new TreeMap<>(), NONE, 0, nowMs, Standing.KEPT);
     }
 
     /** Whether the node may run what it owns, at this instant. */
@@ -67,7 +71,9 @@ public record LeaseHolder(
     public boolean mayRun(ClusterState applied, String group, long nowMs) {
         return isValid(nowMs)
                 && applied.group(group)
-                        .map(record -> record.holder().is(node, incarnation))
+                        .map(record -> record.spec().kind() == GroupSpec.Kind.PARALLEL
+                                ? applied.runsBeside(record, node, incarnation)
+                                : record.holder().is(node, incarnation))
                         .orElse(false);
     }
 
@@ -144,7 +150,7 @@ public record LeaseHolder(
             return Step.stay(next);
         }
         List<HolderAction> actions = new ArrayList<>();
-        actions.add(new HolderAction.TellGuard(deadline));
+        actions.add(new HolderAction.TellGuard(deadline + next.graceMs));
         next = next.until(deadline);
         if (next.standing == Standing.FENCED && nowMs < next.fenceAtMs()) {
             next = next.in(Standing.KEPT);
@@ -161,7 +167,16 @@ public record LeaseHolder(
         }
         // An older set than the present one comes from a state that was overtaken.
         boolean isNewer = state.voters().index() > holder.voters.index();
-        return Step.stay(isNewer ? holder.under(state.voters()) : holder);
+        LeaseHolder next = isNewer ? holder.under(state.voters()) : holder;
+        long graceMs =
+                state.life(holder.node, holder.incarnation).map(Life::graceMs).orElse(0L);
+        if (graceMs <= next.graceMs) {
+            return Step.stay(next);
+        }
+        next = next.graced(graceMs);
+        return next.deadlineMs == NONE
+                ? Step.stay(next)
+                : new Step<>(next, List.of(new HolderAction.TellGuard(next.deadlineMs + graceMs)));
     }
 
     private static Step<LeaseHolder, HolderAction> refused(LeaseHolder holder, HolderEvent.Refused refused) {
@@ -193,6 +208,7 @@ public record LeaseHolder(
                 times,
                 acked,
                 deadlineMs,
+                graceMs,
                 nowMs + timings.renewMs(),
                 standing);
     }
@@ -200,20 +216,38 @@ public record LeaseHolder(
     private LeaseHolder withAck(String voter, long number) {
         TreeMap<String, Long> next = new TreeMap<>(acked);
         next.put(voter, number);
-        return new LeaseHolder(node, incarnation, timings, voters, seq, sentAt, next, deadlineMs, nextSendMs, standing);
+        return new LeaseHolder(
+                node, incarnation, timings, voters, seq, sentAt, next, deadlineMs, graceMs, nextSendMs, standing);
     }
 
     /** The lease that lasts is kept; acknowledgements are counted anew. */
     private LeaseHolder under(VoterSet next) {
         return new LeaseHolder(
-                node, incarnation, timings, next, seq, sentAt, new TreeMap<>(), deadlineMs, nextSendMs, standing);
+                node,
+                incarnation,
+                timings,
+                next,
+                seq,
+                sentAt,
+                new TreeMap<>(),
+                deadlineMs,
+                graceMs,
+                nextSendMs,
+                standing);
     }
 
     private LeaseHolder until(long deadline) {
-        return new LeaseHolder(node, incarnation, timings, voters, seq, sentAt, acked, deadline, nextSendMs, standing);
+        return new LeaseHolder(
+                node, incarnation, timings, voters, seq, sentAt, acked, deadline, graceMs, nextSendMs, standing);
+    }
+
+    private LeaseHolder graced(long ms) {
+        return new LeaseHolder(
+                node, incarnation, timings, voters, seq, sentAt, acked, deadlineMs, ms, nextSendMs, standing);
     }
 
     private LeaseHolder in(Standing next) {
-        return new LeaseHolder(node, incarnation, timings, voters, seq, sentAt, acked, deadlineMs, nextSendMs, next);
+        return new LeaseHolder(
+                node, incarnation, timings, voters, seq, sentAt, acked, deadlineMs, graceMs, nextSendMs, next);
     }
 }

@@ -124,6 +124,8 @@ public record ClusterState(
             return NodeRules.joined(this, joined);
         } else if (command instanceof Command.NodeLeft left) {
             return NodeRules.left(this, left);
+        } else if (command instanceof Command.NodeDetached detached) {
+            return NodeRules.detached(this, detached);
         } else if (command instanceof Command.Probed probed) {
             return NodeRules.probed(this, probed);
         } else if (command instanceof Command.DrainRequested drain) {
@@ -164,6 +166,17 @@ public record ClusterState(
             }
         });
         return names;
+    }
+
+    /** Whether a parallel group is to run in this life of a node, beside the other nodes. */
+    public boolean runsBeside(GroupRecord group, String node, long incarnation) {
+        boolean isOpen = node(node)
+                .map(record -> record.life(incarnation).isPresent() && !record.isDrained())
+                .orElse(false);
+        return isOpen
+                && group.wanted() == GroupRecord.Wanted.ONLINE
+                && group.spec().nodes().contains(node)
+                && !group.faults().containsKey(node);
     }
 
     boolean owns(String node, long incarnation) {

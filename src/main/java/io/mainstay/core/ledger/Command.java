@@ -20,6 +20,18 @@ public sealed interface Command {
     /** A voter hears that life again and takes back its statements up to this round. */
     record HeardAgain(String node, long incarnation, String voter, long boot, long round) implements Command {}
 
+    /**
+     * An agent stops on purpose and leaves what it owns running, for at most {@code graceMs} more; the guard ends it then.
+     * Nobody else is given these groups before that time is over, or their node has said that they are offline.
+     */
+    record NodeDetached(String node, long incarnation, long graceMs, String by) implements Command {}
+
+    /**
+     * A later life of the owner's node has found the group running as the earlier one left it, and goes on with it under
+     * the same epoch.
+     */
+    record Adopted(String group, long epoch, String node, long incarnation) implements Command {}
+
     /** A node has released everything and ends its life. */
     record NodeLeft(String node, long incarnation) implements Command {}
 
@@ -83,6 +95,12 @@ public sealed interface Command {
     /** A critical fault on the owner; it still has to release. */
     record Faulted(String group, long epoch, String because) implements Command {}
 
+    /** A parallel group faulted on one of its nodes and is offline there. */
+    record ParallelFaulted(String group, String node, long incarnation, String because) implements Command {}
+
+    /** So much time of that kind has passed over this epoch, on the clock of the leader that proposes it. */
+    record Elapsed(String group, long epoch, Span span) implements Command {}
+
     /** The owner has verified everything offline, and will not start it again under this epoch. */
     record Released(String group, long epoch, String because) implements Command {}
 
@@ -104,6 +122,16 @@ public sealed interface Command {
         UNFREEZE,
         /** Forget the fault on the named node, or on all when none is named (G14). */
         CLEAR
+    }
+
+    /** A time that only a clock can tell, and what its end leads to. */
+    enum Span {
+        /** Its last owner's grace since the end of its life: somebody else may have it. */
+        GRACE,
+        /** AutoFaultClearTime online without a break: its fault marks are forgotten (G14). */
+        FAULT_CLEAR,
+        /** The ladder's time online without a break: its restarts are forgotten. */
+        LADDER
     }
 
     /** Whether a node is to be drained. */

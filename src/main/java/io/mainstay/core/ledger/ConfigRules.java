@@ -1,7 +1,9 @@
 package io.mainstay.core.ledger;
 
 import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.ledger.GroupRecord.Wanted;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a new configuration fits what runs. */
 final class ConfigRules {
@@ -32,6 +34,10 @@ final class ConfigRules {
                             .orElseGet(() -> GroupRecord.configured(group)));
         }
         for (GroupRecord known : state.groups().values()) {
+            String change = kindChange(known, groups.get(known.name()));
+            if (!change.isEmpty()) {
+                return Ruling.refuse(state, change);
+            }
             String owner = known.holder().node();
             GroupRecord next = groups.get(known.name());
             if (!owner.isEmpty() && next == null) {
@@ -43,8 +49,25 @@ final class ConfigRules {
         }
         TreeMap<String, NodeRecord> nodes = new TreeMap<>();
         for (String name : spec.nodes()) {
-            nodes.put(name, state.node(name).orElseGet(() -> NodeRecord.unknown(name)));
+            long graceMs = spec.graceOf(name);
+            nodes.put(
+                    name,
+                    state.node(name)
+                            .map(node -> node.withEach(life -> life.graced(graceMs)))
+                            .orElseGet(() -> NodeRecord.unknown(name)));
         }
         return Ruling.accept(state.configured(spec, nodes, groups), config.by() + " changes the configuration");
+    }
+
+    /** A parallel group has no owner, so the ledger cannot see that it is offline everywhere; a node may even lag behind. */
+    private static String kindChange(GroupRecord known, @Nullable GroupRecord next) {
+        GroupSpec.Kind kind = known.spec().kind();
+        if (next != null && next.spec().kind() != kind) {
+            return "the kind of " + known.name() + " cannot change from " + kind.label() + " to "
+                    + next.spec().kind().label() + "; give it another name";
+        }
+        return next == null && kind == GroupSpec.Kind.PARALLEL && known.wanted() == Wanted.ONLINE
+                ? known.name() + " would vanish, but is wanted online; ask for offline first"
+                : "";
     }
 }

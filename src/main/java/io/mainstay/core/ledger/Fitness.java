@@ -1,17 +1,28 @@
 package io.mainstay.core.ledger;
 
+import io.mainstay.core.group.GroupPolicy;
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.GroupRecord.Found;
 import io.mainstay.core.ledger.GroupRecord.Probe;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a group could go, as far as the ledger knows; what is heard of the nodes at this moment is the planner's. */
-public final class Fitness {
-    private Fitness() {}
+/**
+ * Where a group could go and where best, as far as the ledger knows; what is heard of the nodes at this moment is the
+ * planner's.
+ */
+public record Fitness(ClusterState state, Places places) {
+    private static final long PERMILLE = 1000;
+
+    static Fitness of(ClusterState state) {
+        return new Fitness(state, Places.of(state));
+    }
 
     /** Why the group cannot be given to that node, as half a sentence; empty when it can. */
-    public static String obstacle(ClusterState state, GroupRecord group, String name) {
+    public String obstacle(GroupRecord group, String name) {
         NodeRecord node = state.node(name).orElse(null);
         if (node == null) {
             return "it is not configured";
@@ -29,16 +40,72 @@ public final class Fitness {
         if (node.isDrained()) {
             return "it is drained";
         }
-        return probe(state, group, name)
-                        .map(Probe::found)
-                        .filter(found -> found == Found.UNFIT)
-                        .isPresent()
-                ? "it says that it is not fit"
+        if (found(group, name) == Found.UNFIT) {
+            return "it says that it is not fit";
+        }
+        String tie = tie(group.spec(), name);
+        return tie.isEmpty() ? lack(group.spec(), name) : tie;
+    }
+
+    /** What its ties to other groups have against that node; empty when nothing. */
+    public String tie(GroupSpec group, String node) {
+        String with = group.policy().with();
+        String host = places.nodeOf(with);
+        if (!with.isEmpty() && !host.equals(node)) {
+            return host.isEmpty()
+                    ? with + " runs nowhere, and it goes with it"
+                    : with + " is on " + host + ", and it goes with it";
+        }
+        String apart = group.policy().apart();
+        return !apart.isEmpty() && places.nodeOf(apart).equals(node)
+                ? apart + " is there, and it keeps apart from it"
                 : "";
     }
 
-    /** Whether some voter states not to hear the node's present life. */
-    public static boolean isDoubted(ClusterState state, String name) {
+    private String lack(GroupSpec group, String node) {
+        Long capacity = state.spec().capacities().get(node);
+        if (capacity == null || group.policy().placement() != GroupPolicy.Placement.LOAD) {
+            return "";
+        }
+        long left = capacity - places.loadOn(node);
+        return group.policy().load() > left
+                ? "it has " + left + " of its capacity of " + capacity + " left, and the group weighs "
+                        + group.policy().load()
+                : "";
+    }
+
+    /** The same nodes, best first: unreached ones (C13) after the others, and doubted ones last. */
+    public List<String> ranked(GroupRecord group, Collection<String> fit) {
+        boolean isRelative = state.spec().capacities().keySet().containsAll(fit);
+        Comparator<String> order = Comparator.comparing(this::isDoubted);
+        order = order.thenComparing(node -> found(group, node) == Found.UNREACHED);
+        order = order.thenComparingLong(node -> burden(group.spec(), node, isRelative));
+        order = order.thenComparingInt(node -> group.spec().nodes().indexOf(node));
+        List<String> sorted = new ArrayList<>(fit);
+        sorted.sort(order);
+        return sorted;
+    }
+
+    private long burden(GroupSpec group, String node, boolean isRelative) {
+        return switch (group.policy().placement()) {
+            case PRIORITY -> 0;
+            case FEWEST_GROUPS -> places.groupsOn(node);
+            case LOAD -> {
+                long capacity = state.spec().capacities().getOrDefault(node, 1L);
+                yield isRelative ? places.loadOn(node) * PERMILLE / Math.max(1, capacity) : places.loadOn(node);
+            }
+        };
+    }
+
+    /** What makes a fit node a worse one, as half a sentence; empty when nothing does. */
+    public String doubt(GroupRecord group, String node) {
+        if (isDoubted(node)) {
+            return "a voter does not hear it";
+        }
+        return found(group, node) == Found.UNREACHED ? "the load balancer does not reach it" : ""; // C13
+    }
+
+    private boolean isDoubted(String name) {
         return state.node(name)
                 .flatMap(NodeRecord::present)
                 .map(life -> !state.unheardBy(life).isEmpty())
@@ -46,7 +113,7 @@ public final class Fitness {
     }
 
     /** What the present life of the node found; empty while it has not probed. */
-    public static Optional<Probe> probe(ClusterState state, GroupRecord group, String name) {
+    public Optional<Probe> probe(GroupRecord group, String name) {
         long present = state.node(name)
                 .flatMap(NodeRecord::present)
                 .map(Life::incarnation)
@@ -54,27 +121,25 @@ public final class Fitness {
         return Optional.ofNullable(group.probes().get(name)).filter(probe -> probe.incarnation() == present);
     }
 
-    /** G9, A49: the live nodes on which it runs without anybody owning it, best first. */
-    public static List<String> foundOn(ClusterState state, GroupRecord group) {
+    /** What it found, or OFFLINE while that is not known. */
+    private Found found(GroupRecord group, String name) {
+        return probe(group, name).map(Probe::found).orElse(Found.OFFLINE);
+    }
+
+    /** G9, A49: the live nodes on which it runs though nobody owns it, best first. */
+    public List<String> foundOn(GroupRecord group) {
         return group.spec().nodes().stream()
-                .filter(name -> probe(state, group, name)
-                        .map(Probe::found)
-                        .filter(found -> found == Found.ONLINE)
-                        .isPresent())
+                .filter(name -> found(group, name) == Found.ONLINE)
                 .toList();
     }
 
-    /** The nodes that it can be given to besides its owner, best first; the doubted ones come last. */
-    public static List<String> others(ClusterState state, GroupRecord group) {
-        List<String> fit = new ArrayList<>();
-        List<String> doubted = new ArrayList<>();
-        for (String name : group.spec().nodes()) {
-            if (!name.equals(group.holder().node())
-                    && obstacle(state, group, name).isEmpty()) {
-                (isDoubted(state, name) ? doubted : fit).add(name);
-            }
-        }
-        fit.addAll(doubted);
-        return fit;
+    /** The nodes that it can be given to besides its owner, best first. */
+    List<String> others(GroupRecord group) {
+        return ranked(
+                group,
+                group.spec().nodes().stream()
+                        .filter(name -> !name.equals(group.holder().node()))
+                        .filter(name -> obstacle(group, name).isEmpty())
+                        .toList());
     }
 }

@@ -8,8 +8,7 @@ import java.util.TreeMap;
  * A group as the ledger knows it.
  *
  * @param moveTo where an operator wants it next; empty when nowhere in particular
- * @param lastEpoch of the newest assignment; only grows
- * @param lastNode to which that assignment went; empty before the first
+ * @param holder who owns it; nobody ever owns a parallel group
  * @param faults the nodes it may not be given to, with what happened there; until cleared (G6, G14)
  * @param probes what each node found, by node
  */
@@ -20,8 +19,7 @@ public record GroupRecord(
         boolean isFrozen,
         Holder holder,
         Phase phase,
-        long lastEpoch,
-        String lastNode,
+        Past past,
         SortedMap<String, String> faults,
         SortedMap<String, Probe> probes) {
     public GroupRecord {
@@ -52,13 +50,17 @@ public record GroupRecord(
         /** As RELEASED, after a fault. */
         RELEASED_FAULTED,
         /** Its owner's life was expired. */
-        EXPIRED
+        EXPIRED,
+        /** Its owner's agent stopped on purpose and left it running. */
+        DETACHED
     }
 
     /** What a node's probe showed. */
     public enum Found {
         OFFLINE,
         ONLINE,
+        /** Offline; it may run there, but the load balancer does not reach the node (C13). */
+        UNREACHED,
         /** It may not run there for now, whatever the reason. */
         UNFIT
     }
@@ -69,7 +71,7 @@ public record GroupRecord(
     static GroupRecord configured(GroupSpec spec) {
         Wanted wanted = spec.autoStart() ? Wanted.ONLINE : Wanted.OFFLINE;
         return new GroupRecord(
-                spec, wanted, "", false, Holder.NONE, Phase.FRESH, 0, "", new TreeMap<>(), new TreeMap<>());
+                spec, wanted, "", false, Holder.NONE, Phase.FRESH, Past.NONE, new TreeMap<>(), new TreeMap<>());
     }
 
     public String name() {
@@ -81,33 +83,47 @@ public record GroupRecord(
         return !holder.isNone() && (wanted == Wanted.OFFLINE || isToMove());
     }
 
-    private boolean isToMove() {
+    boolean isToMove() {
         return !moveTo.isEmpty() && !moveTo.equals(holder.node());
     }
 
+    /** Whether a node that is no owner any more may still be running it. */
+    public boolean isOwed() {
+        return holder.isNone() && past.owedMs() > 0;
+    }
+
     GroupRecord with(GroupSpec next) {
-        return new GroupRecord(next, wanted, moveTo, isFrozen, holder, phase, lastEpoch, lastNode, faults, probes);
+        return new GroupRecord(next, wanted, moveTo, isFrozen, holder, phase, past, faults, probes);
     }
 
     GroupRecord wanting(Wanted next, String target) {
-        return new GroupRecord(spec, next, target, isFrozen, holder, phase, lastEpoch, lastNode, faults, probes);
+        return new GroupRecord(spec, next, target, isFrozen, holder, phase, past, faults, probes);
     }
 
     GroupRecord frozen(boolean frozen) {
-        return new GroupRecord(spec, wanted, moveTo, frozen, holder, phase, lastEpoch, lastNode, faults, probes);
+        return new GroupRecord(spec, wanted, moveTo, frozen, holder, phase, past, faults, probes);
     }
 
     GroupRecord in(Phase next) {
-        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, next, lastEpoch, lastNode, faults, probes);
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, next, past, faults, probes);
     }
 
     GroupRecord given(Holder next) {
-        return new GroupRecord(
-                spec, wanted, "", isFrozen, next, Phase.ASSIGNED, next.epoch(), next.node(), faults, probes);
+        Past began = past.given(next, next.node().equals(moveTo));
+        return new GroupRecord(spec, wanted, "", isFrozen, next, Phase.ASSIGNED, began, faults, probes);
+    }
+
+    GroupRecord adopted(long incarnation) {
+        Holder later = new Holder(holder.node(), incarnation, holder.epoch());
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, later, phase, past, faults, probes);
     }
 
     GroupRecord freed(Phase end) {
-        return new GroupRecord(spec, wanted, moveTo, isFrozen, Holder.NONE, end, lastEpoch, lastNode, faults, probes);
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, Holder.NONE, end, past, faults, probes);
+    }
+
+    GroupRecord after(Past next) {
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, phase, next, faults, probes);
     }
 
     /** Verified offline on that node, so what was once found running there runs no more. */
@@ -119,20 +135,11 @@ public record GroupRecord(
     }
 
     GroupRecord withFaults(SortedMap<String, String> next) {
-        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, phase, lastEpoch, lastNode, next, probes);
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, phase, past, next, probes);
     }
 
     GroupRecord probed(String node, Probe probe) {
         return new GroupRecord(
-                spec,
-                wanted,
-                moveTo,
-                isFrozen,
-                holder,
-                phase,
-                lastEpoch,
-                lastNode,
-                faults,
-                Sorted.with(probes, node, probe));
+                spec, wanted, moveTo, isFrozen, holder, phase, past, faults, Sorted.with(probes, node, probe));
     }
 }

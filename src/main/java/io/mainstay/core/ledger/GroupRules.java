@@ -1,5 +1,6 @@
 package io.mainstay.core.ledger;
 
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.GroupRecord.Phase;
 import io.mainstay.core.ledger.GroupRecord.Wanted;
 
@@ -18,6 +19,12 @@ final class GroupRules {
             return owned(state, released.group(), released.epoch(), (now, group) -> released(now, group, released));
         } else if (command instanceof Command.ReleaseFailed failed) {
             return owned(state, failed.group(), failed.epoch(), (now, group) -> releaseFailed(now, group, failed));
+        } else if (command instanceof Command.Adopted adopted) {
+            return owned(state, adopted.group(), adopted.epoch(), (now, group) -> adopted(now, group, adopted));
+        } else if (command instanceof Command.Elapsed elapsed) {
+            return elapsed(state, elapsed);
+        } else if (command instanceof Command.ParallelFaulted faulted) {
+            return parallelFaulted(state, faulted);
         } else {
             throw new IllegalArgumentException("no rule for " + command);
         }
@@ -51,9 +58,34 @@ final class GroupRules {
         if (group.wanted() == Wanted.OFFLINE) {
             return Ruling.refuse(state, name + " is wanted offline");
         }
+        String kind = refuseKind(group.spec(), assigned.node());
+        if (!kind.isEmpty()) {
+            return Ruling.refuse(state, kind);
+        }
+        if (group.isOwed() && !isFoundWhereItWas(state, group, assigned.node())) {
+            return Ruling.refuse(
+                    state, name + " may still run on " + group.past().node() + " for its grace");
+        }
         Holder holder = new Holder(assigned.node(), assigned.incarnation(), at);
         return Ruling.accept(
                 state.with(group.given(holder)), name + " goes to " + holder.node() + ": " + assigned.because());
+    }
+
+    private static String refuseKind(GroupSpec spec, String node) {
+        return switch (spec.kind()) {
+            case FAILOVER -> "";
+            case PARALLEL -> spec.name() + " is parallel, and nobody owns it";
+            case SINGLE_NODE ->
+                node.equals(spec.nodes().get(0))
+                        ? ""
+                        : spec.name() + " does not move: it is single-node, on "
+                                + spec.nodes().get(0);
+        };
+    }
+
+    private static boolean isFoundWhereItWas(ClusterState state, GroupRecord group, String node) {
+        return group.past().node().equals(node)
+                && Fitness.of(state).foundOn(group).contains(node);
     }
 
     private static Ruling owned(ClusterState state, String name, long epoch, Change change) {
@@ -75,24 +107,113 @@ final class GroupRules {
 
     private static Ruling started(ClusterState state, GroupRecord group) {
         return Ruling.accept(
-                state.with(group.in(Phase.STARTED)),
+                state.with(group.in(Phase.STARTED).after(group.past().switchedFrom(""))),
                 group.name() + " is online on " + group.holder().node());
     }
 
+    /** The ladder first: as long as it has restarts left, the node is not marked. */
     private static Ruling faulted(ClusterState state, GroupRecord group, Command.Faulted faulted) {
         String node = group.holder().node();
+        String text = group.name() + " faulted on " + node + ": " + faulted.because();
+        if (group.phase() == Phase.FAULTED) {
+            return Ruling.refuse(state, group.name() + " is known to have faulted on " + node);
+        }
+        int most = group.spec().policy().faultLadder().restart();
+        int times = group.past().restarts() + 1;
+        boolean isOnItsWay =
+                group.isToBeReleased() || !group.past().switchedFrom().isEmpty();
+        GroupRecord down = group.in(Phase.FAULTED);
+        if (times <= most && !isOnItsWay) {
+            return Ruling.accept(
+                    state.with(down.after(group.past().restarts(times))),
+                    text + "; it is started there again, " + times + " of " + most);
+        }
         return Ruling.accept(
-                state.with(group.in(Phase.FAULTED).withFaults(Sorted.with(group.faults(), node, faulted.because()))),
-                group.name() + " faulted on " + node + ": " + faulted.because());
+                state.with(down.withFaults(Sorted.with(group.faults(), node, faulted.because()))
+                        .after(group.past().restarts(0))),
+                text);
+    }
+
+    private static Ruling parallelFaulted(ClusterState state, Command.ParallelFaulted faulted) {
+        GroupRecord group = state.group(faulted.group()).orElse(null);
+        if (group == null) {
+            return Ruling.refuse(state, "there is no group " + faulted.group());
+        }
+        if (group.spec().kind() != GroupSpec.Kind.PARALLEL) {
+            return Ruling.refuse(state, group.name() + " is not parallel; its owner speaks for it");
+        }
+        if (state.life(faulted.node(), faulted.incarnation()).isEmpty()) {
+            return Ruling.refuse(state, NodeRules.notLive(faulted.node(), faulted.incarnation()));
+        }
+        return Ruling.accept(
+                state.with(group.withFaults(Sorted.with(group.faults(), faulted.node(), faulted.because()))),
+                group.name() + " faulted on " + faulted.node() + ": " + faulted.because());
+    }
+
+    private static Ruling adopted(ClusterState state, GroupRecord group, Command.Adopted adopted) {
+        Holder was = group.holder();
+        if (!was.node().equals(adopted.node())) {
+            return Ruling.refuse(state, group.name() + " is owned by " + was.node());
+        }
+        long present = state.node(adopted.node())
+                .flatMap(NodeRecord::present)
+                .map(Life::incarnation)
+                .orElse(0L);
+        if (present != adopted.incarnation()) {
+            return Ruling.refuse(state, NodeRules.notLive(adopted.node(), adopted.incarnation()));
+        }
+        if (was.incarnation() == present) {
+            return Ruling.refuse(state, group.name() + " is owned by this life already");
+        }
+        ClusterState next = state.with(group.adopted(present));
+        return Ruling.accept(
+                NodeRules.dropEarlier(next, was),
+                was.node() + " (life " + present + ") goes on with " + group.name() + ", which its life "
+                        + was.incarnation() + " left running");
+    }
+
+    private static Ruling elapsed(ClusterState state, Command.Elapsed elapsed) {
+        GroupRecord group = state.group(elapsed.group()).orElse(null);
+        if (group == null || group.past().epoch() != elapsed.epoch()) {
+            return Ruling.refuse(state, "epoch " + elapsed.epoch() + " of " + elapsed.group() + " is not its newest");
+        }
+        String name = group.name();
+        boolean isOnline = group.phase() == Phase.STARTED;
+        Ruling nothing = Ruling.refuse(state, "nothing of " + name + " waits for " + elapsed.span());
+        return switch (elapsed.span()) {
+            case GRACE ->
+                group.isOwed()
+                        ? Ruling.accept(
+                                state.with(group.after(group.past().owing(0))),
+                                "the grace of " + group.past().node() + " for " + name + " is over")
+                        : nothing;
+            case FAULT_CLEAR ->
+                isOnline && !group.faults().isEmpty()
+                        ? Ruling.accept(
+                                state.with(group.withFaults(Sorted.none())),
+                                name + " was online long enough: its faults on "
+                                        + group.faults().keySet() + " are cleared") // G14
+                        : nothing;
+            case LADDER ->
+                isOnline && group.past().restarts() > 0
+                        ? Ruling.accept(
+                                state.with(group.after(group.past().restarts(0))),
+                                name + " was online long enough: its restarts are forgotten")
+                        : nothing;
+        };
     }
 
     private static Ruling released(ClusterState state, GroupRecord group, Command.Released released) {
-        boolean faulted = group.faults().containsKey(group.holder().node());
-        GroupRecord next = group.freed(faulted ? Phase.RELEASED_FAULTED : Phase.RELEASED)
-                .verifiedOffline(group.holder().node());
+        String node = group.holder().node();
+        boolean faulted = group.faults().containsKey(node);
+        GroupRecord next =
+                group.freed(faulted ? Phase.RELEASED_FAULTED : Phase.RELEASED).verifiedOffline(node);
+        if (group.isToMove()) {
+            next = next.after(next.past().switchedFrom(node));
+        }
         return Ruling.accept(
                 NodeRules.dropEarlier(state.with(next), group.holder()),
-                group.holder().node() + " gave up " + group.name() + ": " + released.because());
+                node + " gave up " + group.name() + ": " + released.because());
     }
 
     /** G4: the switch or stop is off; the owner keeps the group and nobody starts a second copy. */

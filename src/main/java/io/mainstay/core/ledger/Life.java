@@ -6,6 +6,7 @@ import java.util.TreeMap;
 /**
  * One incarnation of a node that has joined and is neither expired nor gone.
  *
+ * @param graceMs so much longer than its lease what it owns may take to end; never less than it was
  * @param seenVoters index of the newest voter set under which this life has earned a lease; 0 before the first
  * @param unheard who states not to hear it, by voter
  * @param withdrawn the newest statement that each voter has taken back, by voter
@@ -14,6 +15,7 @@ public record Life(
         long incarnation,
         String version,
         String configDigest,
+        long graceMs,
         long seenVoters,
         SortedMap<String, Statement> unheard,
         SortedMap<String, Statement> withdrawn) {
@@ -22,9 +24,15 @@ public record Life(
         withdrawn = Sorted.copy(withdrawn);
     }
 
-    static Life joined(Command.NodeJoined joined) {
+    static Life joined(Command.NodeJoined joined, long graceMs) {
         return new Life(
-                joined.incarnation(), joined.version(), joined.configDigest(), 0, new TreeMap<>(), new TreeMap<>());
+                joined.incarnation(),
+                joined.version(),
+                joined.configDigest(),
+                graceMs,
+                0,
+                new TreeMap<>(),
+                new TreeMap<>());
     }
 
     /** The newest round that {@code voter} has withdrawn in this boot; 0 when none. */
@@ -33,13 +41,24 @@ public record Life(
         return statement == null || statement.boot() != boot ? 0 : statement.round();
     }
 
+    /** Never shortened: the node may not know yet. */
+    Life graced(long ms) {
+        return new Life(incarnation, version, configDigest, Math.max(graceMs, ms), seenVoters, unheard, withdrawn);
+    }
+
     Life seen(long index) {
-        return new Life(incarnation, version, configDigest, Math.max(seenVoters, index), unheard, withdrawn);
+        return new Life(incarnation, version, configDigest, graceMs, Math.max(seenVoters, index), unheard, withdrawn);
     }
 
     Life stated(String voter, Statement statement) {
         return new Life(
-                incarnation, version, configDigest, seenVoters, Sorted.with(unheard, voter, statement), withdrawn);
+                incarnation,
+                version,
+                configDigest,
+                graceMs,
+                seenVoters,
+                Sorted.with(unheard, voter, statement),
+                withdrawn);
     }
 
     Life takenBack(String voter, Statement statement) {
@@ -47,6 +66,7 @@ public record Life(
                 incarnation,
                 version,
                 configDigest,
+                graceMs,
                 seenVoters,
                 Sorted.without(unheard, voter),
                 Sorted.with(withdrawn, voter, statement));
@@ -57,6 +77,7 @@ public record Life(
                 incarnation,
                 version,
                 configDigest,
+                graceMs,
                 seenVoters,
                 Sorted.without(unheard, voter),
                 Sorted.without(withdrawn, voter));

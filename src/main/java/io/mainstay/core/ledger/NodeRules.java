@@ -1,5 +1,6 @@
 package io.mainstay.core.ledger;
 
+import io.mainstay.core.ledger.GroupRecord.Found;
 import io.mainstay.core.ledger.GroupRecord.Phase;
 import io.mainstay.core.ledger.GroupRecord.Probe;
 import java.util.List;
@@ -7,6 +8,11 @@ import java.util.TreeMap;
 
 /** Which nodes live, and what ends a life. */
 final class NodeRules {
+    /** Not shorter than the longest lease, after which the guard would end everything at the latest. */
+    static final long MIN_DETACHED_MS = 60_000;
+
+    static final long MAX_DETACHED_MS = 3_600_000;
+
     private NodeRules() {}
 
     static String notLive(String node, long incarnation) {
@@ -23,7 +29,7 @@ final class NodeRules {
                     state,
                     "life " + joined.incarnation() + " of " + node.name() + " is not after " + node.lastIncarnation());
         }
-        NodeRecord next = node.with(Life.joined(joined));
+        NodeRecord next = node.with(Life.joined(joined, state.spec().graceOf(node.name())));
         for (long earlier : node.lives().keySet()) {
             // What an earlier life owns may still run until its lease ends: only Released or expiry frees it.
             next = state.owns(node.name(), earlier) ? next : next.without(earlier);
@@ -42,6 +48,26 @@ final class NodeRules {
         return Ruling.accept(state.with(node.without(left.incarnation())), left.node() + " leaves");
     }
 
+    static Ruling detached(ClusterState state, Command.NodeDetached detached) {
+        Life life = state.life(detached.node(), detached.incarnation()).orElse(null);
+        if (life == null) {
+            return Ruling.refuse(state, notLive(detached.node(), detached.incarnation()));
+        }
+        long graceMs = detached.graceMs();
+        if (graceMs < MIN_DETACHED_MS || graceMs > MAX_DETACHED_MS) {
+            return Ruling.refuse(
+                    state,
+                    "a node is detached for " + MIN_DETACHED_MS / 1000 + " to " + MAX_DETACHED_MS / 1000 + " s, not "
+                            + graceMs + " ms");
+        }
+        // Its guard may be set for the lease's end and the life's grace, which can be later by that much.
+        ClusterState next = end(state, detached.node(), life, Phase.DETACHED, graceMs + life.graceMs());
+        return Ruling.accept(
+                next,
+                detached.by() + " detaches " + detached.node() + ", which leaves what it owns running for at most "
+                        + graceMs / 1000 + " s");
+    }
+
     static Ruling probed(ClusterState state, Command.Probed probed) {
         if (state.life(probed.node(), probed.incarnation()).isEmpty()) {
             return Ruling.refuse(state, notLive(probed.node(), probed.incarnation()));
@@ -54,9 +80,12 @@ final class NodeRules {
         if (before != null && before.incarnation() > probed.incarnation()) {
             return Ruling.refuse(state, "a later life of " + probed.node() + " has probed " + probed.group());
         }
-        return Ruling.accept(
-                state.with(group.probed(probed.node(), new Probe(probed.incarnation(), probed.found()))),
-                probed.node() + " found " + probed.group() + " " + probed.found());
+        GroupRecord next = group.probed(probed.node(), new Probe(probed.incarnation(), probed.found()));
+        if (group.isOwed() && group.past().node().equals(probed.node()) && probed.found() != Found.ONLINE) {
+            // A later life than its last owner's has seen that nothing of it is left.
+            next = next.after(next.past().owing(0));
+        }
+        return Ruling.accept(state.with(next), probed.node() + " found " + probed.group() + " " + probed.found());
     }
 
     static Ruling drain(ClusterState state, Command.DrainRequested drain) {
@@ -89,9 +118,16 @@ final class NodeRules {
     }
 
     static ClusterState expire(ClusterState state, String node, long incarnation) {
+        Life life = state.life(node, incarnation).orElseThrow();
+        return end(state, node, life, Phase.EXPIRED, life.graceMs());
+    }
+
+    private static ClusterState end(ClusterState state, String node, Life life, Phase how, long owedMs) {
         TreeMap<String, GroupRecord> groups = new TreeMap<>(state.groups());
-        groups.replaceAll((name, group) -> group.holder().is(node, incarnation) ? group.freed(Phase.EXPIRED) : group);
-        NodeRecord rest = state.node(node).orElseThrow().without(incarnation);
+        groups.replaceAll((name, group) -> group.holder().is(node, life.incarnation())
+                ? group.freed(how).after(group.past().owing(owedMs))
+                : group);
+        NodeRecord rest = state.node(node).orElseThrow().without(life.incarnation());
         return state.configured(state.spec(), Sorted.with(state.nodes(), node, rest), groups);
     }
 

@@ -32,7 +32,7 @@ final class RequestRules {
     /** The named node, else the best other; empty when there is none. */
     private static String target(ClusterState state, GroupRecord group, String named) {
         return named.isEmpty()
-                ? Fitness.others(state, group).stream().findFirst().orElse("")
+                ? Fitness.of(state).others(group).stream().findFirst().orElse("")
                 : named;
     }
 
@@ -66,7 +66,7 @@ final class RequestRules {
         if (!owner.isEmpty()) {
             return owner.equals(node) ? "" : group.name() + " is owned by " + owner + "; ask for a switch"; // G2
         }
-        List<String> found = Fitness.foundOn(state, group);
+        List<String> found = Fitness.of(state).foundOn(group);
         if (!found.isEmpty() && !found.contains(node)) {
             return group.name() + " was found running on " + found + "; ask for online there, then for a switch";
         }
@@ -84,7 +84,9 @@ final class RequestRules {
             return name + " is wanted offline; ask for online";
         }
         if (owner.isEmpty()) {
-            return name + " runs nowhere; ask for online";
+            return group.past().switchedFrom().isEmpty()
+                    ? name + " runs nowhere; ask for online"
+                    : name + " is on its way from " + group.past().switchedFrom() + " already";
         }
         if (owner.equals(node)) {
             return name + " is on " + owner + " already";
@@ -98,20 +100,21 @@ final class RequestRules {
         if (!node.isEmpty()) {
             return unfit(state, group, node);
         }
-        return Fitness.others(state, group).isEmpty()
+        return Fitness.of(state).others(group).isEmpty()
                 ? name + " has no other node to go to: " + others(state, group)
                 : "";
     }
 
     private static String others(ClusterState state, GroupRecord group) {
+        Fitness fitness = Fitness.of(state);
         return group.spec().nodes().stream()
                 .filter(node -> !node.equals(group.holder().node()))
-                .map(node -> node + ": " + Fitness.obstacle(state, group, node))
+                .map(node -> node + ": " + fitness.obstacle(group, node))
                 .collect(Collectors.joining("; "));
     }
 
     private static String unfit(ClusterState state, GroupRecord group, String node) {
-        String obstacle = Fitness.obstacle(state, group, node);
+        String obstacle = Fitness.of(state).obstacle(group, node);
         return obstacle.isEmpty() ? "" : group.name() + " cannot go to " + node + ": " + obstacle;
     }
 
@@ -119,9 +122,10 @@ final class RequestRules {
         return switch (intent) {
             case ONLINE -> {
                 GroupRecord next = group.wanting(Wanted.ONLINE, node);
+                next = next.after(next.past().switchedFrom("").restarts(0));
                 yield group.holder().isNone() ? next.in(Phase.FRESH) : next;
             }
-            case OFFLINE -> group.wanting(Wanted.OFFLINE, "");
+            case OFFLINE -> group.wanting(Wanted.OFFLINE, "").after(group.past().switchedFrom(""));
             case SWITCH -> group.wanting(Wanted.ONLINE, node);
             case FREEZE -> group.frozen(true);
             case UNFREEZE -> group.frozen(false);

@@ -1,6 +1,5 @@
 package io.mainstay.core.plan;
 
-import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Fitness;
 import io.mainstay.core.ledger.GroupRecord;
 import java.util.ArrayList;
@@ -12,27 +11,41 @@ import java.util.stream.Collectors;
 /**
  * The nodes of one group besides its owner, sorted into those it may go to and those it may not, with the reason.
  *
- * @param fit best first; those that some voter states not to hear come last
+ * @param fit best first
  */
 record Candidates(List<String> fit, SortedMap<String, String> rejected) {
-    static Candidates of(ClusterState state, GroupRecord group, LeaseView view, long nowMs) {
+    static Candidates of(Fitness fitness, GroupRecord group, LeaseView view, long nowMs) {
         List<String> fit = new ArrayList<>();
-        List<String> doubted = new ArrayList<>();
         TreeMap<String, String> rejected = new TreeMap<>();
         for (String name : group.spec().nodes()) {
             if (name.equals(group.holder().node())) {
                 continue;
             }
-            String byLedger = Fitness.obstacle(state, group, name);
+            String byLedger = fitness.obstacle(group, name);
             String reason = byLedger.isEmpty() ? view.silence(name, nowMs) : byLedger;
-            if (!reason.isEmpty()) {
-                rejected.put(name, reason);
+            if (reason.isEmpty()) {
+                fit.add(name);
             } else {
-                (Fitness.isDoubted(state, name) ? doubted : fit).add(name);
+                rejected.put(name, reason);
             }
         }
-        fit.addAll(doubted);
-        return new Candidates(fit, rejected);
+        return new Candidates(fitness.ranked(group, fit), rejected);
+    }
+
+    /** The same without that node, for this reason. */
+    Candidates without(String node, String reason) {
+        TreeMap<String, String> more = new TreeMap<>(rejected);
+        more.putIfAbsent(node, reason);
+        return new Candidates(fit.stream().filter(each -> !each.equals(node)).toList(), more);
+    }
+
+    /** The same with only that node left. */
+    Candidates only(String node, String reason) {
+        Candidates left = this;
+        for (String other : fit) {
+            left = other.equals(node) ? left : left.without(other, reason);
+        }
+        return left;
     }
 
     /** The best; empty when none is fit. */

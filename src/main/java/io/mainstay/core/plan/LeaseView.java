@@ -5,15 +5,25 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the leader's own voter hears of the nodes; good for choosing, never for deciding.
+ * What the leader itself sees of nodes, groups and the day; good for choosing, never for deciding.
  *
  * @param heardMs when each node was last heard, on the leader's clock; a node never heard is missing
  * @param leadingSinceMs since when this node leads
  * @param silenceMs a node not heard for longer is no target
+ * @param sightings since when each group is as it is
+ * @param minuteOfDay by the wall clock, 0 to 1439, for windows of failback only; {@link #NO_MINUTE} when not known
  */
-public record LeaseView(SortedMap<String, Long> heardMs, long leadingSinceMs, long silenceMs) {
+public record LeaseView(
+        SortedMap<String, Long> heardMs, long leadingSinceMs, long silenceMs, Sightings sightings, int minuteOfDay) {
+    public static final int NO_MINUTE = -1;
+
     public LeaseView {
         heardMs = Collections.unmodifiableSortedMap(new TreeMap<>(heardMs));
+    }
+
+    /** One that has seen no group and knows no time of the day. */
+    public LeaseView(SortedMap<String, Long> heardMs, long leadingSinceMs, long silenceMs) {
+        this(heardMs, leadingSinceMs, silenceMs, Sightings.NONE, NO_MINUTE);
     }
 
     /** Why the node counts as silent, as half a sentence; empty when it is heard. */

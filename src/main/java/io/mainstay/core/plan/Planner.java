@@ -1,15 +1,22 @@
 package io.mainstay.core.plan;
 
+import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.Fitness;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.NodeRecord;
+import io.mainstay.core.ledger.Places;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What should be done about groups that nobody owns, and about nodes that are drained. Runs on the leader; two leaders may
- * run it at once, since the ledger accepts one assignment only. What it says about one group is in {@link GroupPlan}.
+ * What should be done about groups that nobody owns, about nodes that are drained, and about times that have passed. Runs
+ * on the leader; two leaders may run it at once, since the ledger accepts one assignment only. What is said about one
+ * group is in {@link GroupPlan}.
  */
 public final class Planner {
     /** A live node that has not probed for so long no longer holds up the first start. */
@@ -23,19 +30,20 @@ public final class Planner {
     public static List<Proposal> decide(ClusterState state, LeaseView view, long nowMs) {
         List<Proposal> proposals = new ArrayList<>();
         for (GroupRecord group : state.groups().values()) {
-            Explanation why = new GroupPlan(state, group, view, nowMs).explain();
+            proposals.addAll(Times.due(group, view, nowMs));
+        }
+        plan(state, view, nowMs).forEach((name, why) -> {
+            GroupRecord group = state.group(name).orElseThrow();
             if (!why.chosen().isEmpty()) {
                 proposals.add(new Proposal(command(state, group, why), why));
             }
-        }
+        });
         return proposals;
     }
 
-    /** What is or is not done about every group, and why. */
+    /** What is or is not done about every group, by name, and why. */
     public static List<Explanation> explain(ClusterState state, LeaseView view, long nowMs) {
-        return state.groups().values().stream()
-                .map(group -> new GroupPlan(state, group, view, nowMs).explain())
-                .toList();
+        return List.copyOf(new TreeMap<>(plan(state, view, nowMs)).values());
     }
 
     /**
@@ -49,7 +57,34 @@ public final class Planner {
             return Explanation.nothing(group, "there is no group " + group, "it is not configured");
         }
         ClusterState then = state.lost(without.isEmpty() ? known.holder().node() : without);
-        return new GroupPlan(then, then.group(group).orElseThrow(), view, nowMs).explain();
+        Explanation why = plan(then, view, nowMs).get(group);
+        if (why == null) {
+            throw new IllegalStateException(group + " was left out of the plan");
+        }
+        return why;
+    }
+
+    /** One pass over all groups: each sees where those before it go, and the tied ones come after the others. */
+    private static Map<String, Explanation> plan(ClusterState state, LeaseView view, long nowMs) {
+        Fitness fitness = new Fitness(state, Places.of(state));
+        Map<String, Explanation> plan = new LinkedHashMap<>();
+        for (boolean tied : new boolean[] {false, true}) {
+            for (GroupRecord group : state.groups().values()) {
+                if (isTied(group) == tied) {
+                    Explanation why = new GroupPlan(fitness, group, view, nowMs).explain();
+                    plan.put(group.name(), why);
+                    if (!why.chosen().isEmpty()) {
+                        fitness.places().take(group.spec(), why.chosen());
+                    }
+                }
+            }
+        }
+        return plan;
+    }
+
+    private static boolean isTied(GroupRecord group) {
+        GroupPolicy policy = group.spec().policy();
+        return !policy.with().isEmpty() || !policy.apart().isEmpty();
     }
 
     private static Command command(ClusterState state, GroupRecord group, Explanation why) {

@@ -34,9 +34,15 @@ public record ClusterSnapshot(
     /**
      * This node's permission to run what it owns.
      *
+     * @param ttlMs how long it lasts from its renewal; 0 on a node alone, which needs none
      * @param leftMs until its end; 0 when it has none
      */
-    public record Lease(long ttlMs, long leftMs) {}
+    public record Lease(long ttlMs, long leftMs) {
+        /** Whether this node may run what it owns, as far as the lease goes. */
+        public boolean lasts() {
+            return ttlMs == 0 || leftMs > 0;
+        }
+    }
 
     /**
      * The clustered event bus, which shows and decides nothing.

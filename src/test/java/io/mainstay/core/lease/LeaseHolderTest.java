@@ -3,6 +3,7 @@ package io.mainstay.core.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.Step;
+import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.lease.HolderEvent.Answered;
 import io.mainstay.core.lease.HolderEvent.Refused;
@@ -181,5 +182,59 @@ class LeaseHolderTest {
         assertThat(holder.mayRun(owned, "db", 1900)).isFalse();
         assertThat(holder.mayRun(ledger(join), "web", 1900)).as("no owner").isFalse();
         assertThat(holder.mayRun(ofAnotherLife, "web", 1900)).isFalse();
+    }
+
+    @Test
+    void theGuardIsToldTheLifesGraceAsWellAndItNeverShrinks() {
+        GroupSpec web = new GroupSpec("web", GroupSpec.Kind.FAILOVER, THREE.names(), true, true, List.of());
+        GroupSpec graced = web.with(new GroupPolicy(
+                GroupPolicy.Placement.PRIORITY,
+                1,
+                GroupPolicy.Failback.NEVER,
+                true,
+                0,
+                GroupPolicy.FaultLadder.NONE,
+                5_000,
+                List.of(),
+                "",
+                ""));
+        ClusterState joined = ClusterState.initial(new ClusterSpec(THREE.names(), List.of(graced)), THREE.names())
+                .apply(1, new Command.NodeJoined("n1", 7, "1", "d"))
+                .next();
+        LeaseHolder holder = LeaseHolder.begin("n1", 7, LeaseTimings.of(2000), THREE, 0);
+        holder = LeaseHolder.step(holder, new HolderEvent.Tick(), 0).next();
+        holder = LeaseHolder.step(holder, answer("n1", 1), 1).next();
+        var earned = LeaseHolder.step(holder, answer("n2", 1), 2);
+        assertThat(earned.actions()).containsExactly(new HolderAction.TellGuard(2000));
+        var known = LeaseHolder.step(earned.next(), new HolderEvent.Applied(joined), 3);
+        assertThat(known.actions()).containsExactly(new HolderAction.TellGuard(7000));
+        assertThat(known.next().isValid(1499)).isTrue();
+        assertThat(known.next().isValid(1500))
+                .as("nothing may be run in the grace")
+                .isFalse();
+        ClusterState plain = joined.apply(
+                        2, new Command.ConfigApplied(new ClusterSpec(THREE.names(), List.of(web)), "op"))
+                .next();
+        assertThat(LeaseHolder.step(known.next(), new HolderEvent.Applied(plain), 4)
+                        .next()
+                        .graceMs())
+                .isEqualTo(5_000);
+    }
+
+    @Test
+    void aParallelGroupMayRunOnEveryNodeWithALease() {
+        GroupSpec all = new GroupSpec("all", GroupSpec.Kind.PARALLEL, THREE.names(), true, true, List.of());
+        ClusterState state = ClusterState.initial(new ClusterSpec(THREE.names(), List.of(all)), THREE.names())
+                .apply(1, new Command.NodeJoined("n1", 7, "1", "d"))
+                .next();
+        LeaseHolder holder = LeaseHolder.begin("n1", 7, LeaseTimings.of(2000), THREE, 0);
+        holder = LeaseHolder.step(holder, new HolderEvent.Tick(), 0).next();
+        assertThat(holder.mayRun(state, "all", 1)).as("no lease yet").isFalse();
+        holder = LeaseHolder.step(holder, answer("n1", 1), 1).next();
+        holder = LeaseHolder.step(holder, answer("n2", 1), 2).next();
+        assertThat(holder.mayRun(state, "all", 3)).isTrue();
+        ClusterState faulted = state.apply(2, new Command.ParallelFaulted("all", "n1", 7, "exited 1"))
+                .next();
+        assertThat(holder.mayRun(faulted, "all", 3)).isFalse();
     }
 }

@@ -138,7 +138,7 @@ class GroupCommandsTest {
         log.accept(ask(Intent.OFFLINE, ""));
         assertThat(log.refuse(ask(Intent.SWITCH, "n2"))).contains("wanted offline");
         log.accept(ask(Intent.ONLINE, ""));
-        log.accept(new Faulted("web", log.web().lastEpoch(), "exited 1"));
+        log.accept(new Faulted("web", log.web().past().epoch(), "exited 1"));
         assertThat(log.refuse(ask(Intent.SWITCH, "n2"))).contains("faulted on n1, which is giving it up");
     }
 
@@ -191,7 +191,7 @@ class GroupCommandsTest {
         assertThat(log.refuse(ask(Intent.ONLINE, "n2"))).contains("found running on [n1]");
         log.accept(new Released("web", log.assign("n1"), "verified offline"));
         assertThat(log.web().probes().get("n1").found()).isEqualTo(Found.OFFLINE);
-        assertThat(log.web().lastNode()).isEqualTo("n1");
+        assertThat(log.web().past().node()).isEqualTo("n1");
     }
 
     @Test

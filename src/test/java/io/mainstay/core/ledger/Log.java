@@ -30,6 +30,10 @@ final class Log {
         return new GroupSpec(name, GroupSpec.Kind.FAILOVER, List.of(nodes), true, true, List.of());
     }
 
+    static GroupSpec parallel(String name, String... nodes) {
+        return new GroupSpec(name, GroupSpec.Kind.PARALLEL, List.of(nodes), true, true, List.of());
+    }
+
     Applied apply(Command command) {
         Applied applied = state.apply(++index, command);
         state = applied.next();

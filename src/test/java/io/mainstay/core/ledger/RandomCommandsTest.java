@@ -2,7 +2,10 @@ package io.mainstay.core.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mainstay.core.group.GroupPolicy;
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.Command.Intent;
+import io.mainstay.core.ledger.Command.Span;
 import io.mainstay.core.ledger.GroupRecord.Found;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class RandomCommandsTest {
     private static final int SEEDS = 100;
     private static final int COMMANDS = 500;
+
+    private static final ClusterSpec SPEC =
+            Log.spec(Log.group("web", "n1", "n2", "n3"), graced(), Log.parallel("all", "n1", "n2", "n3"));
 
     private final List<Command> kinds = new ArrayList<>();
     private int assignments;
@@ -32,10 +38,24 @@ class RandomCommandsTest {
                         .toList());
     }
 
+    private static GroupSpec graced() {
+        GroupPolicy policy = new GroupPolicy(
+                GroupPolicy.Placement.FEWEST_GROUPS,
+                1,
+                GroupPolicy.Failback.NEVER,
+                true,
+                0,
+                new GroupPolicy.FaultLadder(1, 1000),
+                500,
+                List.of(),
+                "",
+                "");
+        return Log.group("db", "n2", "n3").with(policy);
+    }
+
     private void run(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        ClusterState state = ClusterState.initial(
-                Log.spec(Log.group("web", "n1", "n2", "n3"), Log.group("db", "n2", "n3")), List.of("n1", "n2", "n3"));
+        ClusterState state = ClusterState.initial(SPEC, List.of("n1", "n2", "n3"));
         for (int index = 1; index <= COMMANDS; index++) {
             Command command = draw(random, state);
             Applied applied = state.apply(index, command);
@@ -55,13 +75,15 @@ class RandomCommandsTest {
             if (was == null) {
                 continue;
             }
-            assertThat(group.lastEpoch()).as(what).isGreaterThanOrEqualTo(was.lastEpoch());
+            assertThat(group.past().epoch())
+                    .as(what)
+                    .isGreaterThanOrEqualTo(was.past().epoch());
             Holder now = group.holder();
             if (!now.isNone()) {
                 assertThat(applied.next().life(now.node(), now.incarnation()))
                         .as(what)
                         .isPresent();
-                assertThat(now.epoch()).as(what).isEqualTo(group.lastEpoch());
+                assertThat(now.epoch()).as(what).isEqualTo(group.past().epoch());
             }
             if (!now.equals(was.holder())) {
                 changed(what, applied, command, was, group);
@@ -71,8 +93,19 @@ class RandomCommandsTest {
 
     private void changed(String what, Applied applied, Command command, GroupRecord was, GroupRecord now) {
         assertThat(applied.isAccepted()).as(what).isTrue();
+        if (command instanceof Command.Adopted) {
+            assertThat(now.holder().epoch()).as(what).isEqualTo(was.holder().epoch());
+            assertThat(now.holder().node()).as(what).isEqualTo(was.holder().node());
+            assertThat(now.holder().incarnation())
+                    .as(what)
+                    .isGreaterThan(was.holder().incarnation());
+            return;
+        }
         if (was.holder().isNone()) {
             assertThat(command).as(what).isInstanceOf(Command.Assigned.class);
+            assertThat(was.isOwed() && !now.holder().node().equals(was.past().node()))
+                    .as(what)
+                    .isFalse();
             assertThat(now.holder().epoch()).as(what).isEqualTo(applied.entry().index());
             assignments++;
             return;
@@ -81,7 +114,9 @@ class RandomCommandsTest {
         if (command instanceof Command.Released released) {
             assertThat(released.epoch()).as(what).isEqualTo(was.holder().epoch());
         } else {
-            assertThat(command).as(what).isInstanceOfAny(Command.Unheard.class, Command.VotersChanged.class);
+            assertThat(command)
+                    .as(what)
+                    .isInstanceOfAny(Command.Unheard.class, Command.VotersChanged.class, Command.NodeDetached.class);
             assertThat(applied.next().life(was.holder().node(), was.holder().incarnation()))
                     .as(what)
                     .isEmpty();
@@ -97,10 +132,10 @@ class RandomCommandsTest {
         long life = Math.max(1, record.lastIncarnation() - random.nextInt(4) / 3);
         long boot = Math.max(1, state.bootOf(voter) - random.nextInt(4) / 3);
         long epoch = state.group(group)
-                .map(each -> each.lastEpoch() - random.nextInt(4) / 3)
+                .map(each -> each.past().epoch() - random.nextInt(4) / 3)
                 .orElse(0L);
         long round = random.nextInt(1, 4);
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(23)) {
             case 0 -> new Command.VoterBooted(voter, state.bootOf(voter) + random.nextInt(2));
             case 1 -> new Command.NodeJoined(node, record.lastIncarnation() + random.nextInt(2), "1", "d");
             case 2, 3 -> new Command.Unheard(node, life, voter, boot, round);
@@ -113,14 +148,16 @@ class RandomCommandsTest {
                         group, Intent.values()[random.nextInt(Intent.values().length)], node, "op", "");
             case 9 ->
                 new Command.DrainRequested(node, random.nextBoolean() ? Command.Drain.ON : Command.Drain.OFF, "op", "");
-            case 10 -> new Command.Probed(node, life, group, Found.OFFLINE);
+            case 10 -> new Command.Probed(node, life, group, Found.values()[random.nextInt(Found.values().length)]);
             case 11 -> new Command.Started(group, epoch);
             case 12 -> new Command.Faulted(group, epoch, "drawn");
             case 13 -> new Command.Released(group, epoch, "drawn");
             case 14 -> new Command.ReleaseFailed(group, epoch, "drawn");
-            case 15 ->
-                new Command.ConfigApplied(
-                        Log.spec(Log.group("web", "n1", "n2", "n3"), Log.group("db", "n2", "n3")), "op");
+            case 15 -> new Command.ConfigApplied(SPEC, "op");
+            case 16 -> new Command.NodeDetached(node, life, 60_000, "op");
+            case 17 -> new Command.Adopted(group, epoch, node, life);
+            case 18 -> new Command.ParallelFaulted("all", node, life, "drawn");
+            case 19 -> new Command.Elapsed(group, epoch, Span.values()[random.nextInt(Span.values().length)]);
             default -> new Command.Assigned(group, node, life, "drawn");
         };
     }
