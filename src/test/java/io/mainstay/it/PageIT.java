@@ -104,8 +104,9 @@ class PageIT {
             node.show(ClusterSamples.cluster(1_000, false, ClusterSamples.plan("n1", 41)));
             assertThat(browser.becomesTrue(line("Every group is online, but look at this")))
                     .isTrue();
-            assertThat(browser.becomesTrue(
-                            "document.body.innerText.includes('n2 is lost; this is how it was when it was last heard')"))
+            assertThat(
+                            browser.becomesTrue(
+                                    "document.body.innerText.includes('n2 is lost; this is how it was when it was last heard')"))
                     .isTrue();
             assertThat(browser.eval("document.getElementById('verdict').textContent"))
                     .asString()
