@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each rule of the protocol, left out, must let two nodes run one group under some seed (O1). */
+/** Each rule of the protocol, left out, must let two nodes run one group under some seed (O1), or break what it stands for. */
 class BrokenVariantsTest {
     private static final long MOST_SEEDS = 1500;
 
@@ -20,7 +20,7 @@ class BrokenVariantsTest {
         }
         assertThat(rule)
                 .as("%s was not seen in %s seeds from %s on", flaw, MOST_SEEDS, first)
-                .isEqualTo("O1");
+                .isEqualTo(flaw.breaks);
     }
 
     /** Where to begin, to spare the build the seeds that are known to show nothing. */
@@ -40,6 +40,9 @@ class BrokenVariantsTest {
                     STARTS_AFTER_RELEASE,
                     JOINS_BEFORE_CLEANING,
                     NO_WATCHDOG,
+                    GRACE_NOT_AWAITED,
+                    DETACHES_BEFORE_IT_IS_DECIDED,
+                    REQUESTS_NOT_REMEMBERED,
                     VOTERS_TWO_AT_A_TIME -> 0;
         };
     }
