@@ -134,7 +134,10 @@ final class Checks {
         boolean isUnchanged = before.groups().equals(applied.next().groups())
                 && before.nodes().equals(applied.next().nodes());
         if (!isSame || !isUnchanged) {
-            throw new Violation("O4", request + " was " + first.text() + ", and is " + applied.entry().text());
+            throw new Violation(
+                    "O4",
+                    request + " was " + first.text() + ", and is "
+                            + applied.entry().text());
         }
         count("O4 again");
     }

@@ -77,9 +77,8 @@ record ClusterOptions(
     private static List<GroupPolicy> policies(SplittableRandom random, int groups, Set<Flaw> flaws) {
         List<GroupPolicy> policies = new ArrayList<>();
         for (int group = 1; group <= groups; group++) {
-            long graceMs = flaws.contains(Flaw.GRACE_NOT_AWAITED) || random.nextInt(3) == 0
-                    ? random.nextLong(100, 3000)
-                    : 0;
+            long graceMs =
+                    flaws.contains(Flaw.GRACE_NOT_AWAITED) || random.nextInt(3) == 0 ? random.nextLong(100, 3000) : 0;
             int minute = random.nextInt(1440);
             GroupPolicy drawn = new GroupPolicy(
                     GroupPolicy.Placement.values()[random.nextInt(3)],
@@ -113,6 +112,39 @@ record ClusterOptions(
             }
         }
         return kinds.isEmpty() ? List.of(random.nextInt(SimCluster.FAULT_KINDS)) : kinds;
+    }
+
+    /** The same without windows of failback, which alone are meant to look at the clock on the wall. */
+    ClusterOptions withoutWindows() {
+        List<GroupPolicy> plain = policies.stream()
+                .map(policy -> new GroupPolicy(
+                        policy.placement(),
+                        policy.load(),
+                        GroupPolicy.Failback.NEVER,
+                        policy.autoRestart(),
+                        policy.autoFaultClearMs(),
+                        policy.faultLadder(),
+                        policy.fenceGraceMs(),
+                        policy.after(),
+                        policy.with(),
+                        policy.apart()))
+                .toList();
+        return new ClusterOptions(
+                seed,
+                nodes,
+                hasWitness,
+                groups,
+                timings,
+                lossPercent,
+                maxDelayMs,
+                repeatPercent,
+                latePercent,
+                meanFaultMs,
+                kinds,
+                plain,
+                hasParallel,
+                clockSpread,
+                flaws);
     }
 
     boolean has(Flaw flaw) {

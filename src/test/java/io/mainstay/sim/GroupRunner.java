@@ -45,7 +45,9 @@ final class GroupRunner {
             down(group, isMine);
         } else if (run.isByHand()) {
             byHand(group, run, isMine);
-        } else if (!isMine || run.incarnation() != agent.incarnation() || run.epoch() != group.holder().epoch()) {
+        } else if (!isMine
+                || run.incarnation() != agent.incarnation()
+                || run.epoch() != group.holder().epoch()) {
             foreign(group, run, isMine, hasJoined);
         } else if (!group.isFrozen()) {
             if (group.isToBeReleased()) {

@@ -187,8 +187,8 @@ final class SimAgent {
             return;
         }
         plannedAtMs = host.localMs();
-        LeaseView view =
-                new LeaseView(heardMs, leadingSinceMs, cluster.options.timings().gapMs(), sightings, host.minuteOfDay());
+        LeaseView view = new LeaseView(
+                heardMs, leadingSinceMs, cluster.options.timings().gapMs(), sightings, host.minuteOfDay());
         Planner.decide(state, view, host.localMs())
                 .forEach(proposal -> cluster.ledger.propose(host.name(), proposal.command()));
     }

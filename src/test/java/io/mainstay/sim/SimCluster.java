@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  */
 final class SimCluster {
     static final int FAULT_KINDS = 19;
+    static final int WALL_CLOCK = 18;
     private static final long FAULTS_MS = 30_000;
     private static final long CALM_MS = 15_000;
 
@@ -29,11 +30,23 @@ final class SimCluster {
     final Checks checks;
     final Map<String, SimHost> hosts = new LinkedHashMap<>();
     final SimLedger ledger;
+    private final WallClock wallClock;
     private final SimOperator operator = new SimOperator(this);
     private boolean isCalm;
 
+    /** What the clocks on the wall do; nothing that matters may depend on it (O7). */
+    enum WallClock {
+        STANDS,
+        JUMPS
+    }
+
     SimCluster(ClusterOptions options) {
+        this(options, WallClock.JUMPS);
+    }
+
+    SimCluster(ClusterOptions options, WallClock wallClock) {
         this.options = options;
+        this.wallClock = wallClock;
         world = new SimWorld(options.seed());
         network = new SimNetwork(world, options);
         checks = new Checks(options, hosts);
@@ -117,13 +130,21 @@ final class SimCluster {
             case 15 -> host.spoil(SimHost.Disk.SLOW, forMs);
             case 16 -> host.spoil(SimHost.Disk.FULL, forMs);
             case 17 -> host.detach();
-            case 18 -> host.stepWallClock(random.nextInt(1440));
+            case WALL_CLOCK -> stepWallClock(random, host);
             default -> operator.act(random, group);
         }
     }
 
     SimHost any(SplittableRandom random) {
         return List.copyOf(hosts.values()).get(random.nextInt(hosts.size()));
+    }
+
+    private void stepWallClock(SplittableRandom random, SimHost host) {
+        int minute = random.nextInt(1440);
+        if (wallClock == WallClock.JUMPS) {
+            checks.count("wall clock");
+            host.stepWallClock(minute);
+        }
     }
 
     private void isolate(SimHost host, long forMs) {
@@ -196,9 +217,8 @@ final class SimCluster {
                     .map(SimHost::name)
                     .toList();
             boolean isParallel = group.spec().kind() == GroupSpec.Kind.PARALLEL;
-            List<String> wanted = isParallel
-                    ? group.spec().nodes()
-                    : List.of(group.holder().node());
+            List<String> wanted =
+                    isParallel ? group.spec().nodes() : List.of(group.holder().node());
             // S3: what was started by hand is gone by now, or counts here.
             if (!runners.equals(wanted)) {
                 throw new Checks.Violation("O6", group.name() + " runs on " + runners + ": " + group);

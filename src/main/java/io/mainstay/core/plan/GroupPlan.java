@@ -104,8 +104,13 @@ record GroupPlan(Fitness fitness, GroupRecord group, LeaseView view, long nowMs)
         return state().group(other)
                 .map(known -> known.spec().kind() == GroupSpec.Kind.PARALLEL
                         ? !fitness.foundOn(known).isEmpty()
-                        : !known.holder().isNone() && known.phase() == Phase.STARTED)
+                        : !known.holder().isNone() && isUp(known.phase()))
                 .orElse(true);
+    }
+
+    /** One whose stop did not take effect is still there. */
+    private static boolean isUp(Phase phase) {
+        return phase == Phase.STARTED || phase == Phase.RELEASE_FAILED;
     }
 
     /**
