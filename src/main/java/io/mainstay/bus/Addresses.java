@@ -8,8 +8,20 @@ public final class Addresses {
     /** Request, JSON {@code OperatorCommand}; reply, JSON {@code CommandReply}. */
     public static final String COMMANDS = "mainstay.commands";
 
-    /** Request, {@code OperatorCommand} by reference; reply, {@code CommandReply}. Taken by the groups. */
+    /** Request, {@code OperatorCommand} by reference; reply, {@code CommandReply}. Goes to whoever can decide it. */
     public static final String LOCAL_COMMANDS = "mainstay.local.commands";
+
+    /** As above, taken by this node's groups. */
+    public static final String LOCAL_GROUP_COMMANDS = "mainstay.local.commands.group";
+
+    /** Publish, {@code ClusterSnapshot} by reference: the cluster as this node's ledger and lease channel know it. */
+    public static final String LOCAL_CLUSTER = "mainstay.local.cluster";
+
+    /** Request, empty; reply, {@code ClusterSnapshot} by reference. */
+    public static final String LOCAL_CLUSTER_NOW = "mainstay.local.cluster.now";
+
+    /** Request, {@code Forecast} by reference; reply, {@code GroupPlan} by reference. */
+    public static final String LOCAL_FORECAST = "mainstay.local.forecast";
 
     /** Publish, {@code GroupSnapshot} by reference: the group as it is. */
     public static final String LOCAL_GROUP = "mainstay.local.group";
@@ -28,6 +40,27 @@ public final class Addresses {
 
     /** Request, empty; reply, {@code NodeSnapshot} by reference. */
     public static final String LOCAL_SNAPSHOT_NOW = "mainstay.local.snapshot.now";
+
+    /** Publish, JSON: each second by each node, whom it hears on the bus. For the bus's own use. */
+    public static final String BUS = "mainstay.bus";
+
+    /** Publish, {@code BusState} by reference: how the event bus between the nodes is doing, on change. */
+    public static final String LOCAL_BUS = "mainstay.local.bus";
+
+    /** Request, empty; reply, {@code BusState} by reference. */
+    public static final String LOCAL_BUS_NOW = "mainstay.local.bus.now";
+
+    /** Publish, {@code List<String>} by reference: the other nodes that the lease channel hears, on change. */
+    public static final String LOCAL_HEARD = "mainstay.local.heard";
+
+    /** Publish, {@code MemberSnapshot} by reference: what another node last said of itself, each time it said so. */
+    public static final String LOCAL_MEMBER = "mainstay.local.member";
+
+    /** Request, empty; reply, {@code List<MemberSnapshot>} by reference, by name. */
+    public static final String LOCAL_MEMBERS_NOW = "mainstay.local.members.now";
+
+    /** Publish, {@code Event} by reference: what another node told. */
+    public static final String LOCAL_MEMBER_EVENT = "mainstay.local.member.event";
 
     private Addresses() {}
 

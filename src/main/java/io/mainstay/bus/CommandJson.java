@@ -24,30 +24,51 @@ public final class CommandJson {
                 .put("command", command.verb().label())
                 .put("group", command.group())
                 .put("resource", command.resource())
+                .put("node", command.node())
                 .put("by", command.by())
-                .put("reason", command.reason());
+                .put("reason", command.reason())
+                .put("request", command.request());
     }
 
-    /** A command as it comes over the bus: it names its group. */
+    /** A command as it comes over the bus: it names its group, or its node. */
     public static Reading<OperatorCommand> read(JsonObject json) {
         FieldReader fields = FieldReader.of(json);
-        return Reading.of(fields, () -> command(fields, fields.text("group", Wire.MAX_NAME)));
+        return Reading.of(fields, () -> {
+            Verb verb = verb(fields);
+            String group = verb.isForNode()
+                    ? fields.optionalText("group", Wire.MAX_NAME)
+                    : fields.text("group", Wire.MAX_NAME);
+            String node =
+                    verb.isForNode() ? fields.text("node", Wire.MAX_NAME) : fields.optionalText("node", Wire.MAX_NAME);
+            return command(fields, verb, group, node);
+        });
     }
 
     /** A command as it comes over REST: the path names its group. */
     public static Reading<OperatorCommand> readFor(String group, JsonObject json) {
         FieldReader fields = FieldReader.of(json);
-        return Reading.of(fields, () -> command(fields, group));
+        return Reading.of(
+                fields, () -> command(fields, verb(fields), group, fields.optionalText("node", Wire.MAX_NAME)));
     }
 
-    private static OperatorCommand command(FieldReader fields, String group) {
-        Verb verb = fields.oneOf("command", VERBS, Verb::label);
+    /** A command as it comes over REST: the path names its node. */
+    public static Reading<OperatorCommand> readForNode(String node, JsonObject json) {
+        FieldReader fields = FieldReader.of(json);
+        return Reading.of(fields, () -> command(fields, verb(fields), "", node));
+    }
+
+    private static Verb verb(FieldReader fields) {
+        return fields.oneOf("command", VERBS, Verb::label);
+    }
+
+    private static OperatorCommand command(FieldReader fields, Verb verb, String group, String node) {
         String resource = fields.optionalText("resource", Wire.MAX_NAME);
         String by = fields.optionalText("by", Wire.MAX_NAME);
         String reason = fields.optionalText("reason", Wire.MAX_REASON);
+        String request = fields.optionalText("request", Wire.MAX_NAME);
         Wire.readVersion(fields);
         fields.nothingElse();
-        return new OperatorCommand(verb, group, resource, by, reason);
+        return new OperatorCommand(verb, group, resource, node, by, reason, request);
     }
 
     public static JsonObject write(String node, CommandReply reply) {

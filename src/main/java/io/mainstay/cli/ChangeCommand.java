@@ -54,6 +54,9 @@ final class ChangeCommand extends NodeCommand {
             case CLEAR -> "Clears fault marks, so that it may be started here again.";
             case ENABLE -> "Begins to monitor.";
             case DISABLE -> "Ends monitoring; what runs is left running.";
+            case SWITCH -> "Moves a group to another node, or leaves it where it was.";
+            case DRAIN -> "Moves every group away from a node, and gives it none.";
+            case UNDRAIN -> "Lets a node have groups again.";
             case FREEZE -> "Does nothing to the group until it is unfrozen; monitoring goes on.";
             case UNFREEZE -> "Ends freeze.";
             case PROBE -> "Monitors at once instead of at the next interval.";
@@ -65,6 +68,8 @@ final class ChangeCommand extends NodeCommand {
         return switch (verb) {
             case ONLINE -> "mainstay online web --wait --reason \"maintenance is over\"";
             case OFFLINE -> "mainstay offline web/lb --wait=30s";
+            case SWITCH -> "mainstay switch web --to n2 --wait";
+            case DRAIN, UNDRAIN -> "mainstay " + verb.label() + " n1 --reason \"kernel update\"";
             case FREEZE, UNFREEZE -> "mainstay " + verb.label() + " web --reason \"kernel update\"";
             case FORCE_OFFLINE, RECOVER, CLEAR, ENABLE, DISABLE, PROBE, QUICK_CHECK ->
                 "mainstay " + verb.label() + " web/lb";

@@ -1,6 +1,9 @@
 package io.mainstay.config;
 
+import io.mainstay.config.NodeConfig.Cluster;
 import io.mainstay.config.NodeConfig.Commands;
+import io.mainstay.config.NodeConfig.Escalation;
+import io.mainstay.config.NodeConfig.Escalation.Step;
 import io.mainstay.config.NodeConfig.Http;
 import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.Attribute;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,21 +65,16 @@ public final class ConfigReader {
         String node = node(hostName);
         Path state = path(root, "state", DEFAULT_STATE);
         Http http = http(node);
-        ClusterReader cluster = new ClusterReader(findings, root.section("cluster"), node);
-        cluster.read();
-        root.choice("escalate", ESCALATIONS)
-                .filter(word -> !word.equals("none"))
-                .ifPresent(word -> root.problem(
-                        "escalate",
-                        "needs the guard of a cluster, and this version runs a node alone",
-                        "write none, or leave it out"));
+        ClusterReader members = new ClusterReader(findings, root.section("cluster"), node);
+        Cluster cluster = members.read();
+        Escalation escalation = escalation(cluster);
         Map<String, Map<Attribute, Long>> overrides = typeOverrides();
-        List<GroupSpec> groups = groups(cluster, overrides);
+        List<GroupSpec> groups = groups(members, overrides);
         root.refuseOthers();
         if (findings.count() > 0) {
             return Reading.refused(findings.problems());
         }
-        NodeConfig config = new NodeConfig(node, state, http, cluster.name(), cluster.members(), groups);
+        NodeConfig config = new NodeConfig(node, state, http, cluster, escalation, groups);
         return new Reading(Optional.of(config), List.of(), findings.warnings());
     }
 
@@ -98,6 +97,22 @@ public final class ConfigReader {
             return "unnamed";
         }
         return name;
+    }
+
+    private Escalation escalation(Cluster cluster) {
+        Step step = root.choice("escalate", ESCALATIONS)
+                .map(word -> Step.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(Step.NONE);
+        if (step != Step.NONE && cluster.members().size() == 1) {
+            root.problem(
+                    "escalate", "is for a node among several: alone there is no guard", "write none, or leave it out");
+        }
+        Path watchdog = path(root, "watchdog", "/dev/watchdog");
+        if (root.has("watchdog") && step != Step.WATCHDOG) {
+            root.problem(
+                    "watchdog", "is fed only with escalate: watchdog", "write escalate: watchdog, or leave it out");
+        }
+        return new Escalation(step, watchdog);
     }
 
     private static Path path(Section section, String key, String otherwise) {

@@ -48,8 +48,7 @@ final class GroupReader {
     }
 
     private List<String> nodes(Section section, ClusterReader cluster) {
-        List<String> members =
-                cluster.members().stream().map(NodeConfig.Member::name).toList();
+        List<String> members = cluster.workers();
         Object given = section.raw("nodes");
         if (given == null) {
             return members;
@@ -59,7 +58,9 @@ final class GroupReader {
         Set<String> known = new LinkedHashSet<>(members);
         Set<String> seen = new LinkedHashSet<>();
         for (String one : nodes) {
-            if (!known.contains(one)) {
+            if (cluster.isWitness(one)) {
+                findings.problem(section.at("nodes"), one, "is a witness, which runs nothing", "leave it out");
+            } else if (!known.contains(one)) {
                 findings.problem(section.at("nodes"), one, "is no node of the cluster", Section.remedy(one, known));
             } else if (!seen.add(one)) {
                 findings.problem(section.at("nodes"), one, "is named twice", "name each node once, the best first");

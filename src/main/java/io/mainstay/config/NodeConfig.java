@@ -1,23 +1,58 @@
 package io.mainstay.config;
 
 import io.mainstay.core.group.GroupSpec;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One node's configuration, checked as a whole.
  *
  * @param node this node's name
  * @param state directory for what must outlive the node: flags, counters, and the ledger
- * @param cluster the cluster's name
- * @param members every configured node, in the file's order; a node alone is its own only member
  * @param groups every group; names are unique
  */
 public record NodeConfig(
-        String node, Path state, Http http, String cluster, List<Member> members, List<GroupSpec> groups) {
+        String node, Path state, Http http, Cluster cluster, Escalation escalation, List<GroupSpec> groups) {
+    /** Bytes of the digest that are kept. */
+    private static final int DIGEST_BYTES = 8;
+
     public NodeConfig {
-        members = List.copyOf(members);
         groups = List.copyOf(groups);
+    }
+
+    /** Every configured node, in the file's order; a node alone is its own only member. */
+    public List<Member> members() {
+        return cluster.members();
+    }
+
+    /** Whether no other node is configured. */
+    public boolean isAlone() {
+        return members().size() == 1;
+    }
+
+    /** The member that this node is. */
+    public Member self() {
+        return members().stream()
+                .filter(member -> member.name().equals(node))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The same on all nodes whose files say the same of what has to be the same everywhere: cluster and groups. */
+    public String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            String text = cluster.name() + cluster.ttlMs() + cluster.members() + groups;
+            byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
     }
 
     /**
@@ -36,12 +71,57 @@ public record NodeConfig(
         SOCKET_AND_TCP
     }
 
-    /** One configured node. */
-    public record Member(String name, String address, Role role) {}
+    /**
+     * How the nodes meet.
+     *
+     * @param ttlMs how long a lease lasts; every other time follows from it
+     */
+    public record Cluster(String name, long ttlMs, Optional<Tls> tls, List<Member> members) {
+        public Cluster {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** PEM files with which nodes prove to each other who they are. */
+    public record Tls(Path ca, Path cert, Path key) {}
+
+    /**
+     * One configured node.
+     *
+     * @param port of its lease channel; the three above it are its ledger's, its event bus's and its Hazelcast's
+     */
+    public record Member(String name, String address, int port, Role role) {
+        public int ledgerPort() {
+            return port + 1;
+        }
+
+        public int busPort() {
+            return port + 2;
+        }
+
+        public int hazelcastPort() {
+            return port + 3;
+        }
+    }
 
     /** What a member is for. */
     public enum Role {
         NODE,
+        /** Votes, and runs nothing. */
         WITNESS
+    }
+
+    /**
+     * What the guard does when something cannot be ended.
+     *
+     * @param watchdog the device that is fed where {@code step} is WATCHDOG
+     */
+    public record Escalation(Step step, Path watchdog) {
+        /** From a loud event to the machine's end. */
+        public enum Step {
+            NONE,
+            REBOOT,
+            WATCHDOG
+        }
     }
 }

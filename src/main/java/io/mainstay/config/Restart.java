@@ -14,8 +14,8 @@ final class Restart {
         compare(problems, "node", running.node(), wanted.node());
         compare(problems, "state", running.state(), wanted.state());
         compare(problems, "http", shown(running.http()), shown(wanted.http()));
-        compare(problems, "cluster.name", running.cluster(), wanted.cluster());
-        compare(problems, "cluster.nodes", running.members(), wanted.members());
+        compare(problems, "cluster", running.cluster(), wanted.cluster());
+        compare(problems, "escalate", running.escalation(), wanted.escalation());
         compare(problems, "groups", names(running), names(wanted));
         if (names(running).equals(names(wanted))) {
             for (int i = 0; i < running.groups().size(); i++) {

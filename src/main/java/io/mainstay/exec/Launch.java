@@ -72,8 +72,11 @@ final class Launch {
                 : Accounts.find(command.user().get());
     }
 
-    /** Starts {@code argv} with the command's environment and directory; standard error goes where the output goes. */
-    static Process start(List<String> argv, Command command, Redirect output) throws IOException {
+    /**
+     * Starts {@code argv} with the command's environment and directory, as one of this node's; standard error goes where
+     * the output goes.
+     */
+    static Process start(List<String> argv, Command command, Redirect output, NodeMark mark) throws IOException {
         Path directory = command.directory().orElse(Path.of("/"));
         if (!Files.isDirectory(directory)) {
             throw new IOException("the directory " + directory + " to run " + command.program() + " in does not exist");
@@ -86,12 +89,15 @@ final class Launch {
         builder.environment().clear();
         try {
             builder.environment().putAll(Environment.of(account(command), command.environment()));
+            mark.putInto(builder.environment());
         } catch (IllegalArgumentException unfit) {
             // Never the value, which may be a secret.
             throw new IOException("the environment of " + command.program()
                     + " has a name with '=' or a name or value with a NUL character; correct it");
         }
-        return begin(builder);
+        Process process = begin(builder);
+        OutOfMemory.unspare(process.pid());
+        return process;
     }
 
     /**
@@ -128,7 +134,7 @@ final class Launch {
         }
     }
 
-    private static Process begin(ProcessBuilder builder) throws IOException {
+    static Process begin(ProcessBuilder builder) throws IOException {
         try {
             return builder.start();
         } catch (IOException failed) {

@@ -41,6 +41,7 @@ public final class Programs implements Closeable {
     private static final long EXEC_PAUSE_NS = 100_000;
     private static final long KILL_PAUSE_NS = 500_000;
 
+    private final NodeMark mark;
     private final Path runDirectory;
     private final Path logDirectory;
     private final LongSupplier nowMs;
@@ -61,6 +62,7 @@ public final class Programs implements Closeable {
     }
 
     Programs(Path stateDirectory, Optional<Cgroups> cgroups, LongSupplier nowMs) throws IOException {
+        this.mark = NodeMark.of(stateDirectory);
         this.runDirectory = Directories.make(stateDirectory.resolve("run"));
         this.logDirectory = Directories.make(stateDirectory.resolve("log"));
         this.cgroups = cgroups;
@@ -134,7 +136,7 @@ public final class Programs implements Closeable {
         List<String> argv = Launch.wrap(program.command(), wrapper);
         Path output = output(program.id());
         ProgramLog log = new ProgramLog(output, Files.exists(output) ? Files.size(output) : 0, ProgramLog.MAX_BYTES);
-        Process process = Launch.start(argv, program.command(), Redirect.appendTo(output.toFile()));
+        Process process = Launch.start(argv, program.command(), Redirect.appendTo(output.toFile()), mark);
         // Until its parent, which is us, has buried it, its number stays its own.
         long startTicks = Proc.stat(process.pid()).map(ProcStat::startTicks).orElse(0L);
         try {

@@ -32,6 +32,7 @@ public final class Runner implements Closeable {
 
     private final LongSupplier nowMs;
     private final OutputTaps taps;
+    private final NodeMark mark;
     private final int maxRunning;
     private final int maxWaiting;
     private final ThreadPoolExecutor starters;
@@ -40,18 +41,19 @@ public final class Runner implements Closeable {
     private int running;
 
     /**
-     * @param directory for the named pipes that take programs' output; made, and this node's alone
+     * @param stateDirectory exists; {@code pipes}, which take programs' output, is made in it
      * @param nowMs monotonic milliseconds
      */
-    public Runner(Path directory, LongSupplier nowMs) throws IOException {
-        this(directory, nowMs, MAX_RUNNING, MAX_WAITING);
+    public Runner(Path stateDirectory, LongSupplier nowMs) throws IOException {
+        this(stateDirectory, nowMs, MAX_RUNNING, MAX_WAITING);
     }
 
-    Runner(Path directory, LongSupplier nowMs, int maxRunning, int maxWaiting) throws IOException {
+    Runner(Path stateDirectory, LongSupplier nowMs, int maxRunning, int maxWaiting) throws IOException {
         this.nowMs = nowMs;
         this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
-        taps = new OutputTaps(directory);
+        mark = NodeMark.of(stateDirectory);
+        taps = new OutputTaps(stateDirectory.resolve("pipes"));
         starters = Pools.create("exec-start", START_THREADS, maxRunning);
         killers = Pools.create("exec-kill", KILL_THREADS, maxRunning);
     }
@@ -133,7 +135,7 @@ public final class Runner implements Closeable {
                 OutputTap tap = new OutputTap(fifo);
                 try {
                     Process started =
-                            Launch.start(Launch.wrap(command, List.of()), command, Redirect.to(fifo.toFile()));
+                            Launch.start(Launch.wrap(command, List.of()), command, Redirect.to(fifo.toFile()), mark);
                     started(started, tap);
                 } catch (IOException | IllegalArgumentException failed) {
                     tap.finish();

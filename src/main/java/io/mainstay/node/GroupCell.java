@@ -2,6 +2,7 @@ package io.mainstay.node;
 
 import io.mainstay.core.Driver;
 import io.mainstay.core.agent.Attribute;
+import io.mainstay.core.group.Finding;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
@@ -24,6 +25,8 @@ final class GroupCell {
     private final Map<String, ProbeSnapshot> probes = new HashMap<>();
     private final Map<String, Map<String, String>> info = new HashMap<>();
     private boolean isWatched;
+    private boolean holdsLease = true;
+    private Optional<Finding> found = Optional.empty();
     private boolean isDirty = true;
 
     GroupCell(Group initial, Consumer<GroupAction> carryOut) {
@@ -61,6 +64,23 @@ final class GroupCell {
         boolean first = !isWatched;
         isWatched = true;
         return first;
+    }
+
+    /** What was last heard of the lease. */
+    boolean holdsLease() {
+        return holdsLease;
+    }
+
+    void holdsLease(boolean holds) {
+        holdsLease = holds;
+    }
+
+    /** What this node finds of the group, if that is new. */
+    Optional<Finding> takeFinding() {
+        Optional<Finding> now = GroupView.findingOf(driver.state());
+        boolean isNew = now.isPresent() && !now.equals(found);
+        found = now;
+        return isNew ? now : Optional.empty();
     }
 
     /** Whether it has changed since it was last asked. */

@@ -3,6 +3,7 @@ package io.mainstay.node;
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.core.ResourceId;
+import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.command.Verb;
@@ -11,6 +12,7 @@ import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
 import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
@@ -27,14 +29,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds the groups of a node: hears agents and operators, gives orders, and shows every group as it is. */
 public final class GroupVerticle extends VerticleBase {
-    /** Request, empty; answered when every group is verified offline. */
+    /** Request, empty; every group goes offline for good, and it is answered when that is verified. */
     public static final String LEAVE = "mainstay.local.leave";
+
+    /** Request, empty; answered when every group is verified offline, which somebody else sees to. */
+    public static final String DOWN = "mainstay.local.down";
 
     /** Publish, {@link Configured} by reference. */
     public static final String CONFIGURED = "mainstay.local.configured";
 
     /** A group is shown at most this often. */
     private static final long SHOW_EVERY_MS = 20;
+
+    /** Between two looks at a lease that was not there when something was to be started. */
+    private static final long DOUBT_MS = 20;
 
     private final String node;
     private final List<GroupSpec> specs;
@@ -71,8 +79,12 @@ public final class GroupVerticle extends VerticleBase {
         consume(AgentMessages.PROBED, this::onProbed);
         consume(AgentMessages.HEALTH_FAILED, this::onHealthFailed);
         consume(CONFIGURED, this::onConfigured);
-        vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_COMMANDS, this::onCommand);
+        vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_COMMANDS, this::onCommand);
         vertx.eventBus().<Object>localConsumer(LEAVE, this::onLeave);
+        vertx.eventBus().<Object>localConsumer(DOWN, message -> {
+            leaving.add(message);
+            answerLeaving();
+        });
         show();
         return Future.succeededFuture();
     }
@@ -87,7 +99,7 @@ public final class GroupVerticle extends VerticleBase {
         cell.show(id.resource(), said.info());
         handle(cell, new GroupEvent.Reported(said.report()));
         if (cell.beginsToWatch()) {
-            ownership.watch(cell.group().spec(), owner -> handle(cell, new GroupEvent.OwnerChanged(owner)));
+            ownership.watch(cell.group().spec(), new Watcher(cell));
         }
     }
 
@@ -155,6 +167,8 @@ public final class GroupVerticle extends VerticleBase {
 
     private void handle(GroupCell cell, GroupEvent event) {
         cell.handle(event);
+        String group = cell.group().spec().name();
+        cell.takeFinding().ifPresent(finding -> ownership.found(group, finding));
         show();
         answerLeaving();
     }
@@ -169,6 +183,10 @@ public final class GroupVerticle extends VerticleBase {
 
     private void carryOut(String group, GroupAction action) {
         if (action instanceof GroupAction.Tell tell) {
+            if (tell.event() instanceof AgentEvent.OnlineRequested && !ownership.mayRun(group, NodeClock.nowMs())) {
+                doubt(cell(group));
+                return;
+            }
             long epoch = cell(group).group().owner().epoch();
             send(
                     AgentMessages.ORDERS,
@@ -188,6 +206,22 @@ public final class GroupVerticle extends VerticleBase {
             ownership.state(group, state.fact(), state.epoch(), state.because());
         } else {
             throw new IllegalArgumentException("no way to carry out " + action);
+        }
+    }
+
+    /** The lease may have ended while the order was on its way: nothing is started until it is known to last. */
+    private void doubt(GroupCell cell) {
+        handle(cell, new GroupEvent.LeaseLost("the lease was in doubt as something was to be started"));
+        Wakeups clock = wakeups;
+        if (clock != null) {
+            clock.wakeAt(clock.nowMs() + DOUBT_MS, () -> {
+                boolean isOurs = cell.group().owner().is(node);
+                if (isOurs && !ownership.mayRun(cell.group().spec().name(), NodeClock.nowMs())) {
+                    doubt(cell);
+                } else if (isOurs || cell.holdsLease()) {
+                    handle(cell, new GroupEvent.LeaseHeld());
+                }
+            });
         }
     }
 
@@ -220,6 +254,32 @@ public final class GroupVerticle extends VerticleBase {
             if (cell.takeDirty()) {
                 vertx.eventBus().publish(Addresses.LOCAL_GROUP, cell.snapshot(), LocalCodec.LOCAL);
             }
+        }
+    }
+
+    /** Hands to one group what is heard of its owner. */
+    private final class Watcher implements Ownership.Listener {
+        private final GroupCell cell;
+
+        Watcher(GroupCell cell) {
+            this.cell = cell;
+        }
+
+        @Override
+        public void ownerIs(Owner owner) {
+            handle(cell, new GroupEvent.OwnerChanged(owner));
+        }
+
+        @Override
+        public void leaseLost(String reason) {
+            cell.holdsLease(false);
+            handle(cell, new GroupEvent.LeaseLost(reason));
+        }
+
+        @Override
+        public void leaseHeld() {
+            cell.holdsLease(true);
+            handle(cell, new GroupEvent.LeaseHeld());
         }
     }
 }

@@ -9,6 +9,11 @@ public final class NodeClock {
         return System.nanoTime() / 1_000_000;
     }
 
+    /** As {@link #nowMs}, in nanoseconds: CLOCK_MONOTONIC, which other programs of this machine read too. */
+    public static long nowNs() {
+        return System.nanoTime();
+    }
+
     /** Milliseconds since 1970, as this machine believes; may jump. */
     public static long wallMs() {
         return System.currentTimeMillis();

@@ -1,5 +1,6 @@
 package io.mainstay.node;
 
+import io.mainstay.core.group.Finding;
 import io.mainstay.core.group.GroupFact;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Owner;
@@ -21,6 +22,11 @@ public final class SoleOwnership implements Ownership {
     @Override
     public void state(String group, GroupFact fact, long epoch, String because) {
         // A node alone has nobody to tell; the event log has it.
+    }
+
+    @Override
+    public void found(String group, Finding finding) {
+        // As above.
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mainstay.resource;
 
+import io.mainstay.exec.FenceCommands;
 import io.mainstay.exec.Programs;
 import io.mainstay.exec.Runner;
 import io.vertx.core.Vertx;
@@ -13,9 +14,11 @@ import java.util.function.LongSupplier;
  * @param vertx for event loops and worker threads; its timers are not to be used
  * @param programs starts and finds programs that live on
  * @param runner runs programs that end by themselves
+ * @param fences the clean commands that the guard runs
  * @param wallMs the wall clock, milliseconds since 1970, for people only
  */
-public record Workshop(Vertx vertx, Programs programs, Runner runner, LongSupplier wallMs) implements AutoCloseable {
+public record Workshop(Vertx vertx, Programs programs, Runner runner, FenceCommands fences, LongSupplier wallMs)
+        implements AutoCloseable {
     /**
      * Fits one out. Blocks some milliseconds.
      *
@@ -27,13 +30,15 @@ public record Workshop(Vertx vertx, Programs programs, Runner runner, LongSuppli
         return new Workshop(
                 vertx,
                 new Programs(stateDirectory, node, nowMs),
-                new Runner(stateDirectory.resolve("pipes"), nowMs),
+                new Runner(stateDirectory, nowMs),
+                new FenceCommands(stateDirectory),
                 wallMs);
     }
 
     /** Begins nothing more; programs that run go on. */
     @Override
     public void close() throws IOException {
+        fences.close();
         runner.close();
         programs.close();
     }

@@ -3,6 +3,7 @@ package io.mainstay.run;
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
+import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.config.Problem;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
@@ -17,6 +18,8 @@ import io.mainstay.node.SoleOwnership;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.node.StateVerticle;
 import io.mainstay.node.TimerWakeups;
+import io.mainstay.ownership.Alone;
+import io.mainstay.ownership.ClusterPicture;
 import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.Workshop;
 import io.mainstay.web.WebVerticle;
@@ -25,6 +28,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -38,31 +43,59 @@ public final class Node {
     private final Vertx vertx;
     private final NodeConfig config;
     private final WebVerticle web;
+    private final Optional<Membership> membership;
 
-    private Node(Vertx vertx, NodeConfig config) {
+    private Node(Vertx vertx, NodeConfig config, Optional<Membership> membership) {
         this.vertx = vertx;
         this.config = config;
+        this.membership = membership;
         this.web = new WebVerticle(config.node(), config.http(), NodeClock::wallMs, new TimerWakeups(vertx));
     }
 
-    /** Starts every part. The page answers when the future completes; the groups are probed from then on. */
-    public static Future<Node> start(NodeConfig config, TypeCatalog types, StateDirectory state, Workshop workshop) {
+    /**
+     * Starts every part. The page answers when the future completes; the groups are probed from then on, and a node among
+     * several joins the others.
+     *
+     * @param onBroken called when the node must not go on
+     */
+    public static Future<Node> start(
+            NodeConfig config, TypeCatalog types, StateDirectory state, Workshop workshop, Consumer<String> onBroken) {
         Vertx vertx = workshop.vertx();
         LocalCodec.register(vertx);
-        Node node = new Node(vertx, config);
-        Ownership ownership = new SoleOwnership(config.node(), state.life());
-        NodeIdentity identity =
-                new NodeIdentity(config.node(), config.cluster(), Version.text(), state.life(), NodeClock.wallMs());
+        NodeIdentity identity = new NodeIdentity(
+                config.node(), config.cluster().name(), Version.text(), state.life(), NodeClock.wallMs());
+        Optional<Membership> membership = config.isAlone()
+                ? Optional.empty()
+                : Optional.of(new Membership(config, identity, state, vertx, onBroken));
+        Node node = new Node(vertx, config, membership);
+        Ownership ownership = membership
+                .<Ownership>map(Membership::ownership)
+                .orElseGet(() -> new SoleOwnership(config.node(), state.life()));
+        boolean isWitness = config.self().role() == Role.WITNESS;
+        List<GroupSpec> groups = isWitness ? List.of() : config.groups();
         return node.deploy(new MonitorTimerVerticle())
+                .compose(id -> membership.map(Membership::guard).orElse(Future.succeededFuture()))
                 .compose(id -> node.deploy(new StateVerticle(identity, NodeClock::wallMs, new TimerWakeups(vertx))))
-                .compose(id -> node.deploy(new GroupVerticle(config.node(), config.groups(), ownership)))
+                .compose(id -> membership
+                        .map(Membership::deploy)
+                        .orElseGet(() -> node.deploy(node.alone(identity)).mapEmpty()))
+                .compose(id -> node.deploy(new GroupVerticle(config.node(), groups, ownership)))
                 .compose(id -> node.deploy(node.web))
-                .compose(id -> node.deploy(
-                        new AgentVerticle(config.node(), state.path(), config.groups(), types, ownership, workshop)))
+                .compose(id ->
+                        node.deploy(new AgentVerticle(config.node(), state.path(), groups, types, ownership, workshop)))
                 .map(id -> {
                     node.tell(EventKind.NODE_JOINED, config.node() + " has started, life " + state.life());
+                    membership.ifPresent(member ->
+                            member.join().onFailure(failure -> onBroken.accept(String.valueOf(failure.getMessage()))));
                     return node;
                 });
+    }
+
+    private Deployable alone(NodeIdentity identity) {
+        return new Alone(
+                new ClusterPicture.Configured(config.node(), config.self().address(), "node"),
+                identity.version(),
+                identity.life());
     }
 
     private Future<String> deploy(Deployable verticle) {
@@ -103,8 +136,8 @@ public final class Node {
     }
 
     /**
-     * Takes every group offline, parents first. Fails when that has not ended within {@code limitMs}: something could
-     * not be stopped, and it is said on the page what.
+     * Takes every group offline, parents first, and tells the other nodes that this one leaves. Fails when that has not
+     * ended within {@code limitMs}: something could not be stopped, and it is said on the page what.
      */
     public Future<Void> takeOffline(long limitMs) {
         tell(EventKind.NODE_EXITED, config.node() + " leaves; its groups are taken offline");
@@ -113,7 +146,17 @@ public final class Node {
                         GroupVerticle.LEAVE,
                         "",
                         new DeliveryOptions().setLocalOnly(true).setSendTimeout(limitMs))
-                .mapEmpty();
+                .compose(down -> membership.map(Membership::leave).orElse(Future.succeededFuture()));
+    }
+
+    /** The groups that must not be left running when this node ends; empty where none can be taken over. */
+    public List<String> notToBeAbandoned() {
+        return membership.map(Membership::unfrozen).orElse(List.of());
+    }
+
+    /** Ends the node's part in the cluster and leaves what runs running. */
+    public Future<Void> abandon() {
+        return membership.map(Membership::end).orElse(Future.succeededFuture());
     }
 
     /** The longest that taking everything offline may last: every stop and one clean after it. */

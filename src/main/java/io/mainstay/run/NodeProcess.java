@@ -67,7 +67,7 @@ final class NodeProcess {
             NodeConfig config = started.config();
             StateDirectory state = StateDirectory.open(config.state());
             Workshop workshop = Workshop.open(vertx, state.path(), config.node(), NodeClock::nowMs, NodeClock::wallMs);
-            Node node = await(Node.start(config, types, state, workshop));
+            Node node = await(Node.start(config, types, state, workshop, NodeProcess::onUnable));
             running.set(node);
             return new NodeProcess(node, state, workshop);
         } catch (ConfigRefused refused) {
@@ -104,7 +104,14 @@ final class NodeProcess {
     /** Ends the node. Blocks until that is done or its limit has passed; called once, on the way out of the process. */
     void stop(OnStop onStop) {
         try {
-            if (onStop == OnStop.OFFLINE) {
+            List<String> kept = node.notToBeAbandoned();
+            if (onStop == OnStop.LEAVE && !kept.isEmpty()) {
+                LOG.warn(
+                        "{} cannot be left running, since another node would take over: taken offline. Freeze first"
+                                + " what is to go on",
+                        kept);
+            }
+            if (onStop == OnStop.OFFLINE || !kept.isEmpty()) {
                 long limitMs = node.offlineLimitMs();
                 node.takeOffline(limitMs)
                         .onFailure(failure -> LOG.error(
@@ -112,7 +119,9 @@ final class NodeProcess {
                         .otherwiseEmpty()
                         .toCompletionStage()
                         .toCompletableFuture()
-                        .get(limitMs + 1_000, TimeUnit.MILLISECONDS);
+                        .get(limitMs + 10_000, TimeUnit.MILLISECONDS);
+            } else {
+                node.abandon().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
             }
             vertx().close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
             workshop.close();
@@ -133,6 +142,12 @@ final class NodeProcess {
             }
             throw failure;
         }
+    }
+
+    /** A node that cannot take part must not go on: what it runs ends with its lease, and it is started again. */
+    private static void onUnable(String reason) {
+        LOG.error("the node ends with code {} and is to be started again: {}", BROKEN, reason);
+        Runtime.getRuntime().halt(BROKEN);
     }
 
     /** A broken invariant must not go on deciding: correctness faults become faults of availability. */

@@ -26,7 +26,9 @@ class CommandJsonTest {
     @ParameterizedTest
     @EnumSource(Verb.class)
     void aCommandSurvivesWritingAndReading(Verb verb) {
-        OperatorCommand command = new OperatorCommand(verb, "web", "lb", "kim", "kernel update");
+        OperatorCommand command = verb.isForNode()
+                ? new OperatorCommand(verb, "", "", "n1", "kim", "kernel update", "r1")
+                : new OperatorCommand(verb, "web", "lb", "n2", "kim", "kernel update", "r1");
         JsonObject wire = new JsonObject(CommandJson.write(command).encode());
         assertThat(CommandJson.read(wire)).isEqualTo(new Reading.Good<>(command));
     }
@@ -48,7 +50,8 @@ class CommandJsonTest {
         assertThat(problems.toString())
                 .contains("command = onlin: is not known; one of online, offline, force-offline")
                 .contains("group = 7: is not text; one line of text, at most 128 characters")
-                .contains("raeson = x: is not a known field; known are group, command, resource, by, reason, v");
+                .contains(
+                        "raeson = x: is not a known field; known are command, group, node, resource, by, reason, request, v");
     }
 
     @Test

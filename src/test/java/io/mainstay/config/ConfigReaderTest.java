@@ -12,6 +12,7 @@ import io.mainstay.core.group.ResourceSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,8 +61,8 @@ class ConfigReaderTest {
         assertThat(config.state()).isEqualTo(Path.of("/tmp/n1"));
         assertThat(config.http())
                 .isEqualTo(new NodeConfig.Http("127.0.0.1", 7000, Path.of("/tmp/n1.sock"), Commands.SOCKET_AND_TCP));
-        assertThat(config.cluster()).isEqualTo("shop");
-        assertThat(config.members()).containsExactly(new Member("n1", "10.77.0.11", Role.NODE));
+        assertThat(config.cluster().name()).isEqualTo("shop");
+        assertThat(config.members()).containsExactly(new Member("n1", "10.77.0.11", 7420, Role.NODE));
         GroupSpec web = config.groups().get(0);
         assertThat(web.kind()).isEqualTo(GroupSpec.Kind.FAILOVER);
         assertThat(web.autoStart()).isFalse();
@@ -123,8 +124,12 @@ class ConfigReaderTest {
                         Path.of("/var/lib/mainstay"),
                         new NodeConfig.Http(
                                 "127.0.0.1", 7480, Path.of("/run/mainstay/host7.sock"), Commands.SOCKET_ONLY),
-                        "mainstay",
-                        List.of(new Member("host7", "127.0.0.1", Role.NODE)),
+                        new NodeConfig.Cluster(
+                                "mainstay",
+                                2_000,
+                                Optional.empty(),
+                                List.of(new Member("host7", "127.0.0.1", 7420, Role.NODE))),
+                        new NodeConfig.Escalation(NodeConfig.Escalation.Step.NONE, Path.of("/dev/watchdog")),
                         List.of()));
     }
 
@@ -234,45 +239,6 @@ class ConfigReaderTest {
         assertThat(ConfigFile.read("", FakeTypes.CATALOG, "", Map.of()).problems())
                 .extracting(Problem::path)
                 .containsExactly("node");
-    }
-
-    @Test
-    void whatOnlySeveralNodesCanGiveIsRefusedInPlainWords() {
-        assertThat(lines(read("""
-                        node: n1
-                        cluster:
-                          nodes: {n1: {address: 10.0.0.1}, w1: {address: 10.0.0.2, role: witness}}
-                          tls: {ca: ca.pem, cert: n1.pem, key: n1.key}
-                        escalate: reboot
-                        """)))
-                .containsExactlyInAnyOrder(
-                        "cluster.nodes = {\"n1\":{\"address\":\"10.0.0.1\"},\"w1\":{\"address\":\"10.0.0.2\",\"rol…:"
-                                + " has 2 nodes, and this version runs a node alone; leave only n1 in it",
-                        "cluster.nodes.w1.role = witness: a witness votes among several nodes, and this version"
-                                + " runs a node alone; leave the witness out",
-                        "cluster.tls = {\"ca\":\"ca.pem\",\"cert\":\"n1.pem\",\"key\":\"n1.key\"}: protects links"
-                                + " between nodes, and this version runs a node alone; leave it out",
-                        "escalate = reboot: needs the guard of a cluster, and this version runs a node alone;"
-                                + " write none, or leave it out");
-    }
-
-    @Test
-    void theShapeOfWhatSeveralNodesNeedIsCheckedToo() {
-        assertThat(lines(read("""
-                        node: n1
-                        cluster: {port: 0, lease: {ttl: 2, x: 1}, tls: {ca: a}, nodes: {n2: {}}}
-                        escalate: rebot
-                        groups: {g: {nodes: [n3], resources: {r: {type: port}}}}
-                        """)))
-                .anySatisfy(line -> assertThat(line).startsWith("cluster.port = 0: is too small"))
-                .anySatisfy(line -> assertThat(line).startsWith("cluster.lease.ttl = 2: has no unit"))
-                .anySatisfy(line -> assertThat(line).startsWith("cluster.lease.x = 1: is not a known key"))
-                .anySatisfy(line -> assertThat(line).startsWith("cluster.tls.cert: is missing"))
-                .anySatisfy(line -> assertThat(line).startsWith("cluster.nodes.n2.address: is missing"))
-                .anySatisfy(line -> assertThat(line).contains("does not name this node, n1"))
-                .anySatisfy(line -> assertThat(line).startsWith("escalate = rebot: is none of"))
-                .anySatisfy(line -> assertThat(line).startsWith("groups.g.nodes = n3: is no node of the cluster"))
-                .hasSize(10);
     }
 
     @Test

@@ -15,7 +15,7 @@ public final class ExecBench {
 
     public static void main(String[] args) throws Exception {
         Path state = Files.createTempDirectory("exec-bench");
-        try (Runner runner = new Runner(state.resolve("pipes"), Tests::nowMs)) {
+        try (Runner runner = new Runner(state, Tests::nowMs)) {
             long[] times = new long[ROUNDS];
             for (int warm = 0; warm < 2; warm++) {
                 for (int i = 0; i < ROUNDS; i++) {

@@ -215,9 +215,12 @@ class ProgramsTest {
         Running running = Tests.await(programs(Holder.PROCESS_GROUP).start(new Program(APP, command, "0077")));
         Tests.within(5, () -> Files.readString(running.output()).contains("done\n"));
         List<String> lines = Files.readAllLines(running.output());
-        assertThat(lines).startsWith(here.toString(), "0077").contains("MAINSTAY_EPOCH=41");
+        assertThat(lines)
+                .startsWith(here.toString(), "0077")
+                .contains("MAINSTAY_EPOCH=41", "MAINSTAY_STATE=" + state.toRealPath());
         assertThat(lines.subList(2, lines.size() - 1))
-                .allMatch(line -> line.matches("(PATH|LANG|HOME|USER|LOGNAME|MAINSTAY_EPOCH|PWD|OLDPWD|_|SHLVL)=.*"));
+                .allMatch(line -> line.matches(
+                        "(PATH|LANG|HOME|USER|LOGNAME|MAINSTAY_EPOCH|MAINSTAY_STATE|PWD|OLDPWD|_|SHLVL)=.*"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(here.resolve("made"))))
                 .isEqualTo("rw-------");
     }

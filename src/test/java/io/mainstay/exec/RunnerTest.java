@@ -29,7 +29,7 @@ class RunnerTest {
 
     @BeforeEach
     void begin() throws IOException {
-        runner = new Runner(directory.resolve("pipes"), Tests::nowMs);
+        runner = new Runner(directory, Tests::nowMs);
     }
 
     @AfterEach
@@ -132,7 +132,8 @@ class RunnerTest {
         assertThat(System.getenv())
                 .as("this test needs a variable that could leak")
                 .hasSizeGreaterThan(1);
-        assertThat(names).containsExactlyInAnyOrder("PATH", "LANG", "HOME", "USER", "LOGNAME", "SECRET");
+        assertThat(names)
+                .containsExactlyInAnyOrder("PATH", "LANG", "HOME", "USER", "LOGNAME", "SECRET", "MAINSTAY_STATE");
     }
 
     @Test
@@ -198,7 +199,7 @@ class RunnerTest {
 
     @Test
     void moreThanMayRunWaitAndMoreThanMayWaitFailAtOnce() throws Exception {
-        try (Runner small = new Runner(directory.resolve("small"), Tests::nowMs, 2, 1)) {
+        try (Runner small = new Runner(Files.createDirectory(directory.resolve("small")), Tests::nowMs, 2, 1)) {
             Call first = new Call(1);
             Call second = new Call(2);
             Call third = new Call(3);

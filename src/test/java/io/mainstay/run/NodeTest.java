@@ -52,7 +52,9 @@ class NodeTest {
         workshop = Workshop.open(vertx, state.path(), "n1", NodeClock::nowMs, NodeClock::wallMs);
         vertx.eventBus().<JsonObject>consumer(Addresses.EVENTS, message -> events.add(message.body()));
         vertx.eventBus().<Object>consumer(Addresses.state("n1"), message -> last = object(message.body()));
-        node = Tests.await(Node.start(config, BuiltInTypes.catalog(), state, workshop));
+        node = Tests.await(Node.start(config, BuiltInTypes.catalog(), state, workshop, reason -> {
+            throw new AssertionError(reason);
+        }));
     }
 
     private static JsonObject object(Object body) {

@@ -70,6 +70,11 @@ final class SimHost {
         return name;
     }
 
+    /** How far this host has applied, as a place in the ledger's list of states. */
+    int storedEntry() {
+        return storedEntry;
+    }
+
     Map<String, Run> running() {
         return running;
     }

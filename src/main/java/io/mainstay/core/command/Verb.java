@@ -9,6 +9,11 @@ public enum Verb {
     CLEAR("clear"),
     ENABLE("enable"),
     DISABLE("disable"),
+    /** The group goes to another node, or back where it was. */
+    SWITCH("switch"),
+    /** No group is wanted on a node: what runs there goes elsewhere. */
+    DRAIN("drain"),
+    UNDRAIN("undrain"),
     FREEZE("freeze"),
     UNFREEZE("unfreeze"),
     PROBE("probe"),
@@ -19,6 +24,11 @@ public enum Verb {
 
     Verb(String label) {
         this.label = label;
+    }
+
+    /** Whether it is about a node, not about a group. */
+    public boolean isForNode() {
+        return this == DRAIN || this == UNDRAIN;
     }
 
     public String label() {

@@ -46,7 +46,21 @@ public enum EventKind {
     CONFIG_REFUSED("config-refused", Severity.ERROR),
     NODE_JOINED("node-joined", Severity.INFORMATION),
     NODE_EXITED("node-exited", Severity.INFORMATION),
-    NODE_SLOW("node-slow", Severity.WARNING);
+    NODE_SLOW("node-slow", Severity.WARNING),
+    /** The node's lease is about to end, or its life is over: what it runs is ended. */
+    LEASE_LOST("lease-lost", Severity.ERROR),
+    LEASE_REGAINED("lease-regained", Severity.INFORMATION),
+    GUARD_LOST("guard-lost", Severity.ERROR),
+    GUARD_READY("guard-ready", Severity.INFORMATION),
+    /** A node of the cluster that lived is held for dead by a majority. */
+    NODE_FAULTED("node-faulted", Severity.ERROR),
+    /** Files of live nodes differ. */
+    CONFIG_DIFFERS("config-differs", Severity.WARNING),
+    /** The planner has spoken: who gets a group, and why. */
+    GROUP_ASSIGNED("group-assigned", Severity.INFORMATION),
+    LEDGER_BROKEN("ledger-broken", Severity.SEVERE_ERROR),
+    BUS_DOWN("bus-down", Severity.WARNING),
+    BUS_UP("bus-up", Severity.INFORMATION);
 
     private final String label;
     private final Severity severity;

@@ -27,7 +27,26 @@ public record Group(
         Owner owner,
         Freeze freeze,
         Phase phase,
-        Map<String, Member.Wanted> before) {
+        Map<String, Member.Wanted> before,
+        Stated stated,
+        Lease lease) {
+    /** Whether the node may run anything at all. */
+    enum Lease {
+        HELD,
+        LOST
+    }
+
+    /**
+     * What this node has told of its ownership.
+     *
+     * @param started the epoch under which it was said to be online
+     * @param released the epoch that was given up; nothing is started under it any more
+     * @param releaseFailed the epoch under which a stop did not take effect, until it is known that the release is off
+     */
+    record Stated(long started, long released, long releaseFailed) {
+        static final Stated NOTHING = new Stated(0, 0, 0);
+    }
+
     /** Where the group stands as a whole; each phase has its rules for orders. */
     public enum Phase {
         /** It has not been decided yet whether to adopt or start it (G12). */
@@ -52,7 +71,9 @@ public record Group(
                 Owner.NONE,
                 Freeze.THAWED,
                 Phase.FRESH,
-                Collections.unmodifiableMap(new LinkedHashMap<>()));
+                Collections.unmodifiableMap(new LinkedHashMap<>()),
+                Stated.NOTHING,
+                Lease.HELD);
     }
 
     public Collection<Member> all() {
@@ -79,8 +100,27 @@ public record Group(
 
     /** Whether orders to come online may be given on this node. */
     boolean mayStart() {
-        return owner.is(node)
-                || (spec.kind() != GroupSpec.Kind.FAILOVER && !owner.node().isEmpty());
+        if (lease == Lease.LOST) {
+            return false;
+        }
+        if (owner.is(node)) {
+            return owner.duty() != Owner.Duty.RELEASE && !hasGivenUp();
+        }
+        return spec.kind() != GroupSpec.Kind.FAILOVER && !owner.node().isEmpty();
+    }
+
+    /** Whether the present epoch was given up: that may be on its way, so nothing is started under it. */
+    private boolean hasGivenUp() {
+        return owner.isOnRecord() && stated.released() == owner.epoch();
+    }
+
+    /** Whether this node, its owner, is to take it offline and give it up. */
+    boolean mustRelease() {
+        return owner.is(node) && owner.duty() == Owner.Duty.RELEASE && stated.releaseFailed() != owner.epoch();
+    }
+
+    boolean isFenced() {
+        return lease == Lease.LOST;
     }
 
     List<Member> childrenOf(Member parent, Dependency kind) {
@@ -157,32 +197,41 @@ public record Group(
     }
 
     private Group withMembers(Map<String, Member> next) {
-        return new Group(node, spec, Collections.unmodifiableMap(next), owner, freeze, phase, before);
+        return new Group(node, spec, Collections.unmodifiableMap(next), owner, freeze, phase, before, stated, lease);
     }
 
     Group with(Phase next) {
-        return new Group(node, spec, members, owner, freeze, next, before);
+        return new Group(node, spec, members, owner, freeze, next, before, stated, lease);
     }
 
     Group with(Owner next) {
-        return new Group(node, spec, members, next, freeze, phase, before);
+        return new Group(node, spec, members, next, freeze, phase, before, stated, lease);
+    }
+
+    Group with(Stated next) {
+        return new Group(node, spec, members, owner, freeze, phase, before, next, lease);
+    }
+
+    Group with(Lease next) {
+        return new Group(node, spec, members, owner, freeze, phase, before, stated, next);
     }
 
     Group with(Freeze next) {
-        return new Group(node, spec, members, owner, next, phase, before);
+        return new Group(node, spec, members, owner, next, phase, before, stated, lease);
     }
 
     Group with(GroupSpec next) {
         Map<String, Member> configured = new LinkedHashMap<>();
         next.resources()
                 .forEach(spec -> configured.put(spec.name(), member(spec.name()).configured(spec)));
-        return new Group(node, next, Collections.unmodifiableMap(configured), owner, freeze, phase, before);
+        return new Group(
+                node, next, Collections.unmodifiableMap(configured), owner, freeze, phase, before, stated, lease);
     }
 
     /** Remembers what is wanted, to come back to it should a stop fail. */
     Group remember() {
         Map<String, Member.Wanted> wanted = new LinkedHashMap<>();
         all().forEach(member -> wanted.put(member.name(), member.wanted()));
-        return new Group(node, spec, members, owner, freeze, phase, Collections.unmodifiableMap(wanted));
+        return new Group(node, spec, members, owner, freeze, phase, Collections.unmodifiableMap(wanted), stated, lease);
     }
 }

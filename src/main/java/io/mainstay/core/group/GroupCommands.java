@@ -59,7 +59,8 @@ final class GroupCommands {
             case PROBE -> tellEach(work, command, new AgentEvent.ProbeRequested(), "is monitored once more");
             case FREEZE -> freeze(work, Freeze.FROZEN);
             case UNFREEZE -> freeze(work, Freeze.THAWED);
-            case QUICK_CHECK -> throw new IllegalArgumentException("quickCheck is answered by the shell");
+            case QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
+                throw new IllegalArgumentException(command.verb().label() + " is not for a group on one node");
         };
     }
 
@@ -68,7 +69,7 @@ final class GroupCommands {
         String name = group.spec().name();
         boolean changesState = switch (command.verb()) {
             case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
-            case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK -> false;
+            case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
         };
         if (group.phase() == Phase.LEAVING) {
             return Optional.of(group.node() + " is leaving; nothing is started or stopped by command any more");
@@ -93,6 +94,8 @@ final class GroupCommands {
                 named(group, command).stream().allMatch(member -> member.state() == AgentState.DETACHED)
                         ? Optional.of(command.target() + " is disabled; enable it first")
                         : Optional.empty();
+            case SWITCH, DRAIN, UNDRAIN ->
+                Optional.of(command.verb().label() + " needs another node, and " + group.node() + " is alone");
             case FORCE_OFFLINE, CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
         };
     }
@@ -160,7 +163,7 @@ final class GroupCommands {
             Set<String> names = switch (command.verb()) {
                 case ONLINE -> group.withChildren(command.resource());
                 case OFFLINE, FORCE_OFFLINE -> group.withParents(command.resource());
-                case RECOVER, CLEAR, ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK ->
+                case RECOVER, CLEAR, ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
                     Set.of(command.resource());
             };
             return names.stream()
@@ -173,7 +176,17 @@ final class GroupCommands {
                 .filter(member -> switch (command.verb()) {
                     case ONLINE -> member.startsWithItsGroup();
                     case OFFLINE, FORCE_OFFLINE -> member.canStop();
-                    case RECOVER, CLEAR, ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK -> true;
+                    case RECOVER,
+                            CLEAR,
+                            ENABLE,
+                            DISABLE,
+                            PROBE,
+                            FREEZE,
+                            UNFREEZE,
+                            QUICK_CHECK,
+                            SWITCH,
+                            DRAIN,
+                            UNDRAIN -> true;
                 })
                 .toList();
     }
@@ -285,7 +298,7 @@ final class GroupCommands {
         return CommandReply.accepted(command.target() + " " + what);
     }
 
-    private static CommandReply freeze(GroupWork work, Freeze freeze) {
+    static CommandReply freeze(GroupWork work, Freeze freeze) {
         String name = work.group.spec().name();
         String word = freeze == Freeze.FROZEN ? "frozen" : "unfrozen";
         if (work.group.freeze() == freeze) {

@@ -17,6 +17,12 @@ public sealed interface GroupEvent {
     /** Who may run the group has changed. */
     record OwnerChanged(Owner owner) implements GroupEvent {}
 
+    /** The node's lease is about to end, or its life is over: everything is forced offline at once, in no order. */
+    record LeaseLost(String reason) implements GroupEvent {}
+
+    /** The node holds a lease: what it owns may run. */
+    record LeaseHeld() implements GroupEvent {}
+
     /** A resource's health check misses its load balancer (C11), which another node of the group may still hear. */
     record HealthFailed(String resource, OnProbeFail policy, Notice notice, LoadBalancer loadBalancer, String reason)
             implements GroupEvent {}

@@ -32,6 +32,7 @@ public final class GroupMachine {
         giveOrders(work);
         finishFault(work);
         announce(work, group);
+        GroupDuty.state(work);
         return work.toStep();
     }
 
@@ -41,7 +42,11 @@ public final class GroupMachine {
         } else if (event instanceof GroupEvent.Commanded commanded) {
             GroupCommands.take(work, commanded.request(), commanded.command());
         } else if (event instanceof GroupEvent.OwnerChanged changed) {
-            onOwnerChanged(work, changed.owner());
+            GroupDuty.ownerChanged(work, changed.owner());
+        } else if (event instanceof GroupEvent.LeaseLost) {
+            GroupDuty.leaseLost(work);
+        } else if (event instanceof GroupEvent.LeaseHeld) {
+            GroupDuty.leaseHeld(work);
         } else if (event instanceof GroupEvent.HealthFailed failed) {
             onHealthFailed(work, failed);
         } else if (event instanceof GroupEvent.SpecChanged changed) {
@@ -75,6 +80,9 @@ public final class GroupMachine {
 
     /** G4, A28: a stop that did not take effect calls the whole command off; nobody starts a second copy. */
     private static void onStopFailed(GroupWork work, Member member) {
+        if (GroupDuty.releaseFailed(work, member)) {
+            return;
+        }
         if (work.group.phase() != Phase.SETTLED || !member.wantsOffline()) {
             return;
         }
@@ -83,12 +91,7 @@ public final class GroupMachine {
             Wanted earlier = group.before().getOrDefault(each.name(), Wanted.ONLINE);
             work.want(Set.of(each.name()), each.name().equals(member.name()) ? Wanted.ONLINE : earlier);
         }
-        String text = member.name() + " did not go offline in "
-                + member.spec().settings().offlineTimeoutMs() / 1000 + " s; "
-                + group.spec().name() + " stays on "
-                + group.node();
-        work.raise(member.name(), EventKind.GROUP_RELEASE_FAILED, text);
-        work.state(GroupFact.RELEASE_FAILED, text);
+        work.raise(member.name(), EventKind.GROUP_RELEASE_FAILED, GroupView.stopFailedOf(group, member));
     }
 
     /** G5: a critical fault takes the group down; another one only what stands on the resource. */
@@ -103,12 +106,6 @@ public final class GroupMachine {
                 EventKind.GROUP_FAULTED,
                 group.spec().name() + " faulted on " + group.node() + ": " + member.name() + " (" + member.evidence()
                         + ")");
-    }
-
-    private static void onOwnerChanged(GroupWork work, Owner owner) {
-        work.group = work.group.with(owner);
-        AgentEvent.Standing standing = work.group.standing();
-        work.group.all().forEach(member -> work.tell(member.name(), new AgentEvent.StandingChanged(standing)));
     }
 
     /** C11, with the last-node rule. */
@@ -139,13 +136,18 @@ public final class GroupMachine {
         }
         work.group = group.with(Phase.SETTLED);
         for (Member member : group.all()) {
-            boolean autoStart =
-                    group.spec().autoStart() && member.spec().settings().isSet(Attribute.AUTO_START);
+            boolean starts = group.owner().isOnRecord() || group.spec().autoStart();
+            boolean autoStart = starts && member.spec().settings().isSet(Attribute.AUTO_START);
             if (member.wanted() == Wanted.AS_FOUND && (autoStart || member.isOnline())) {
                 work.want(Set.of(member.name()), Wanted.ONLINE);
             }
         }
-        work.group.all().stream().filter(Member::isFaulted).forEach(member -> onFault(work, member));
+        if (group.owner().isOnRecord()) {
+            // The ledger gives a group only where it keeps no fault of it: older marks are spent.
+            GroupDuty.clearFaults(work);
+        } else {
+            work.group.all().stream().filter(Member::isFaulted).forEach(member -> onFault(work, member));
+        }
     }
 
     private static void giveOrders(GroupWork work) {
@@ -162,7 +164,7 @@ public final class GroupMachine {
             return;
         }
         work.group = group.with(Phase.FAULTED_DOWN);
-        work.state(GroupFact.FAULTED, GroupView.sentenceOf(group));
+        work.state(GroupFact.FAULTED, GroupView.causeOf(group));
         if (!group.spec().autoFailover()) {
             return;
         }
@@ -184,16 +186,10 @@ public final class GroupMachine {
         String name = work.group.spec().name();
         String node = work.group.node();
         switch (is) {
-            case ONLINE -> {
-                work.raise("", EventKind.GROUP_ONLINE, name + " is online on " + node);
-                work.state(GroupFact.STARTED, name + " is online on " + node);
-            }
+            case ONLINE -> work.raise("", EventKind.GROUP_ONLINE, name + " is online on " + node);
             case OFFLINE -> {
                 if (was != GroupState.UNKNOWN) {
                     work.raise("", EventKind.GROUP_OFFLINE, name + " is offline on " + node);
-                }
-                if (GroupView.wantedOf(work.group).equals("offline")) {
-                    work.state(GroupFact.RELEASED, name + " is verified offline on " + node);
                 }
             }
             case PARTIAL -> work.raise("", EventKind.GROUP_PARTIAL, GroupView.sentenceOf(work.group));

@@ -20,13 +20,14 @@ final class GroupOrders {
     /** The orders that are due, last parents first; at most one a resource. */
     static List<Order> due(Group group) {
         List<Order> orders = new ArrayList<>();
-        if (group.isFrozen()) {
+        if (group.isFrozen() && !group.isFenced()) {
             return orders;
         }
         List<Member> parentsFirst = new ArrayList<>(group.all());
         Collections.reverse(parentsFirst);
         for (Member member : parentsFirst) {
-            if (mustStop(group, member) && (member.has(AgentFlag.CLEANING) || parentsAreDown(group, member))) {
+            boolean mayWait = !group.isFenced() && !member.has(AgentFlag.CLEANING);
+            if (mustStop(group, member) && (!mayWait || parentsAreDown(group, member))) {
                 orders.add(new Order(member.name(), Told.OFFLINE, stopOf(group, member)));
             }
         }
@@ -48,6 +49,9 @@ final class GroupOrders {
     }
 
     private static boolean belongsDown(Group group, Member member) {
+        if (group.isFenced() || group.mustRelease()) {
+            return true;
+        }
         return switch (group.phase()) {
             case FAULTED, FAULTED_DOWN, LEAVING -> true;
             case FRESH -> false;
@@ -67,6 +71,9 @@ final class GroupOrders {
     }
 
     private static AgentEvent stopOf(Group group, Member member) {
+        if (group.isFenced()) {
+            return new AgentEvent.ForceOfflineRequested(group.node() + " has no lease");
+        }
         boolean politeFailed = group.phase() != Group.Phase.SETTLED && member.has(AgentFlag.UNABLE_TO_OFFLINE);
         if (politeFailed) {
             return new AgentEvent.ForceOfflineRequested(group.spec().name() + " must not stay online here");

@@ -38,6 +38,11 @@ public record GroupSpec(
         return new GroupSpec(name, kind, nodes, autoStart, autoFailover, resources, next);
     }
 
+    /** The group without what it consists of. */
+    public GroupSpec frame() {
+        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, List.of(), policy);
+    }
+
     /** On how many nodes a group runs, and whether it moves. */
     public enum Kind {
         /** On one node; moves. */

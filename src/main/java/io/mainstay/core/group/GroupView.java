@@ -48,8 +48,22 @@ public final class GroupView {
         return member.isGoingOffline() || member.has(AgentFlag.CLEANING) || member.told() == Told.OFFLINE;
     }
 
+    /** What this node finds of a group that it does not own; empty while it owns it or has not looked. */
+    public static Optional<Finding> findingOf(Group group) {
+        if (!group.isProbed() || group.owner().is(group.node())) {
+            return Optional.empty();
+        }
+        if (group.phase() == Group.Phase.LEAVING) {
+            return Optional.of(Finding.UNFIT);
+        }
+        return Optional.of(group.isDown() ? Finding.OFFLINE : Finding.ONLINE);
+    }
+
     /** What is worked towards: {@code online}, {@code offline} or {@code as found}. */
     public static String wantedOf(Group group) {
+        if (group.owner().isOnRecord() && group.phase() != Group.Phase.LEAVING) {
+            return group.owner().duty() == Owner.Duty.RUN ? "online" : "offline";
+        }
         if (group.phase() == Group.Phase.LEAVING || group.all().stream().allMatch(Member::wantsOffline)) {
             return "offline";
         }
@@ -97,14 +111,26 @@ public final class GroupView {
 
     private static String faultedSentence(Group group) {
         String name = group.spec().name();
+        String course =
+                group.phase() == Group.Phase.FAULTED ? " is being taken offline here. " : " is not online here. ";
+        return causeOf(group) + ", so " + name + course + moveOf(group) + " When mended, `mainstay clear " + name
+                + "` starts it again.";
+    }
+
+    /** What faulted, with its evidence. */
+    static String causeOf(Group group) {
         String cause = group.all().stream()
                 .filter(Member::isFaulted)
                 .map(member -> member.name() + " faulted (" + member.evidence() + ")")
                 .collect(Collectors.joining(", "));
-        String course =
-                group.phase() == Group.Phase.FAULTED ? " is being taken offline here. " : " is not online here. ";
-        return (cause.isEmpty() ? "A resource faulted" : cause) + ", so " + name + course + moveOf(group)
-                + " When mended, `mainstay clear " + name + "` starts it again.";
+        return cause.isEmpty() ? "a resource faulted" : cause;
+    }
+
+    static String stopFailedOf(Group group, Member member) {
+        return member.name() + " did not go offline in "
+                + member.spec().settings().offlineTimeoutMs() / 1000 + " s; "
+                + group.spec().name() + " stays on "
+                + group.node();
     }
 
     private static String whyNotOnline(Group group) {

@@ -1,7 +1,5 @@
 package io.mainstay.core.ledger;
 
-import io.mainstay.core.ledger.HistoryEntry.Verdict;
-
 /**
  * What a command led to.
  *
@@ -9,6 +7,6 @@ import io.mainstay.core.ledger.HistoryEntry.Verdict;
  */
 public record Applied(ClusterState next, HistoryEntry entry) {
     public boolean isAccepted() {
-        return entry.verdict() == Verdict.ACCEPTED;
+        return entry.isAccepted();
     }
 }

@@ -11,4 +11,8 @@ public record HistoryEntry(long index, Command command, Verdict verdict, String 
         ACCEPTED,
         REFUSED
     }
+
+    public boolean isAccepted() {
+        return verdict == Verdict.ACCEPTED;
+    }
 }

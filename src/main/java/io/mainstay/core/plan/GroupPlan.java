@@ -86,8 +86,8 @@ record GroupPlan(Fitness fitness, GroupRecord group, LeaseView view, long nowMs)
     private String hold() {
         if (group.isOwed()) {
             String where = group.past().node();
-            long leftMs = Math.max(0, Times.graceLeftMs(group, view, nowMs));
-            return "for " + where + ", which may still run it for " + leftMs + " ms";
+            return "for " + where + ", which may still run it for "
+                    + group.past().owedMs() + " ms after its end";
         }
         for (String other : group.spec().policy().after()) {
             if (!isOnline(other)) {

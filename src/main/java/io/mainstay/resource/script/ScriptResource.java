@@ -6,6 +6,8 @@ import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Call;
 import io.mainstay.exec.Command;
 import io.mainstay.exec.Exit;
+import io.mainstay.exec.FenceCommands;
+import io.mainstay.exec.FenceEntry;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Variables;
@@ -17,15 +19,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One script. Holds no state: each verb is one run of it, and a cancelled call kills the script with its process group.
+ * One script. Each verb is one run of it, and a cancelled call kills the script with its process group. From before it
+ * goes online until it is found offline, the guard knows the command that cleans it.
  * A daemon that online leaves behind has to send its output elsewhere and to leave the process group, as daemons do.
  */
 final class ScriptResource implements Resource {
+    /** After VCS's reasons for a clean: the node's lease ran out, and the guard asks. */
+    private static final String FENCED = "6";
+
     private final ResourceContext context;
+    private final FenceEntry fence;
     private Parameters parameters;
 
     ScriptResource(ResourceContext context) {
         this.context = context;
+        this.fence = context.workshop().fences().entry(context.id());
         this.parameters = Parameters.of(context.parameters());
     }
 
@@ -64,21 +72,31 @@ final class ScriptResource implements Resource {
 
     @Override
     public Future<MonitorResult> monitor(Call call) {
-        return run("monitor", Map.of(), call).map(ExitCodes::monitor);
+        long look = fence.look();
+        return run("monitor", Map.of(), call).map(ExitCodes::monitor).compose(found -> switch (found.status()) {
+            case ONLINE ->
+                fence.foundOnline(fenceCommand(), FenceCommands.MAX_LIMIT_MS).map(found);
+            case OFFLINE -> fence.foundOffline(look).map(found);
+            case UNKNOWN -> Future.succeededFuture(found);
+        });
     }
 
     @Override
     public Future<Outcome> online(Call call) {
-        return run("online", Map.of(), call).map(exit -> ExitCodes.outcome("online", exit, parameters.waitMs()));
+        return fence.beforeOnline(fenceCommand(), FenceCommands.MAX_LIMIT_MS)
+                .compose(registered -> run("online", Map.of(), call))
+                .map(exit -> ExitCodes.outcome("online", exit, parameters.waitMs()));
     }
 
     @Override
     public Future<Outcome> offline(Call call) {
+        fence.beforeOffline();
         return run("offline", Map.of(), call).map(exit -> ExitCodes.outcome("offline", exit, parameters.waitMs()));
     }
 
     @Override
     public Future<Outcome> clean(Call call, CleanReason reason) {
+        fence.beforeOffline();
         Map<String, String> why = Map.of("MAINSTAY_CLEAN_REASON", Integer.toString(reason.code()));
         String verb = parameters.cleanVerb();
         return run(verb, why, call).map(exit -> ExitCodes.outcome(verb, exit, 0));
@@ -90,12 +108,19 @@ final class ScriptResource implements Resource {
     }
 
     private Future<Exit> run(String verb, Map<String, String> more, Call call) {
+        return context.workshop().runner().run(command(verb, more), call);
+    }
+
+    private Command fenceCommand() {
+        return command(parameters.cleanVerb(), Map.of("MAINSTAY_CLEAN_REASON", FENCED));
+    }
+
+    private Command command(String verb, Map<String, String> more) {
         List<String> argv = new ArrayList<>(List.of(parameters.script(), verb));
         argv.addAll(parameters.arguments());
         Map<String, String> variables = new LinkedHashMap<>(Variables.of(context));
         variables.putAll(more);
         variables.putAll(parameters.environment());
-        Command command = new Command(argv, Optional.empty(), variables, parameters.user(), parameters.group());
-        return context.workshop().runner().run(command, call);
+        return new Command(argv, Optional.empty(), variables, parameters.user(), parameters.group());
     }
 }

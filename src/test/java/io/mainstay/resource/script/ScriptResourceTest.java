@@ -108,6 +108,42 @@ class ScriptResourceTest {
     }
 
     @Test
+    void theGuardKnowsHowToCleanItFromBeforeItGoesOnlineUntilItIsFoundOffline() throws Exception {
+        Path entry = directory.resolve("fence/web-db");
+        Path up = directory.resolve("up");
+        Resource script = script("case $1 in monitor) [ -e " + up + " ] && exit 110; exit 100;; online) [ -e " + entry
+                + " ] && touch " + up + ".told;; offline) rm -f " + up + ";; esac; exit 0");
+        assertThat(Tests.await(script.monitor(new Call(1))).status()).isEqualTo(MonitorResult.Status.OFFLINE);
+        assertThat(entry).doesNotExist();
+        Tests.await(script.online(new Call(2)));
+        assertThat(directory.resolve("up.told")).exists();
+        assertThat(Files.readString(entry))
+                .startsWith("fence1\0")
+                .contains("script\0clean\0", "MAINSTAY_CLEAN_REASON=6\0");
+        // It is still coming up: offline means nothing yet.
+        Tests.await(script.monitor(new Call(3)));
+        assertThat(entry).exists();
+        Files.createFile(up);
+        Tests.await(script.monitor(new Call(4)));
+        Tests.await(script.offline(new Call(5)));
+        assertThat(entry).exists();
+        Tests.await(script.monitor(new Call(6)));
+        assertThat(entry).doesNotExist();
+    }
+
+    @Test
+    void theGuardHearsOfOneThatIsFoundOnlineAndForgetsWhatAnEarlierLifeLeft() throws Exception {
+        Path entry = directory.resolve("fence/web-db");
+        Path up = Files.createFile(directory.resolve("up"));
+        String text = "[ -e " + up + " ] && exit 110; exit 100";
+        Tests.await(script(text).monitor(new Call(1)));
+        assertThat(entry).exists();
+        Files.delete(up);
+        Tests.await(script(text).monitor(new Call(1)));
+        assertThat(entry).doesNotExist();
+    }
+
+    @Test
     void aCancelledVerbIsKilledWithItsChildren() throws Exception {
         Resource script = script("sleep 60 & echo $! > " + directory + "/child; wait");
         Call call = new Call(1);

@@ -1,0 +1,70 @@
+/* One guard a state directory: the lock on guard.pid, and the end of who holds it. */
+#define _GNU_SOURCE
+#include "guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How long `--end` waits: longer than a fence may take. */
+#define END_LIMIT_MS 30000
+
+static int open_lock(void)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/guard.pid", settings.state);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        refuse(UNFIT, "%s cannot be written: %s", path, strerror(errno));
+    return fd;
+}
+
+void lock_take(void)
+{
+    int lock_file = open_lock();
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(lock_file, F_SETLK, &whole) != 0)
+        refuse(HELD, "another guard watches over %s already; end that one first (guard --state %s --end)",
+            settings.state, settings.state);
+    char text[16];
+    int length = snprintf(text, sizeof text, "%d\n", getpid());
+    /* The lock is what counts; on a full disk the number is missing. */
+    if (ftruncate(lock_file, 0) != 0 || write(lock_file, text, (size_t)length) != length)
+        say("guard.pid could not be written: %s", strerror(errno));
+}
+
+/* Who holds the lock, by the kernel's word; 0 when nobody does. */
+static pid_t lock_holder(int fd)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(fd, F_GETLK, &whole) != 0 || whole.l_type == F_UNLCK)
+        return 0;
+    return whole.l_pid;
+}
+
+void lock_end_holder(void)
+{
+    int fd = open_lock();
+    pid_t other = lock_holder(fd);
+    if (other == 0)
+        return;
+    if (other < 0)
+        refuse(STAYED, "the guard of %s runs in another process namespace and cannot be ended from here", settings.state);
+    union sigval spare = {.sival_int = getppid()};
+    /* While it holds the lock the number is its own. */
+    if (lock_holder(fd) == other && sigqueue(other, SIGTERM, spare) != 0 && errno != ESRCH)
+        refuse(STAYED, "the guard (%d) of %s cannot be ended: %s", other, settings.state, strerror(errno));
+    for (int waited = 0; waited < END_LIMIT_MS; waited++) {
+        if (lock_holder(fd) != other)
+            return;
+        /* It may have been stopped; what it has to do it does once it goes on. */
+        kill(other, SIGCONT);
+        nanosleep(&(struct timespec){.tv_nsec = NS_PER_MS}, NULL);
+    }
+    refuse(STAYED, "the guard (%d) of %s has not ended within %d s of SIGTERM", other, settings.state,
+        END_LIMIT_MS / 1000);
+}

@@ -1,0 +1,380 @@
+package io.mainstay.cluster;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.core.snapshot.BusState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's end of the event bus between the nodes. Starts it in the background, ends it and begins anew when it does
+ * not reach whom the lease channel hears, and says how it is doing. Every method is called on the context that started
+ * it, and returns at once; the listener is called on that context.
+ */
+public final class ClusterBus {
+    /** A larger message is neither sent nor taken, characters as JSON, roughly. */
+    public static final int MAX_MESSAGE = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterBus.class);
+
+    private static final long TICK_MS = 1_000;
+    /** When not all others are heard by then, whoever is heard will do: a later one joins us. */
+    private static final long SETTLE_MS = 3_000;
+    /** When nobody is heard by then, this node begins alone. */
+    private static final long BOOT_LIMIT_MS = 10_000;
+    /** Who slept so long has been expelled, or soon will be: to begin anew is faster than to find out. */
+    private static final long SLEPT_MS = HazelcastSettings.MAX_NO_HEARTBEAT_S * 1_000 - 1_000;
+    /** Hazelcast may know a member before the lease channel does; longer than that it is suspected. */
+    private static final long UNHEARD_MS = 5_000;
+
+    /** An open session takes a beat or two to find the others. */
+    private static final long FIND_MS = 4_000;
+
+    private static final long MAX_PAUSE_MS = 30_000;
+    /** Two ticks: a member's first beat may come before our side knows all that it listens to. */
+    private static final int REPEATS = 2;
+    /** Kept for those who come later; addresses of states, one a node. */
+    private static final int MAX_STATES = 64;
+    /** Messages that have come and were not looked at yet; a home that is stuck gets no more. */
+    private static final int MAX_UNREAD = 1_000;
+
+    private final Context home;
+    private final ClusterBusOptions options;
+    private final BusClock clock;
+    private final BusListener listener;
+    private final WorkerExecutor workers;
+    private final HeardMembers heard;
+    private final BusWatch watch;
+    private final Set<String> consumed = new LinkedHashSet<>();
+    private final Map<String, Function<Object, Future<JsonObject>>> answered = new LinkedHashMap<>();
+    private final Map<String, JsonObject> states = new LinkedHashMap<>();
+    private final AtomicInteger unread = new AtomicInteger();
+
+    private BusPhase phase = BusPhase.WAITING;
+    private @Nullable BusSession session;
+    private String why = "";
+    private final long waitFromMs;
+    private long notBeforeMs;
+    private long pauseMs = TICK_MS;
+    private long tickedMs;
+    private long openedMs;
+    private long beatMs;
+    private int repeats;
+    private boolean isSuspecting;
+    private @Nullable BusState told;
+
+    private ClusterBus(Vertx vertx, ClusterBusOptions options, BusClock clock, BusListener listener) {
+        this.home = vertx.getOrCreateContext();
+        this.options = options;
+        this.clock = clock;
+        this.listener = listener;
+        // Two: one may be stuck in Hazelcast while the other lets go of a member.
+        this.workers = vertx.createSharedWorkerExecutor("mainstay-bus-" + options.node(), 2, 2, TimeUnit.MINUTES);
+        this.waitFromMs = clock.nowMs();
+        this.tickedMs = waitFromMs;
+        this.heard = new HeardMembers(options, waitFromMs);
+        this.watch = new BusWatch(options.node(), List.copyOf(options.members().keySet()));
+    }
+
+    /** Starts it in the background; {@code vertx} is the node's own, which stays without a cluster. */
+    public static ClusterBus start(Vertx vertx, ClusterBusOptions options, BusClock clock, BusListener listener) {
+        ClusterBus bus = new ClusterBus(vertx, options, clock, listener);
+        bus.tick();
+        return bus;
+    }
+
+    /** These the lease channel hears; names that are not configured are passed over. */
+    public void heard(Collection<String> names) {
+        long nowMs = clock.nowMs();
+        Set<String> silent = heard.become(names, nowMs);
+        if (!silent.isEmpty()) {
+            suspect(silent);
+        }
+        if (phase == BusPhase.WAITING && isReady(nowMs)) {
+            begin();
+        }
+        tell(nowMs);
+    }
+
+    /**
+     * Says a state: the last one at each address is said again to members that come later. Dropped when the bus is down;
+     * answers false, and keeps what it had, when it is larger than {@link #MAX_MESSAGE}.
+     */
+    public boolean publish(String address, JsonObject body) {
+        if (!JsonSize.isAtMost(body, MAX_MESSAGE)) {
+            return false;
+        }
+        if (states.size() < MAX_STATES || states.containsKey(address)) {
+            states.put(address, body);
+        }
+        send(address, body);
+        return true;
+    }
+
+    /** Says something once, such as an event. Dropped when the bus is down, or when it is too large. */
+    public void tell(String address, JsonObject body) {
+        if (JsonSize.isAtMost(body, MAX_MESSAGE)) {
+            send(address, body);
+        }
+    }
+
+    private void send(String address, JsonObject body) {
+        BusSession open = session;
+        if (open != null && phase == BusPhase.OPEN) {
+            open.publish(address, body);
+        }
+    }
+
+    /** From now on the listener gets what is published there, by this node too; also after the bus began anew. */
+    public void consume(String address) {
+        BusSession open = session;
+        if (consumed.add(address) && open != null && phase == BusPhase.OPEN) {
+            subscribe(open, address);
+        }
+    }
+
+    /**
+     * From now on requests to that address are answered. The body is whatever an application sent; {@code answer} is
+     * called on the home context and may fail, which the sender is told.
+     */
+    public void requests(String address, Function<Object, Future<JsonObject>> answer) {
+        BusSession open = session;
+        if (answered.put(address, answer) == null && open != null && phase == BusPhase.OPEN) {
+            serve(open, address);
+        }
+    }
+
+    /** Asks whoever answers at that address; fails when the bus is down, nobody answers there, or not within 2 s. */
+    public Future<JsonObject> ask(String address, JsonObject body) {
+        BusSession open = session;
+        if (open == null || phase != BusPhase.OPEN) {
+            return Future.failedFuture("the event bus is down");
+        }
+        Promise<JsonObject> promise = Promise.promise();
+        open.ask(address, body)
+                .map(Message::body)
+                .onComplete(result -> home.runOnContext(none -> promise.handle(result)));
+        return promise.future();
+    }
+
+    /** Takes leave of the others and ends for good; completes within 5 s whatever Hazelcast does. */
+    public Future<Void> close() {
+        BusSession last = session;
+        phase = BusPhase.CLOSED;
+        session = null;
+        if (last == null) {
+            workers.close();
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise = Promise.promise();
+        last.leave().onComplete(left -> {
+            workers.close();
+            promise.tryComplete();
+        });
+        clock.wakeAt(clock.nowMs() + 5_000, promise::tryComplete);
+        return promise.future();
+    }
+
+    private void tick() {
+        if (phase == BusPhase.CLOSED) {
+            return;
+        }
+        long nowMs = clock.nowMs();
+        long sleptMs = nowMs - tickedMs - TICK_MS;
+        tickedMs = nowMs;
+        if (phase == BusPhase.OPEN && sleptMs > SLEPT_MS) {
+            end("this node slept " + sleptMs / 1_000 + " s", nowMs);
+        } else if (phase == BusPhase.OPEN) {
+            beat(nowMs);
+        } else if ((phase == BusPhase.WAITING && isReady(nowMs))
+                || (phase == BusPhase.PAUSING && nowMs >= notBeforeMs)) {
+            begin();
+        }
+        suspectUnheard(nowMs);
+        tell(nowMs);
+        clock.wakeAt(nowMs + TICK_MS, this::tick);
+    }
+
+    private boolean isReady(long nowMs) {
+        long waitedMs = nowMs - waitFromMs;
+        return heard.isEveryone() || (!heard.names().isEmpty() && waitedMs >= SETTLE_MS) || waitedMs >= BOOT_LIMIT_MS;
+    }
+
+    private void begin() {
+        BusSession next = new BusSession(options, heard, workers);
+        session = next;
+        phase = BusPhase.JOINING;
+        next.open()
+                .compose(opened -> next.consume(Addresses.BUS, message -> receive(next, Addresses.BUS, message)))
+                .onComplete(result -> home.runOnContext(none -> {
+                    if (session != next) {
+                        next.end();
+                    } else if (result.succeeded()) {
+                        opened();
+                    } else {
+                        end("it could not be joined: " + result.cause().getMessage(), clock.nowMs());
+                    }
+                }));
+    }
+
+    private void opened() {
+        BusSession open = session;
+        if (open == null) {
+            return;
+        }
+        phase = BusPhase.OPEN;
+        openedMs = clock.nowMs();
+        watch.began(openedMs);
+        consumed.forEach(address -> subscribe(open, address));
+        answered.keySet().forEach(address -> serve(open, address));
+        repeats = REPEATS;
+        beat(clock.nowMs());
+        tell(clock.nowMs());
+    }
+
+    private void subscribe(BusSession open, String address) {
+        open.consume(address, message -> receive(open, address, message))
+                .onFailure(failure -> LOG.warn("{} is not listened to: {}", address, failure.getMessage()));
+    }
+
+    private void serve(BusSession open, String address) {
+        open.consume(address, message -> onHome(open, () -> answer(address, message)))
+                .onFailure(failure -> LOG.warn("{} is not answered: {}", address, failure.getMessage()));
+    }
+
+    private void answer(String address, Message<Object> message) {
+        Function<Object, Future<JsonObject>> answer = answered.get(address);
+        if (answer != null) {
+            answer.apply(message.body())
+                    .onSuccess(message::reply)
+                    .onFailure(failure -> message.fail(500, String.valueOf(failure.getMessage())));
+        }
+    }
+
+    // On the clustered Vertx's thread.
+    private void receive(BusSession from, String address, Message<Object> message) {
+        if (message.body() instanceof JsonObject body && JsonSize.isAtMost(body, MAX_MESSAGE)) {
+            onHome(from, () -> received(address, body));
+        } else {
+            LOG.debug(
+                    "a message at {} is no JSON object of at most {} characters; it is dropped", address, MAX_MESSAGE);
+        }
+    }
+
+    private void onHome(BusSession from, Runnable action) {
+        if (unread.incrementAndGet() > MAX_UNREAD) {
+            unread.decrementAndGet();
+            return;
+        }
+        home.runOnContext(none -> {
+            unread.decrementAndGet();
+            if (session == from) {
+                action.run();
+            }
+        });
+    }
+
+    private void received(String address, JsonObject body) {
+        if (!address.equals(Addresses.BUS)) {
+            listener.received(address, body);
+            return;
+        }
+        Beat beat = Beat.read(body);
+        if (beat != null && phase == BusPhase.OPEN && watch.beat(beat, clock.nowMs())) {
+            repeats = REPEATS;
+            tell(clock.nowMs());
+        }
+    }
+
+    private void beat(long nowMs) {
+        BusSession open = session;
+        if (open == null) {
+            return;
+        }
+        List<String> lacking = watch.lacking(heard.names(), nowMs);
+        boolean isSettled = lacking.isEmpty() && repeats == 0 && nowMs - openedMs > SETTLE_MS;
+        if (!isSettled || nowMs - beatMs > TICK_MS * 3 / 2) {
+            beatMs = nowMs;
+            open.publish(Addresses.BUS, new Beat(options.node(), open.id, watch.hears(nowMs)).write());
+        }
+        if (repeats > 0) {
+            repeats--;
+            states.forEach(open::publish);
+        }
+        String reason = watch.reasonToEnd(heard.names(), nowMs);
+        if (reason != null) {
+            watch.wasInVain();
+            end(reason, nowMs);
+        } else if (lacking.isEmpty()) {
+            pauseMs = TICK_MS;
+        }
+    }
+
+    private void end(String reason, long nowMs) {
+        BusSession last = session;
+        if (last == null) {
+            return;
+        }
+        session = null;
+        why = reason;
+        phase = BusPhase.ENDING;
+        last.end()
+                .onComplete(ended -> home.runOnContext(none -> {
+                    if (phase == BusPhase.ENDING) {
+                        phase = BusPhase.PAUSING;
+                    }
+                }));
+        notBeforeMs = nowMs + pauseMs;
+        pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2);
+        tell(nowMs);
+    }
+
+    /** Once is not enough: a silent member may be in the middle of joining, or be told of by another. */
+    private void suspectUnheard(long nowMs) {
+        List<String> unheard = heard.silentFor(UNHEARD_MS, nowMs);
+        if (!unheard.isEmpty() && !isSuspecting) {
+            isSuspecting = true;
+            suspect(unheard).onComplete(done -> home.runOnContext(none -> isSuspecting = false));
+        }
+    }
+
+    private Future<Void> suspect(Collection<String> names) {
+        BusSession current = session;
+        return current == null
+                ? Future.succeededFuture()
+                : current.suspect(names)
+                        .onFailure(
+                                failure -> LOG.warn("Hazelcast did not let go of {}: {}", names, failure.getMessage()));
+    }
+
+    private void tell(long nowMs) {
+        BusState state = phase.down(why);
+        if (phase == BusPhase.OPEN) {
+            List<String> reached = watch.reached(heard.names(), nowMs);
+            List<String> lacking = watch.lacking(heard.names(), nowMs);
+            boolean isYetToFind = reached.size() == 1 && !lacking.isEmpty() && nowMs - openedMs < FIND_MS;
+            state = isYetToFind ? BusPhase.JOINING.down(why) : BusPhase.open(reached, lacking);
+        }
+        if (!state.equals(told)) {
+            told = state;
+            LOG.info(state.sentence());
+            listener.busIs(state);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.mainstay.lease;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** What a node answers other members over the lease channel. Called on the lease's event loop; must not block. */
+public interface LeaseAnswers {
+    /**
+     * What this node's ledger says about {@code asker}; empty while that is not known: then nothing is answered, and the
+     * asker asks again.
+     */
+    Optional<History> history(String asker);
+
+    /**
+     * Answers a request of another member, such as an operator's command for the owner's node. The answer, up to
+     * {@value LeaseChannel#MAX_BODY} bytes, may come from any thread; a failure's message goes back in its place.
+     */
+    Future<Buffer> answer(String from, Buffer request);
+
+    /**
+     * What a node's ledger has of another.
+     *
+     * @param hasHistory whether the asker has ever been a voter or joined, as far as this ledger goes
+     * @param index of the last command that it has for certain; 0 without one
+     */
+    record History(boolean hasHistory, long index) {}
+}

@@ -1,0 +1,291 @@
+package io.mainstay.ledger;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClientRpc;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.TimeoutExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings entries to whoever leads: straight into this voter's log when it leads, else over the wire. What comes to
+ * nothing is sent again, under the same number so that Ratis recognises it, until its time is up. Every entry is answered
+ * once. May be called from any thread.
+ */
+final class Proposals implements AutoCloseable {
+    /** Hears what became of an entry, once, on a thread of the ledger; must not block. */
+    interface Listener {
+        void decided(Outcome outcome);
+
+        /** It may still be applied, or not. */
+        void unknown(String reason);
+    }
+
+    /** More than this waiting at once, and the next is turned away. */
+    static final int MAX_PENDING = 4096;
+
+    /** How often is looked at what waits; nothing ticks while nothing does. */
+    private static final int TICK_MS = 50;
+
+    private final ClientId client;
+    private final RaftGroupId group;
+    private final RaftServer server;
+    private final RaftPeerId self;
+    private final RaftClientRpc wire;
+    private final int limitMs;
+    private final Map<Long, Proposal> pending = new ConcurrentSkipListMap<>();
+    private final Map<RaftPeerId, AtomicLong> connections = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicBoolean ticks = new AtomicBoolean();
+    private final ExecutorService sender;
+    private volatile @Nullable RaftPeerId leader;
+    private volatile @Nullable String ended;
+
+    Proposals(ClientId client, RaftGroupId group, RaftServer server, RaftClientRpc wire, int limitMs) {
+        this.client = client;
+        this.group = group;
+        this.server = server;
+        this.self = server.getId();
+        this.wire = wire;
+        this.limitMs = limitMs;
+        // A disk that hangs may hold up this thread; answers that are overdue are given on another.
+        this.sender = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon("ledger-" + self, task));
+    }
+
+    static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** One entry on its way. */
+    private final class Proposal {
+        final Message message;
+        final Listener listener;
+        final AtomicBoolean isAnswered = new AtomicBoolean();
+        final long place = numbers.incrementAndGet();
+        volatile long number = place;
+        volatile boolean isUnderWay;
+        volatile String trouble = "no leader is known";
+        int waitedMs;
+
+        Proposal(byte[] entry, Listener listener) {
+            this.message = Message.valueOf(ByteString.copyFrom(entry));
+            this.listener = listener;
+        }
+
+        void decided(Outcome outcome) {
+            if (isAnswered.compareAndSet(false, true)) {
+                pending.remove(place, this);
+                tell(() -> listener.decided(outcome));
+            }
+        }
+
+        void unknown(String reason) {
+            if (isAnswered.compareAndSet(false, true)) {
+                pending.remove(place, this);
+                tell(() -> listener.unknown(reason));
+            }
+        }
+    }
+
+    void propose(byte[] entry, Listener listener) {
+        Proposal proposal = new Proposal(entry, listener);
+        String end = ended;
+        if (end != null) {
+            execute(() -> proposal.unknown(end), proposal);
+        } else if (pending.size() >= MAX_PENDING) {
+            execute(() -> proposal.unknown(MAX_PENDING + " proposals wait already"), proposal);
+        } else {
+            pending.put(proposal.place, proposal);
+            startTicking();
+            execute(() -> send(proposal), proposal);
+        }
+    }
+
+    private void execute(Runnable task, Proposal proposal) {
+        try {
+            sender.execute(task);
+        } catch (RejectedExecutionException e) {
+            proposal.unknown("the ledger is closed");
+        }
+    }
+
+    /** A listener's exception must not stop Ratis' threads; it ends where exceptions that nobody catches do. */
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+
+    private void startTicking() {
+        if (ticks.compareAndSet(false, true)) {
+            TimeoutExecutor.getInstance()
+                    .onTimeout(
+                            RatisSettings.millis(TICK_MS),
+                            this::tick,
+                            e -> tell(() -> {
+                                throw e;
+                            }));
+        }
+    }
+
+    private void tick() {
+        ticks.set(false);
+        for (Proposal proposal : pending.values()) {
+            proposal.waitedMs += TICK_MS;
+            if (proposal.waitedMs >= limitMs) {
+                proposal.unknown("no answer within " + limitMs + " ms: " + proposal.trouble);
+            }
+        }
+        if (!pending.isEmpty() && ended == null) {
+            startTicking();
+            sendWaiting();
+        }
+    }
+
+    private void sendWaiting() {
+        for (Proposal proposal : pending.values()) {
+            if (!proposal.isUnderWay) {
+                execute(() -> send(proposal), proposal);
+            }
+        }
+    }
+
+    /** Told by Ratis; what waits for a leader, or at one that is gone, goes to this one at once. */
+    void leaderIs(String name) {
+        RaftPeerId before = leader;
+        leader = name.isEmpty() ? null : RaftPeerId.valueOf(name);
+        if (ended != null || name.isEmpty() || pending.isEmpty()) {
+            return;
+        }
+        try {
+            sender.execute(() -> {
+                if (before != null && !before.equals(self) && !before.equals(leader)) {
+                    disconnect(before, connection(before).get());
+                }
+                sendWaiting();
+            });
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile: everything has been answered.
+            return;
+        }
+    }
+
+    void know(Collection<RaftPeer> voters) {
+        wire.addRaftPeers(voters);
+    }
+
+    private void send(Proposal proposal) {
+        RaftPeerId to = leader;
+        if (proposal.isUnderWay || proposal.isAnswered.get()) {
+            return;
+        } else if (to == null) {
+            proposal.trouble = "no leader is known";
+            return;
+        }
+        proposal.isUnderWay = true;
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+                .setClientId(client)
+                .setGroupId(group)
+                .setServerId(to)
+                .setCallId(proposal.number)
+                .setMessage(proposal.message)
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        long connection = connection(to).get();
+        submit(request)
+                .handle((reply, failure) -> {
+                    if (failure != null && !to.equals(self)) {
+                        execute(() -> disconnect(to, connection), proposal);
+                    }
+                    answered(proposal, reply, failure);
+                    proposal.isUnderWay = false;
+                    return proposal;
+                })
+                .exceptionally(failure -> {
+                    tell(() -> {
+                        throw new IllegalStateException("an answer was not dealt with", failure);
+                    });
+                    return proposal;
+                });
+    }
+
+    private CompletableFuture<RaftClientReply> submit(RaftClientRequest request) {
+        try {
+            return request.getServerId().equals(self)
+                    ? server.submitClientRequestAsync(request)
+                    : wire.sendRequestAsyncUnordered(request);
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void answered(Proposal proposal, @Nullable RaftClientReply reply, @Nullable Throwable failure) {
+        if (reply == null || !reply.isSuccess()) {
+            Throwable trouble = reply == null ? failure : reply.getException();
+            proposal.trouble = String.valueOf(trouble);
+            return;
+        }
+        try {
+            Outcome outcome =
+                    LedgerCodec.outcome(reply.getMessage().getContent().toByteArray());
+            if (outcome.kind() == Outcome.Kind.TOO_EARLY) {
+                proposal.trouble = outcome.text();
+                // Under the old number Ratis would repeat its old answer.
+                proposal.number = numbers.incrementAndGet();
+            } else {
+                proposal.decided(outcome);
+            }
+        } catch (Unreadable e) {
+            proposal.unknown("the leader's answer cannot be read: " + e.getMessage());
+        }
+    }
+
+    private AtomicLong connection(RaftPeerId to) {
+        return connections.computeIfAbsent(to, name -> new AtomicLong());
+    }
+
+    /** Hundreds of proposals may fail on one connection; it is closed once. */
+    private void disconnect(RaftPeerId to, long connection) {
+        if (connection(to).compareAndSet(connection, connection + 1)) {
+            wire.handleException(to, new IOException("it failed"), true);
+        }
+    }
+
+    /** From here on everything is answered with this reason. */
+    void end(String reason) {
+        ended = reason;
+        pending.values().forEach(proposal -> proposal.unknown(reason));
+    }
+
+    @Override
+    public void close() throws IOException {
+        end("the ledger is closed");
+        sender.shutdown();
+        wire.close();
+    }
+}

@@ -1,0 +1,89 @@
+package io.mainstay.ownership;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.snapshot.ClusterSnapshot;
+import io.mainstay.core.snapshot.Forecast;
+import io.mainstay.core.snapshot.GroupSnapshot;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a node among several gets from ledger and lease, for a node alone: every command is its groups', and it is the cluster. */
+public final class Alone extends VerticleBase {
+    private static final long GROUPS_LIMIT_MS = 5_000;
+
+    private final ClusterPicture.Configured self;
+    private final String version;
+    private final long life;
+    private final SortedMap<String, ClusterSnapshot.GroupPlan> groups = new TreeMap<>();
+
+    public Alone(ClusterPicture.Configured self, String version, long life) {
+        this.self = self;
+        this.version = version;
+        this.life = life;
+    }
+
+    @Override
+    public Future<?> start() {
+        var bus = vertx.eventBus();
+        DeliveryOptions toGroups = new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(GROUPS_LIMIT_MS);
+        bus.<OperatorCommand>localConsumer(
+                Addresses.LOCAL_COMMANDS,
+                message -> bus.<CommandReply>request(Addresses.LOCAL_GROUP_COMMANDS, message.body(), toGroups)
+                        .onSuccess(reply -> message.reply(reply.body(), LocalCodec.LOCAL))
+                        .onFailure(failure -> message.fail(1, failure.getMessage())));
+        bus.<GroupSnapshot>localConsumer(Addresses.LOCAL_GROUP, message -> {
+            ClusterSnapshot.GroupPlan plan = plan(message.body());
+            if (!plan.equals(groups.put(plan.name(), plan))) {
+                bus.publish(Addresses.LOCAL_CLUSTER, snapshot(), LocalCodec.LOCAL);
+            }
+        });
+        bus.localConsumer(Addresses.LOCAL_CLUSTER_NOW, message -> message.reply(snapshot(), LocalCodec.LOCAL));
+        bus.<Forecast>localConsumer(Addresses.LOCAL_FORECAST, message -> {
+            ClusterSnapshot.GroupPlan plan = groups.get(message.body().group());
+            if (plan == null) {
+                message.fail(1, "there is no group " + message.body().group());
+            } else {
+                message.reply(plan, LocalCodec.LOCAL);
+            }
+        });
+        return Future.succeededFuture();
+    }
+
+    private static ClusterSnapshot.GroupPlan plan(GroupSnapshot group) {
+        return new ClusterSnapshot.GroupPlan(
+                group.name(),
+                group.owner(),
+                group.epoch(),
+                "",
+                group.wanted(),
+                group.frozen(),
+                "",
+                new TreeMap<>(),
+                group.sentence(),
+                "",
+                group.failover(),
+                new TreeMap<>());
+    }
+
+    private ClusterSnapshot snapshot() {
+        ClusterSnapshot.Member member = new ClusterSnapshot.Member(
+                self.name(), self.address(), self.role(), true, life, true, false, 0, List.of(), version, "");
+        // Nobody else may run anything, so its permission does not end.
+        return new ClusterSnapshot(
+                self.name(),
+                self.name(),
+                0,
+                new ClusterSnapshot.Lease(0, 0),
+                new ClusterSnapshot.Bus(true, "no other node is configured"),
+                List.of(member),
+                List.copyOf(groups.values()),
+                List.of());
+    }
+}

@@ -1,0 +1,295 @@
+package io.mainstay.ownership;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.core.Step;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.group.Finding;
+import io.mainstay.core.group.GroupFact;
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.Ownership;
+import io.mainstay.core.lease.LeaseHolder;
+import io.mainstay.core.lease.LeaseTimings;
+import io.mainstay.core.ledger.ClusterState;
+import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.GroupRecord.Found;
+import io.mainstay.core.ledger.Ledger;
+import io.mainstay.core.ledger.Outbox;
+import io.mainstay.core.plan.Explanation;
+import io.mainstay.lease.LeaseKeeper;
+import io.mainstay.lease.LeaseListener;
+import io.mainstay.node.GroupVerticle;
+import io.mainstay.node.NodeClock;
+import io.mainstay.node.TimerWakeups;
+import io.mainstay.node.Wakeups;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's ownership as the ledger and the lease say it: tells the groups who owns them and whether the lease lasts, and
+ * tells the ledger what the groups state. The lease's methods come on the lease's event loop and are taken over to this
+ * verticle's context.
+ */
+public final class LedgerOwnership extends VerticleBase implements Ownership, LeaseListener {
+    /** Between two looks at a lease that has not been earned yet. */
+    private static final long EARN_LOOK_MS = 10;
+    /** How long what is left of a life may take to end before it is asked again. */
+    private static final long END_LIMIT_MS = 60_000;
+
+    private final String node;
+    private final Ledger ledger;
+    private final LeaseTimings timings;
+    private final Planning planning;
+    private final ClusterView view;
+    private final Map<String, GroupWatch> watches = new LinkedHashMap<>();
+    private final Map<String, Finding> findings = new LinkedHashMap<>();
+    private volatile @Nullable LeaseKeeper keeper;
+    private @Nullable ClusterState state;
+    private @Nullable Wakeups wakeups;
+    private Outbox outbox = Outbox.EMPTY;
+    private long incarnation;
+    private boolean isHeld;
+    private String lostBecause = "no lease has been earned yet";
+
+    public LedgerOwnership(String node, Ledger ledger, LeaseTimings timings, Planning planning, ClusterView view) {
+        this.node = node;
+        this.ledger = ledger;
+        this.timings = timings;
+        this.planning = planning;
+        this.view = view;
+    }
+
+    /** Names the keeper of the lease, before anything else is called. */
+    public void keptBy(LeaseKeeper leaseKeeper) {
+        keeper = leaseKeeper;
+    }
+
+    @Override
+    public Future<?> start() {
+        wakeups = new TimerWakeups(vertx);
+        planning.begin(context, wakeups, lease()::heardMs, this::explained);
+        view.begin(vertx, wakeups, lease(), planning);
+        ledger.onLeader(leader -> context.runOnContext(ignored -> {
+            planning.leaderIs(leader);
+            view.changed();
+        }));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public void watch(GroupSpec group, Listener listener) {
+        GroupWatch watch = new GroupWatch(group.name(), listener, vertx.getOrCreateContext());
+        context.runOnContext(ignored -> {
+            watches.put(group.name(), watch);
+            if (!isHeld) {
+                watch.leaseLost(lostBecause);
+            }
+            tell(watch);
+        });
+    }
+
+    @Override
+    public void state(String group, GroupFact fact, long epoch, String because) {
+        Command command = switch (fact) {
+            case STARTED -> new Command.Started(group, epoch);
+            case FAULTED -> new Command.Faulted(group, epoch, because);
+            case RELEASED -> new Command.Released(group, epoch, because);
+            case RELEASE_FAILED -> new Command.ReleaseFailed(group, epoch, because);
+        };
+        context.runOnContext(ignored -> say(command));
+    }
+
+    @Override
+    public void found(String group, Finding finding) {
+        context.runOnContext(ignored -> {
+            findings.put(group, finding);
+            if (incarnation > 0) {
+                say(probed(group, finding));
+            }
+        });
+    }
+
+    @Override
+    public boolean mayRun(String group, long nowMs) {
+        LeaseKeeper kept = keeper;
+        return kept != null && kept.mayRun(group, nowMs);
+    }
+
+    @Override
+    public void applied(ClusterState next) {
+        context.runOnContext(ignored -> {
+            state = next;
+            outbox = outbox.applied(next);
+            planning.applied(next);
+            view.applied(next);
+            watches.values().forEach(this::tell);
+            propose();
+        });
+    }
+
+    @Override
+    public void begun(long life) {
+        context.runOnContext(ignored -> {
+            incarnation = life;
+            outbox = Outbox.EMPTY;
+            findings.forEach((group, finding) -> outbox = outbox.with(probed(group, finding)));
+            watches.values().forEach(this::tell);
+            propose();
+            awaitLease(life);
+        });
+    }
+
+    @Override
+    public void fence(String reason) {
+        context.runOnContext(ignored -> {
+            raise(EventKind.LEASE_LOST, node + " ends what it runs: " + reason);
+            lost(reason);
+        });
+    }
+
+    @Override
+    public void regained() {
+        context.runOnContext(ignored -> {
+            raise(EventKind.LEASE_REGAINED, node + " holds its lease again");
+            held();
+        });
+    }
+
+    @Override
+    public void lifeOver(String reason) {
+        context.runOnContext(ignored -> {
+            raise(EventKind.LEASE_LOST, "this life of " + node + " is over: " + reason);
+            incarnation = 0;
+            outbox = Outbox.EMPTY;
+            lost(reason);
+            beginWhenDown();
+        });
+    }
+
+    @Override
+    public void heardChanged(Set<String> heard) {
+        List<String> names = List.copyOf(heard);
+        context.runOnContext(ignored -> vertx.eventBus().publish(Addresses.LOCAL_HEARD, names, LocalCodec.LOCAL));
+    }
+
+    /** A life ends when nothing of it runs; the next begins then. */
+    private void beginWhenDown() {
+        vertx.eventBus()
+                .request(
+                        GroupVerticle.DOWN,
+                        "",
+                        new DeliveryOptions().setLocalOnly(true).setSendTimeout(END_LIMIT_MS))
+                .onSuccess(down -> lease().begin())
+                .onFailure(still -> {
+                    raise(
+                            EventKind.LEASE_LOST,
+                            node + " still runs something of a life that is over; the guard ends it");
+                    beginWhenDown();
+                });
+    }
+
+    private LeaseKeeper lease() {
+        LeaseKeeper kept = keeper;
+        if (kept == null) {
+            throw new IllegalStateException("nobody keeps the lease");
+        }
+        return kept;
+    }
+
+    private void awaitLease(long life) {
+        if (incarnation != life || isHeld) {
+            return;
+        }
+        long deadlineMs = lease().deadlineMs();
+        if (deadlineMs != LeaseHolder.NONE && NodeClock.nowMs() < deadlineMs - timings.fenceBudgetMs()) {
+            held();
+        } else {
+            clock().wakeAt(NodeClock.nowMs() + EARN_LOOK_MS, () -> awaitLease(life));
+        }
+    }
+
+    private void held() {
+        isHeld = true;
+        watches.values().forEach(GroupWatch::leaseHeld);
+    }
+
+    private void lost(String reason) {
+        isHeld = false;
+        lostBecause = reason;
+        watches.values().forEach(watch -> watch.leaseLost(reason));
+        watches.values().forEach(this::tell);
+    }
+
+    private void explained(SortedMap<String, Explanation> why) {
+        watches.values().forEach(this::tell);
+        view.changed();
+    }
+
+    private void tell(GroupWatch watch) {
+        ClusterState now = state;
+        if (now != null) {
+            watch.tell(now, node, incarnation, planning.explanations());
+        }
+    }
+
+    private Command probed(String group, Finding finding) {
+        Found found = switch (finding) {
+            case OFFLINE -> Found.OFFLINE;
+            case ONLINE -> Found.ONLINE;
+            case UNFIT -> Found.UNFIT;
+        };
+        return new Command.Probed(node, incarnation, group, found);
+    }
+
+    private void say(Command command) {
+        outbox = outbox.with(command);
+        propose();
+    }
+
+    /** Proposes what is due, once this life is known to the ledger: before that everything would be refused. */
+    private void propose() {
+        ClusterState now = state;
+        if (now == null || incarnation == 0 || now.life(node, incarnation).isEmpty()) {
+            return;
+        }
+        Step<Outbox, Command> due = outbox.due(NodeClock.nowMs());
+        outbox = due.next();
+        long life = incarnation;
+        for (Command command : due.actions()) {
+            ledger.propose(command, answer -> context.runOnContext(ignored -> answered(life, command, answer)));
+        }
+    }
+
+    private void answered(long life, Command command, Ledger.Answer answer) {
+        if (life != incarnation) {
+            return;
+        }
+        if (answer instanceof Ledger.Answer.Decided) {
+            outbox = outbox.decided(command);
+            propose();
+        } else {
+            outbox = outbox.unanswered(command);
+            clock().wakeAt(NodeClock.nowMs() + timings.renewMs(), this::propose);
+        }
+    }
+
+    private Wakeups clock() {
+        Wakeups own = wakeups;
+        if (own == null) {
+            throw new IllegalStateException("not started");
+        }
+        return own;
+    }
+
+    private void raise(EventKind kind, String text) {
+        vertx.eventBus().publish(Addresses.LOCAL_OCCURRENCE, new Occurrence("", "", kind, text), LocalCodec.LOCAL);
+    }
+}

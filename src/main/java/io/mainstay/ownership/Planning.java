@@ -1,0 +1,170 @@
+package io.mainstay.ownership;
+
+import io.mainstay.core.lease.LeaseTimings;
+import io.mainstay.core.ledger.ClusterSpec;
+import io.mainstay.core.ledger.ClusterState;
+import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.Ledger;
+import io.mainstay.core.ledger.NodeRecord;
+import io.mainstay.core.plan.Explanation;
+import io.mainstay.core.plan.LeaseView;
+import io.mainstay.core.plan.Planner;
+import io.mainstay.core.plan.Proposal;
+import io.mainstay.node.NodeClock;
+import io.mainstay.node.Wakeups;
+import io.vertx.core.Context;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the planner after each command and some times a second. Every node explains; the leader proposes too. Called on one
+ * context.
+ */
+public final class Planning {
+    private static final long EVERY_MS = 100;
+
+    private final String node;
+    private final Ledger ledger;
+    private final LeaseTimings timings;
+    private final ClusterSpec configured;
+    private final String configDigest;
+    private final Set<String> inFlight = new HashSet<>();
+    private SortedMap<String, Explanation> explanations = new TreeMap<>();
+    private Supplier<SortedMap<String, Long>> heardMs = TreeMap::new;
+    private Consumer<SortedMap<String, Explanation>> onExplained = ignored -> {};
+    private String leader = "";
+    private long leadingSinceMs;
+    private @Nullable Context context;
+    private @Nullable Wakeups wakeups;
+    private @Nullable ClusterState state;
+
+    /**
+     * @param configured this node's file: the ledger takes it up once every live node has the same
+     * @param configDigest of that file
+     */
+    public Planning(String node, Ledger ledger, LeaseTimings timings, ClusterSpec configured, String configDigest) {
+        this.node = node;
+        this.ledger = ledger;
+        this.timings = timings;
+        this.configured = configured;
+        this.configDigest = configDigest;
+    }
+
+    void begin(
+            Context on,
+            Wakeups clock,
+            Supplier<SortedMap<String, Long>> heard,
+            Consumer<SortedMap<String, Explanation>> explained) {
+        context = on;
+        wakeups = clock;
+        heardMs = heard;
+        onExplained = explained;
+        leadingSinceMs = clock.nowMs();
+        clock.wakeAt(clock.nowMs() + EVERY_MS, this::again);
+    }
+
+    String leader() {
+        return leader;
+    }
+
+    void leaderIs(String name) {
+        if (!name.equals(leader)) {
+            leader = name;
+            leadingSinceMs = NodeClock.nowMs();
+            inFlight.clear();
+            plan();
+        }
+    }
+
+    void applied(ClusterState next) {
+        state = next;
+        plan();
+    }
+
+    SortedMap<String, Explanation> explanations() {
+        return Collections.unmodifiableSortedMap(explanations);
+    }
+
+    LeaseView view() {
+        return new LeaseView(heardMs.get(), leadingSinceMs, timings.gapMs());
+    }
+
+    private void again() {
+        plan();
+        Wakeups clock = wakeups;
+        if (clock != null) {
+            clock.wakeAt(clock.nowMs() + EVERY_MS, this::again);
+        }
+    }
+
+    private void plan() {
+        ClusterState now = state;
+        if (now == null) {
+            return;
+        }
+        LeaseView view = view();
+        long nowMs = NodeClock.nowMs();
+        TreeMap<String, Explanation> next = new TreeMap<>();
+        Planner.explain(now, view, nowMs).forEach(why -> next.put(why.group(), why));
+        if (!next.equals(explanations)) {
+            explanations = next;
+            onExplained.accept(next);
+        }
+        if (!leader.equals(node)) {
+            return;
+        }
+        configure(now);
+        for (Proposal proposal : Planner.decide(now, view, nowMs)) {
+            propose(proposal.why().group(), proposal.command());
+        }
+    }
+
+    /** The file is taken into the ledger when every live node has the same; until then the ledger keeps what it has. */
+    private void configure(ClusterState now) {
+        boolean differs = !now.spec().equals(configured);
+        List<NodeRecord> live = now.nodes().values().stream()
+                .filter(each -> each.present().isPresent())
+                .toList();
+        boolean allAgree = !live.isEmpty()
+                && live.stream()
+                        .allMatch(each ->
+                                each.present().orElseThrow().configDigest().equals(configDigest));
+        if (differs && allAgree) {
+            propose("", new Command.ConfigApplied(configured, node + "'s file"));
+        }
+    }
+
+    /** One proposal for a group at a time: the next when this one has been decided and applied here, or is lost. */
+    private void propose(String group, Command command) {
+        Context on = context;
+        if (on == null || !inFlight.add(group)) {
+            return;
+        }
+        ledger.propose(
+                command,
+                answer -> on.runOnContext(ignored -> {
+                    if (answer instanceof Ledger.Answer.Decided decided) {
+                        awaitApplied(group, decided.entry().index());
+                    } else {
+                        inFlight.remove(group);
+                    }
+                }));
+    }
+
+    private void awaitApplied(String group, long index) {
+        ClusterState now = state;
+        Wakeups clock = wakeups;
+        if (now == null || clock == null || now.index() >= index) {
+            inFlight.remove(group);
+        } else {
+            clock.wakeAt(clock.nowMs() + 1, () -> awaitApplied(group, index));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.mainstay.run;
+
+import io.mainstay.bus.LocalCodec;
+import io.mainstay.cluster.ClusterBusOptions;
+import io.mainstay.cluster.Endpoint;
+import io.mainstay.config.NodeConfig;
+import io.mainstay.config.NodeConfig.Member;
+import io.mainstay.config.NodeConfig.Role;
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.Ownership;
+import io.mainstay.core.lease.LeaseTimings;
+import io.mainstay.core.ledger.ClusterSpec;
+import io.mainstay.core.ledger.GroupRecord;
+import io.mainstay.lease.LeaseAnswers;
+import io.mainstay.lease.LeaseChannel;
+import io.mainstay.lease.LeaseKeeper;
+import io.mainstay.lease.LeaseSettings;
+import io.mainstay.lease.LeaseTime;
+import io.mainstay.lease.LeaseVertx;
+import io.mainstay.node.BusVerticle;
+import io.mainstay.node.MonitorTimerVerticle;
+import io.mainstay.node.NodeClock;
+import io.mainstay.node.NodeIdentity;
+import io.mainstay.node.StateDirectory;
+import io.mainstay.node.TimerWakeups;
+import io.mainstay.node.Wakeups;
+import io.mainstay.ownership.ClusterPicture;
+import io.mainstay.ownership.ClusterView;
+import io.mainstay.ownership.CommandDesk;
+import io.mainstay.ownership.LateLedger;
+import io.mainstay.ownership.LedgerOwnership;
+import io.mainstay.ownership.Planning;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node among several has beside a node alone: guard, lease, ledger, planner and the bus between the nodes. Made
+ * before the node's verticles; joins the others in the background, so that the page answers meanwhile.
+ */
+final class Membership {
+    private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.node");
+    private static final long LEAVE_LIMIT_MS = 5_000;
+
+    private final NodeConfig config;
+    private final NodeIdentity identity;
+    private final Vertx vertx;
+    private final Vertx leaseVertx;
+    private final GuardWatch guard;
+    private final LateLedger ledger = new LateLedger();
+    private final LedgerOwnership ownership;
+    private final LeaseChannel channel;
+    private final LeaseKeeper keeper;
+    private final CommandDesk desk;
+    private final LedgerOpening opening;
+
+    /** @param onBroken called when this node must not go on: it ends, and is started again by whoever supervises it */
+    Membership(NodeConfig config, NodeIdentity identity, StateDirectory state, Vertx vertx, Consumer<String> onBroken) {
+        this.config = config;
+        this.identity = identity;
+        this.vertx = vertx;
+        LeaseTimings timings = LeaseTimings.of(config.cluster().ttlMs());
+        guard = new GuardWatch(vertx, state.path(), config.escalation(), onBroken);
+        leaseVertx = LeaseVertx.create(failure -> onBroken.accept("the lease's thread failed: " + failure));
+        LocalCodec.register(leaseVertx);
+        ClusterPicture picture = new ClusterPicture(
+                config.node(),
+                config.members().stream()
+                        .map(each -> new ClusterPicture.Configured(
+                                each.name(), each.address(), each.role() == Role.WITNESS ? "witness" : "node"))
+                        .toList());
+        ClusterView view = new ClusterView(config.node(), timings.ttlMs(), picture, ledger);
+        Planning planning = new Planning(config.node(), ledger, timings, configured(config), config.digest());
+        ownership = new LedgerOwnership(config.node(), ledger, timings, planning, view);
+        opening = new LedgerOpening(config, state.path(), ledger, vertx, onBroken);
+        Wakeups leaseWakeups = new TimerWakeups(leaseVertx);
+        channel = new LeaseChannel(
+                leaseVertx,
+                new LeaseTime(NodeClock::nowMs, leaseWakeups::wakeAt),
+                leaseSettings(config, timings),
+                new Answers());
+        keeper = new LeaseKeeper(
+                new LeaseKeeper.Boot(state.life(), identity.version(), config::digest),
+                channel,
+                ledger,
+                isWitness() ? deadlineNs -> {} : guard,
+                ownership);
+        ownership.keptBy(keeper);
+        desk = new CommandDesk(config.node(), ledger, channel::request, keeper::state);
+    }
+
+    private boolean isWitness() {
+        return config.self().role() == Role.WITNESS;
+    }
+
+    /** The groups' frames only: what a group consists of stands in every node's file. */
+    private static ClusterSpec configured(NodeConfig config) {
+        return new ClusterSpec(
+                config.members().stream().map(Member::name).toList(),
+                config.groups().stream().map(GroupSpec::frame).toList());
+    }
+
+    private static LeaseSettings leaseSettings(NodeConfig config, LeaseTimings timings) {
+        TreeMap<String, LeaseSettings.Member> members = new TreeMap<>();
+        config.members()
+                .forEach(each -> members.put(each.name(), new LeaseSettings.Member(each.address(), each.port())));
+        return new LeaseSettings(
+                config.cluster().name(),
+                config.node(),
+                members,
+                timings,
+                config.cluster()
+                        .tls()
+                        .map(tls -> new LeaseSettings.TlsFiles(tls.ca(), tls.cert(), tls.key()))
+                        .orElse(null));
+    }
+
+    Ownership ownership() {
+        return ownership;
+    }
+
+    /** Ends what an earlier life left running, and has a guard. Nothing may be started before. */
+    Future<Void> guard() {
+        return isWitness() ? Future.succeededFuture() : guard.start();
+    }
+
+    /** Deploys what the groups and the page ask. */
+    Future<Void> deploy() {
+        Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+        config.members()
+                .forEach(each ->
+                        endpoints.put(each.name(), new Endpoint(each.address(), each.busPort(), each.hazelcastPort())));
+        ClusterBusOptions bus = new ClusterBusOptions(config.cluster().name(), config.node(), endpoints);
+        return leaseVertx
+                .deployVerticle(new MonitorTimerVerticle())
+                .compose(id -> vertx.deployVerticle(ownership))
+                .compose(id -> vertx.deployVerticle(desk))
+                .compose(id -> vertx.deployVerticle(new BusVerticle(identity, bus, new TimerWakeups(vertx))))
+                .mapEmpty();
+    }
+
+    /** Finds the others, opens the ledger and begins a life; completes when that life has begun, which may take long. */
+    Future<Void> join() {
+        Future<Void> known = keeper.start();
+        return channel.start()
+                .compose(started -> opening.open(vertx, channel))
+                .compose(opened -> known)
+                .map(state -> {
+                    keeper.begin();
+                    return null;
+                });
+    }
+
+    /** The groups that may not be left running here: others take them over when this node's lease has ended. */
+    List<String> unfrozen() {
+        return keeper.state()
+                .map(state -> state.groups().values().stream()
+                        .filter(group -> group.holder().node().equals(config.node()) && !group.isFrozen())
+                        .map(GroupRecord::name)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Tells the others that this node leaves; everything it ran has been released. */
+    Future<Void> leave() {
+        return keeper.leave(LEAVE_LIMIT_MS)
+                .onSuccess(known -> {
+                    if (!known) {
+                        LOG.warn("the others were not told that {} leaves; its life expires", config.node());
+                    }
+                })
+                .otherwise(false)
+                .compose(known -> end());
+    }
+
+    /** Lets go of guard, ledger and links. What still runs here is left running. */
+    Future<Void> end() {
+        return guard.dismiss()
+                .otherwiseEmpty()
+                .compose(gone -> opening.close(vertx))
+                .otherwiseEmpty()
+                .compose(gone -> keeper.close())
+                .otherwiseEmpty()
+                .compose(gone -> leaseVertx.close());
+    }
+
+    /** What the others may ask. */
+    private final class Answers implements LeaseAnswers {
+        @Override
+        public Optional<History> history(String from) {
+            return opening.history(from, keeper.state());
+        }
+
+        @Override
+        public Future<Buffer> answer(String from, Buffer request) {
+            return desk.answer(request);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.mainstay.lab;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Asks one node over its command line's socket, which the lab reaches whatever is cut. What a node says is used to know when
+ * a cluster has settled and whom to hit; what ran where is judged from outside only.
+ */
+final class NodeApi {
+    private static final long LIMIT_MS = 3_000;
+
+    private final Path socket;
+
+    NodeApi(Path socket) {
+        this.socket = socket;
+    }
+
+    /** What was answered: status and body. */
+    record Answer(int status, String body) {
+        JsonObject json() {
+            return new JsonObject(body);
+        }
+    }
+
+    Answer get(String path) throws IOException {
+        return call("GET " + path + " HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n\r\n");
+    }
+
+    Answer post(String path, JsonObject body) throws IOException {
+        String text = body.encode();
+        return call(
+                "POST " + path + " HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + text.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + text);
+    }
+
+    Answer command(String verb, JsonObject more) throws IOException {
+        JsonObject body = new JsonObject().put("command", verb).put("by", "lab").put("reason", "host lab");
+        return post("/api/v1/groups/" + LabConfig.GROUP + "/commands", body.mergeIn(more));
+    }
+
+    /** Asks for a switch and returns once the node has taken it; a refusal is an {@link IOException} with its words. */
+    void switchTo(String node) throws IOException {
+        Answer answer = command("switch", new JsonObject().put("node", node));
+        if (answer.status() / 100 != 2) {
+            throw new IOException("the switch to " + node + " was refused: " + answer.body());
+        }
+    }
+
+    boolean hasMarks() throws IOException {
+        return hasFlags(group());
+    }
+
+    JsonObject group() throws IOException {
+        return get("/api/v1/groups/" + LabConfig.GROUP).json();
+    }
+
+    JsonObject cluster() throws IOException {
+        return get("/api/v1/cluster").json();
+    }
+
+    /** The ledger's leader as this node knows it. */
+    Optional<String> leader() throws IOException {
+        return Optional.ofNullable(cluster().getString("leader")).filter(name -> !name.isEmpty());
+    }
+
+    /** The owner of the group as this node knows it, when it is in service there and every node is up. */
+    Optional<String> settledOwner(int nodes) throws IOException {
+        JsonObject cluster = cluster();
+        JsonObject members = cluster.getJsonObject("nodes", new JsonObject());
+        long up = members.stream()
+                .filter(entry -> entry.getValue() instanceof JsonObject node
+                        && node.getString("state", "").equals("UP"))
+                .count();
+        JsonObject group = group();
+        boolean online = group.getString("state", "").equals("ONLINE");
+        String owner = group.getString("owner", "");
+        return up == nodes && online && !owner.isEmpty() && !hasFlags(group) ? Optional.of(owner) : Optional.empty();
+    }
+
+    /** A resource that is marked on some node would change what the next fault leads to. */
+    private static boolean hasFlags(JsonObject group) {
+        return group.getJsonObject("nodes", new JsonObject()).stream()
+                .map(entry -> ((JsonObject) entry.getValue()).getJsonObject("resources", new JsonObject()))
+                .flatMap(resources -> resources.stream())
+                .anyMatch(entry -> !((JsonObject) entry.getValue())
+                        .getJsonArray("flags", new JsonArray())
+                        .isEmpty());
+    }
+
+    private Answer call(String request) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                Selector selector = Selector.open()) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            ByteBuffer buffer = ByteBuffer.allocate(65_536);
+            long end = System.nanoTime() + LIMIT_MS * 1_000_000;
+            for (int got = 0; got >= 0; ) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new IOException("no answer from " + socket + " in " + LIMIT_MS + " ms");
+                }
+                selector.select(left);
+                selector.selectedKeys().clear();
+                got = channel.read(buffer);
+                all.write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+            }
+            return answer(all.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Answer answer(String text) throws IOException {
+        int body = text.indexOf("\r\n\r\n");
+        String[] first = text.split(" ", 3);
+        if (body < 0 || first.length < 3) {
+            throw new IOException("not an HTTP answer: '" + text + "'");
+        }
+        return new Answer(Integer.parseInt(first[1]), text.substring(body + 4));
+    }
+}
