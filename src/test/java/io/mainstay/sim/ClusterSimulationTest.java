@@ -17,15 +17,15 @@ class ClusterSimulationTest {
 
     @Test
     void O1_to_O6_S2_to_S6_S8_noFaultsGiveAGroupTwoOwnersAndAfterThemEverythingRuns() {
-        String one = System.getProperty("sim.seed", "");
-        if (!one.isEmpty()) {
-            run(Long.parseLong(one));
+        long one = number("sim.seed", -1);
+        if (one >= 0) {
+            run(one);
             return;
         }
-        String many = System.getProperty("sim.seeds", "");
-        long seeds = many.isEmpty() ? SEEDS : Long.parseLong(many);
+        long from = number("sim.from", 0);
+        long seeds = number("sim.seeds", SEEDS);
         Map<String, Integer> seen = new TreeMap<>();
-        for (long seed = 0; seed < seeds; seed++) {
+        for (long seed = from; seed < from + seeds; seed++) {
             run(seed).seen.forEach((what, times) -> seen.merge(what, times, Integer::sum));
         }
         assertThat(seen)
@@ -72,6 +72,11 @@ class ClusterSimulationTest {
                         "refused WITHDRAWING",
                         "refused NOT_READY",
                         "refused ENDED");
+    }
+
+    private static long number(String property, long otherwise) {
+        String text = System.getProperty(property, "");
+        return text.matches("\\d+") ? Long.parseLong(text) : otherwise;
     }
 
     @Test
