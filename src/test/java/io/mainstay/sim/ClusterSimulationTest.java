@@ -28,6 +28,9 @@ class ClusterSimulationTest {
         for (long seed = from; seed < from + seeds; seed++) {
             run(seed).seen.forEach((what, times) -> seen.merge(what, times, Integer::sum));
         }
+        if (seeds < SEEDS) {
+            return;
+        }
         assertThat(seen)
                 .as("a rule that was never met was not shown: %s", seen)
                 .containsKeys(
