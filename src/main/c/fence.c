@@ -69,7 +69,8 @@ static bool kill_named(struct named one)
         return false;
     int fd = pidfd_open(one.pid);
     struct look found;
-    bool alive = (fd >= 0 || errno == ENOSYS) && look_at(one.pid, &found) && found.start == one.start && !is_dead(&found);
+    bool alive = (fd >= 0 || errno == ENOSYS) && look_at(one.pid, &found) && found.start == one.start
+        && !is_dead(&found);
     if (alive)
         kill_through(fd, one.pid);
     if (fd >= 0)
@@ -105,7 +106,7 @@ static bool value_of(const char *text, const char *name, char *value, size_t siz
     return false;
 }
 
-/* Kernels before 5.14 have no cgroup.kill: there each member is killed, and who was born meanwhile in the next round. */
+/* Kernels before 5.14 have no cgroup.kill: each member is killed there, and in the next round who was born meanwhile. */
 static bool kill_cgroup(const char *path)
 {
     char file[PATH_MAX + 32], text[4096];

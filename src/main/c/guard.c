@@ -17,8 +17,9 @@
  * The end of its input, or the agent's death, is no reason to act: it waits for the deadline. Without one it leaves.
  * SIGTERM: the deadline is now. `guard.pid` in the state directory holds its number and is locked while it runs.
  *
- * Sleep counts: the deadline is kept on CLOCK_BOOTTIME, by the distance of the two clocks at the time when no deadline
- * was set. That distance only grows, so a machine that slept is late at once, also for a line written before it slept.
+ * Sleep counts: the deadline is kept on CLOCK_BOOTTIME, by the distance of the two clocks at the start, or when it was
+ * last told to stand down. That distance only grows, so a machine that slept past its lease is late at once, also for a
+ * line that was written before it slept.
  *
  * Exit codes: 0 left in order, 2 used wrongly, 3 another guard is there, 4 cannot do its work, 5 the other guard did
  * not end, 10 everything ended, 11 something is left.
@@ -48,7 +49,7 @@
 /* Watchdogs count whole seconds; four feeds in the shortest of them. */
 #define FEED_MS 250
 #define MAX_LINE 128
-/* All that fits into a pipe: what was written before this instant is read, and a flood does not keep us from the clock. */
+/* All that fits into a pipe: what was written before is read, and a flood does not keep us from the clock. */
 #define MAX_READS 16
 
 struct settings settings;
@@ -103,8 +104,6 @@ static void arm(uint64_t ns)
     }
     if (armed && ns <= deadline)
         return;
-    if (!armed)
-        measure_sleep();
     armed = true;
     deadline = ns;
     set_timer(ns + slept);
@@ -115,6 +114,7 @@ static void stand_down(void)
 {
     armed = false;
     set_timer(0);
+    measure_sleep();
 }
 
 static void feed(void)
@@ -211,7 +211,7 @@ static void hear_signal(void)
 static void tick(void)
 {
     uint64_t count;
-    if (read(feed_timer, &count, sizeof count) == sizeof count)
+    if (read(feed_timer, &count, sizeof count) > 0)
         feed();
 }
 
@@ -265,12 +265,10 @@ static long number(const char *name, const char *text, long least, long most)
 
 static enum escalation escalation_of(const char *word)
 {
-    if (strcmp(word, "none") == 0)
-        return ESCALATE_NONE;
-    if (strcmp(word, "reboot") == 0)
-        return ESCALATE_REBOOT;
-    if (strcmp(word, "watchdog") == 0)
-        return ESCALATE_WATCHDOG;
+    static const char *const names[] = {"none", "reboot", "watchdog"}; /* in the order of the enumeration */
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(word, names[i]) == 0)
+            return (enum escalation)i;
     refuse(USAGE, "--escalate must be none, reboot or watchdog, not %s", word);
 }
 
@@ -381,8 +379,7 @@ int main(int count, char **words)
     if (task == END)
         return LEFT;
     if (settings.agent == 1)
-        refuse(UNFIT, "the agent is process 1, which nothing beside it can kill; start it below an init"
-            " (docker run --init, or `init: true` in a compose file)");
+        refuse(UNFIT, "the agent is process 1, which nothing can kill; start it below an init (docker run --init)");
     take_signals();
     setsid();
     lock_take();

@@ -108,7 +108,7 @@ void become(const char *directory, char **argv, char **environment) __attribute_
 
 /* Held until the process ends. */
 void lock_take(void);
-/* Sends SIGTERM to who holds it, if anybody does; names our parent as the one to be spared, and waits until it is gone. */
+/* Sends SIGTERM to who holds it, if anybody; names our parent as the one to be spared, and waits until it is gone. */
 void lock_end_holder(void);
 
 /* ---- clean.c ---- */

@@ -53,7 +53,7 @@ void lock_end_holder(void)
     if (other == 0)
         return;
     if (other < 0)
-        refuse(STAYED, "the guard of %s runs in another process namespace and cannot be ended from here", settings.state);
+        refuse(STAYED, "the guard of %s runs in another process namespace; end it there", settings.state);
     union sigval spare = {.sival_int = getppid()};
     /* While it holds the lock the number is its own. */
     if (lock_holder(fd) == other && sigqueue(other, SIGTERM, spare) != 0 && errno != ESRCH)

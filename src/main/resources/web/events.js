@@ -12,13 +12,13 @@ export class Events {
   }
 
   replace(events) {
-    this.list = events.slice(-SHOWN);
+    this.list = inOrder(events);
     this.draw();
   }
 
   add(events) {
     if (!events.length) return;
-    this.list = this.list.concat(events).slice(-SHOWN);
+    this.list = inOrder(this.list.concat(events));
     this.draw();
     const loud = events.filter((event) => event.severity !== "Information").pop();
     if (loud) this.live.textContent = `${loud.severity}: ${target(loud)} ${loud.text}`;
@@ -29,13 +29,19 @@ export class Events {
       this.root.replaceChildren(el("p", { class: "quiet" }, "None yet."));
       return;
     }
+    const several = new Set(this.list.map((event) => event.node)).size > 1;
     const items = this.list.slice().reverse().map((event) => el("li", { "data-tone": TONES[event.severity] || "rest" },
       el("time", { datetime: new Date(event.at).toISOString() }, clock(event.at)),
       el("span", { class: "chip", "data-tone": TONES[event.severity] || "rest" }, event.event),
-      el("span", { class: "what" }, el("strong", {}, target(event)), " ", event.text),
+      el("span", { class: "what" }, several && event.group ? el("span", { class: "at-node" }, event.node) : null, el("strong", {}, target(event)), " ", event.text),
       el("span", { class: "number quiet" }, `#${event.sequence}`)));
     this.root.replaceChildren(el("ol", { class: "events" }, ...items));
   }
+}
+
+/** By time, as far as the nodes' clocks agree; each node's own in the order of its numbers. */
+function inOrder(events) {
+  return events.slice().sort((a, b) => (a.node === b.node ? a.sequence - b.sequence : a.at - b.at)).slice(-SHOWN);
 }
 
 function target(event) {

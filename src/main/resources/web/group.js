@@ -1,10 +1,14 @@
 // Draws one group: its heading, what was decided, and each node's resources beside one another.
+import { whyPart } from "./why.js";
 import { clock, count, el, flagChip, plain, span, stateChip, tone } from "./words.js";
 
 /** What asks for an operator, worst first; empty when nothing does. */
 export function troubles(group) {
   const found = [];
+  const active = Object.entries(group.nodes).filter(([, here]) => isKnown(here) && ["ONLINE", "PARTIAL"].includes(here.state)).map(([node]) => node);
+  if (group.kind === "failover" && active.length > 1) found.push(`it runs on ${active.join(" and ")} at once`);
   for (const [node, here] of Object.entries(group.nodes)) {
+    if (!isKnown(here)) continue;
     for (const [name, resource] of Object.entries(here.resources)) {
       if (resource.state === "FAULTED" || resource.flags.includes("FAULTED")) found.push(`${name} is faulted on ${node}`);
       if (resource.flags.includes("ADMIN_WAIT")) found.push(`${name} waits for an operator on ${node}`);
@@ -18,8 +22,13 @@ export function troubles(group) {
   return found;
 }
 
+/** Whether a node's word is fresh. */
+function isKnown(here) {
+  return !here.heard || here.heard === "OWN" || here.heard === "FRESH";
+}
+
 export function resourceCount(group) {
-  return Object.values(group.nodes).reduce((sum, here) => sum + Object.keys(here.resources).length, 0);
+  return Object.values(group.nodes).reduce((most, here) => Math.max(most, Object.keys(here.resources).length), 0);
 }
 
 /** The card; `open` says whether its resources are shown. They are drawn only then. */
@@ -47,7 +56,8 @@ function heading(group) {
 }
 
 function owner(group) {
-  const rest = `${group.kind}${group.wanted ? ` · wanted ${group.wanted}` : ""}`;
+  const move = group.ledger && group.ledger.moveTo ? ` · on its way to ${group.ledger.moveTo}` : "";
+  const rest = `${group.kind}${group.wanted ? ` · wanted ${group.wanted}` : ""}${move}`;
   if (!group.owner) return ["No owner", el("span", { class: "quiet" }, ` · ${rest}`)];
   return ["Owner ", el("strong", {}, group.owner), el("span", { class: "quiet" }, ` · epoch ${group.epoch} · ${rest}`)];
 }
@@ -56,8 +66,12 @@ function facts(group, wrong) {
   const list = el("div", { class: "facts" });
   if (wrong.length) list.append(el("p", { class: "wrong" }, `${group.group}: ${wrong.slice(0, 3).join("; ")}${wrong.length > 3 ? `; and ${wrong.length - 3} more` : ""}.`));
   if (group.sentence) list.append(el("p", {}, ...withCommands(group.sentence)));
-  const failover = group.failover.possible ? "Failover possible: " : "No failover: ";
+  const failover = group.failover.possible ? "Failover possible now: " : "No failover: ";
   list.append(el("p", { class: "quiet" }, el("span", { class: "key" }, failover), group.failover.text || (group.failover.possible ? "yes" : "no reason given")));
+  for (const [node, reason] of Object.entries(group.ledger ? group.ledger.rejected : {})) {
+    if (group.failover.possible) list.append(el("p", { class: "quiet" }, el("span", { class: "key" }, `Not ${node}: `), reason));
+  }
+  list.append(whyPart(group.group));
   return list;
 }
 
@@ -68,11 +82,13 @@ function withCommands(sentence) {
 
 function resourceLine(group) {
   const tally = new Map();
-  for (const here of Object.values(group.nodes)) {
+  const shown = group.nodes[group.owner] ? [group.nodes[group.owner]] : Object.values(group.nodes).slice(0, 1);
+  for (const here of shown) {
     for (const resource of Object.values(here.resources)) tally.set(resource.state, (tally.get(resource.state) || 0) + 1);
   }
   const parts = [...tally].map(([state, number]) => `${number} ${plain(state).toLowerCase()}`);
-  return `${count(resourceCount(group), "resource")}: ${parts.join(", ")}`;
+  const nodes = Object.keys(group.nodes).length;
+  return `${count(resourceCount(group), "resource")}${nodes > 1 ? ` on ${count(nodes, "node")}` : ""}: ${parts.join(", ") || "nothing is known"}${nodes > 1 && group.owner ? ` on ${group.owner}` : ""}`;
 }
 
 function nodes(group) {
@@ -84,11 +100,17 @@ function nodes(group) {
 function nodeColumn(group, node, here) {
   const body = el("tbody", {});
   for (const [name, resource] of Object.entries(here.resources)) body.append(...rows(group, node, name, resource));
+  const isOwner = node === group.owner;
+  const caption = el("caption", {}, "On ", el("strong", {}, node), isOwner ? " (owner) " : " ", stateChip(here.state));
+  const old = isKnown(here) ? null : el("p", { class: "old" }, here.text);
+  if (!Object.keys(here.resources).length) {
+    return el("section", { class: "node", "data-owner": isOwner ? "yes" : "no", "aria-label": `${group.group} on ${node}` }, el("p", { class: "caption" }, ...caption.childNodes), old);
+  }
   const table = el("table", { role: "table" },
-    el("caption", {}, "On ", el("strong", {}, node), node === group.owner ? " (owner)" : ""),
+    caption,
     el("thead", {}, el("tr", {}, ...["Resource", "Agent", "State", "For"].map((title) => el("th", { scope: "col" }, title)))),
     body);
-  return el("section", { class: "node", "aria-label": `${group.group} on ${node}` }, table);
+  return el("section", { class: "node", "data-owner": isOwner ? "yes" : "no", "data-known": isKnown(here) ? "yes" : "no", "aria-label": `${group.group} on ${node}` }, old, table);
 }
 
 function rows(group, node, name, resource) {

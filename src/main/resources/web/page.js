@@ -1,7 +1,9 @@
 // Holds the last known state, draws what changed, and tells how fresh it is.
 import { Stream } from "./stream.js";
 import { Events } from "./events.js";
+import { Demo } from "./demo.js";
 import { drawGroup, resourceCount, tickTimes, troubles } from "./group.js";
+import { clusterTroubles, drawNodes, tickLease } from "./nodes.js";
 import { clock, count, el, span } from "./words.js";
 
 /** Up to this many resources on the page all are shown at once; beyond it groups open on demand. */
@@ -19,6 +21,9 @@ const watcher = new IntersectionObserver((entries) => {
   }
 });
 let head = null;
+let frame = null;
+let frameAt = 0;
+let nodesText = "";
 let clockAhead = 0;
 let link = "waiting";
 
@@ -32,6 +37,10 @@ function onMessage(kind, message) {
   if (kind !== "snapshot" && !head) return;
   head = message;
   clockAhead = message.now - Date.now();
+  if (message.frame) {
+    frame = message.frame;
+    frameAt = Date.now();
+  }
   if (kind === "snapshot") {
     groups.clear();
     for (const group of message.groups) groups.set(group.group, group);
@@ -45,6 +54,24 @@ function onMessage(kind, message) {
     if (known && !message.gone.length) message.groups.forEach((group) => redraw(group)); else drawAll();
   }
   if (kind !== "beat" || restarted) drawFrame();
+  drawMembers();
+}
+
+/** Drawn again only when something else than a time has changed, so that nothing jumps under a reader. */
+function drawMembers() {
+  if (!frame) return;
+  const owned = new Map();
+  for (const group of groups.values()) {
+    if (group.owner) owned.set(group.owner, [...(owned.get(group.owner) || []), group.group]);
+  }
+  const text = JSON.stringify([frame.leader, frame.bus, frame.nodes, [...owned], head.node], (key, value) => (key === "heardAgoMs" ? Math.floor(value / 1500) : value));
+  if (text !== nodesText) {
+    nodesText = text;
+    $("nodes").replaceChildren(...drawNodes(frame, head.node, owned));
+    $("nodes-count").textContent = Object.keys(frame.nodes).length === 1 ? "alone" : count(Object.keys(frame.nodes).length, "node");
+    $("nodes-section").hidden = false;
+  }
+  tickLease($("nodes"), frame.lease, Date.now() - frameAt);
 }
 
 function isOpen(group, total) {
@@ -78,7 +105,7 @@ function drawAll() {
     cards.set(group.group, card);
     return card;
   });
-  $("groups").replaceChildren(...(drawn.length ? drawn : [el("p", { class: "quiet" }, "No group is configured on this node.")]));
+  $("groups").replaceChildren(...(drawn.length ? drawn : [el("p", { class: "quiet" }, "No group is configured.")]));
   drawn.forEach((card) => watcher.observe(card));
   $("find-box").hidden = groups.size < 6;
   filter();
@@ -116,24 +143,32 @@ function drawFrame() {
   const frozen = [...groups.values()].filter((group) => group.frozen).length;
   const rest = [`${online} of ${count(groups.size, "group")} online`];
   if (frozen) rest.push(`${frozen} frozen`);
-  if (wrong.length) {
-    verdict("bad", "!", wrong.length === 1 ? `${wrong[0][0].group} needs you` : `${wrong.length} groups need you`, rest, wrong.slice(0, 8).map(([group, found]) => [group.group, found]));
+  const cluster = clusterTroubles(frame, head.node);
+  const down = cluster.filter(([tone]) => tone === "bad").map(([, text]) => text);
+  const doubts = cluster.filter(([tone]) => tone !== "bad").map(([, text]) => text);
+  if (!wrong.length && down.length) {
+    verdict("bad", "!", "The cluster needs you", rest.concat(doubts), [], down);
+  } else if (wrong.length) {
+    verdict("bad", "!", wrong.length === 1 ? `${wrong[0][0].group} needs you` : `${wrong.length} groups need you`, rest, wrong.slice(0, 8).map(([group, found]) => [group.group, found]), down.concat(doubts));
   } else if (busy.length) {
-    verdict("busy", "…", `${count(busy.length, "group")} on the way: ${busy.slice(0, 3).map((group) => group.group).join(", ")}${busy.length > 3 ? " …" : ""}`, rest, []);
+    verdict("busy", "…", `${count(busy.length, "group")} on the way: ${busy.slice(0, 3).map((group) => group.group).join(", ")}${busy.length > 3 ? " …" : ""}`, rest, [], doubts);
+  } else if (doubts.length) {
+    verdict("warn", "!", groups.size && online === groups.size ? "Every group is online, but look at this" : "Look at this", rest, [], doubts);
   } else {
     verdict("good", "✓", groups.size ? "Everything is all right" : "Nothing to look after yet", rest, []);
   }
   document.title = wrong.length ? `(${wrong.length}) Mainstay ${head.cluster}` : `Mainstay ${head.cluster}`;
 }
 
-function verdict(tone, mark, line, rest, wrong) {
+function verdict(tone, mark, line, rest, wrong, more = []) {
   $("verdict").dataset.tone = tone;
   $("verdict-mark").textContent = mark;
   if ($("verdict-line").textContent !== line) $("verdict-line").textContent = line;
   const links = wrong.map(([name, found]) => el("li", {}, el("a", { href: `#group-${name}` }, name), `: ${found[0]}${found.length > 1 ? `, and ${found.length - 1} more` : ""}`));
   $("verdict-more").replaceChildren(rest.join(" · "));
   $("verdict").querySelector("ul")?.remove();
-  if (links.length) $("verdict-more").after(el("ul", {}, ...links));
+  const items = links.concat(more.map((text) => el("li", {}, text)));
+  if (items.length) $("verdict-more").after(el("ul", {}, ...items));
 }
 
 function onLink(now, waitMs) {
@@ -157,5 +192,8 @@ $("find").addEventListener("input", filter);
 const stream = new Stream("/api/v1/stream", onMessage, onLink);
 setInterval(() => {
   stream.tick();
-  if (!document.hidden && link === "live") onScreen.forEach((card) => tickTimes(card, nodeNow()));
+  if (document.hidden || link !== "live") return;
+  onScreen.forEach((card) => tickTimes(card, nodeNow()));
+  if (frame) tickLease($("nodes"), frame.lease, Date.now() - frameAt);
 }, 1000);
+new Demo($("demo"));

@@ -2,6 +2,7 @@ package io.mainstay;
 
 import io.mainstay.cli.CheckCommand;
 import io.mainstay.cli.MainstayCommand;
+import io.mainstay.cli.TimersCommand;
 import io.mainstay.cli.TypesCommand;
 import io.mainstay.run.AgentCommand;
 import io.mainstay.run.BuiltInTypes;
@@ -23,6 +24,7 @@ public final class Main {
         root.addSubcommand(new DemoCommand());
         root.addSubcommand(new CheckCommand(BuiltInTypes::catalog));
         root.addSubcommand(new TypesCommand(BuiltInTypes::catalog));
+        root.addSubcommand(new TimersCommand(BuiltInTypes::catalog));
         return root;
     }
 }

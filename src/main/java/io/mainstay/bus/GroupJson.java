@@ -29,9 +29,8 @@ public final class GroupJson {
     private GroupJson() {}
 
     public static JsonObject write(String node, GroupSnapshot group) {
-        JsonObject resources = new JsonObject();
-        group.resources().forEach(resource -> resources.put(resource.name(), write(resource)));
-        JsonObject here = new JsonObject().put("state", group.state().name()).put("resources", resources);
+        JsonObject here =
+                new JsonObject().put("state", group.state().name()).put("resources", resources(group.resources()));
         return new JsonObject()
                 .put("group", group.name())
                 .put("kind", group.kind())
@@ -45,6 +44,12 @@ public final class GroupJson {
                         new JsonObject().put("possible", group.canFailOver()).put("text", group.failover()))
                 .put("sentence", Wire.line(group.sentence()))
                 .put("nodes", new JsonObject().put(node, here));
+    }
+
+    static JsonObject resources(List<ResourceSnapshot> resources) {
+        JsonObject json = new JsonObject();
+        resources.forEach(resource -> json.put(resource.name(), write(resource)));
+        return json;
     }
 
     private static JsonObject write(ResourceSnapshot resource) {
@@ -93,9 +98,6 @@ public final class GroupJson {
         String name = fields.text("group", Wire.MAX_NAME);
         FieldReader failover = fields.object("failover");
         FieldReader here = fields.object("nodes").object(node);
-        List<ResourceSnapshot> resources = new ArrayList<>();
-        here.objectsByName("resources")
-                .forEach((resource, entry) -> resources.add(resource(new ResourceId(name, resource), entry)));
         return new GroupSnapshot(
                 name,
                 fields.text("kind", Wire.MAX_NAME),
@@ -107,7 +109,14 @@ public final class GroupJson {
                 failover.flag("possible"),
                 failover.optionalText("text", Wire.MAX_PROSE),
                 fields.optionalText("sentence", Wire.MAX_PROSE),
-                List.copyOf(resources));
+                resources(name, here));
+    }
+
+    static List<ResourceSnapshot> resources(String group, FieldReader share) {
+        List<ResourceSnapshot> resources = new ArrayList<>();
+        share.objectsByName("resources")
+                .forEach((resource, entry) -> resources.add(resource(new ResourceId(group, resource), entry)));
+        return List.copyOf(resources);
     }
 
     private static ResourceSnapshot resource(ResourceId id, FieldReader fields) {

@@ -1,11 +1,9 @@
 package io.mainstay.cli;
 
 import io.mainstay.bus.CommandJson;
-import io.mainstay.core.command.OperatorCommand;
-import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.Event;
-import io.mainstay.core.snapshot.GroupSnapshot;
-import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.core.snapshot.Picture;
+import io.mainstay.core.snapshot.WholeGroup;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +26,7 @@ final class Attempt {
     private static final long GRACE_MS = 500;
 
     private final NodeClient client;
-    private final Verb verb;
-    private final Target target;
-    private final String reason;
+    private final Asked asked;
 
     private final LiveState live = new LiveState();
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
@@ -43,28 +39,36 @@ final class Attempt {
     /** What came of it: an exit code and the line to show. */
     record Result(int exitCode, String text) {}
 
-    Attempt(NodeClient client, Verb verb, Target target, String reason) {
+    Attempt(NodeClient client, Asked asked) {
         this.client = client;
-        this.verb = verb;
-        this.target = target;
-        this.reason = reason;
+        this.asked = asked;
     }
 
     /** Asks and returns the node's first answer. */
     Result ask() {
         String user = System.getenv("SUDO_USER");
         String by = user != null && !user.isEmpty() ? user : System.getProperty("user.name", "");
-        OperatorCommand command = new OperatorCommand(verb, target.group(), target.resource(), by, reason);
-        JsonObject body = CommandJson.write(command);
+        JsonObject body = CommandJson.write(asked.by(by));
         body.remove("group");
-        String group = URLEncoder.encode(target.group(), StandardCharsets.UTF_8).replace("+", "%20");
-        NodeClient.Answer answer = client.post("/groups/" + group + "/commands", body);
+        if (asked.verb().isForNode()) {
+            body.remove("node");
+        }
+        String path = asked.verb().isForNode()
+                ? "/nodes/" + part(asked.node())
+                : "/groups/" + part(asked.target().group());
+        NodeClient.Answer answer = client.post(path + "/commands", body);
         if (!answer.isGood()) {
             return new Result(ExitCode.REFUSED, answer.detail());
         }
         accepted = answer.status() == 202;
         String text = answer.json().getString("text", "done");
-        return new Result(ExitCode.DONE, text.startsWith(target.toString()) ? text : target + ": " + text);
+        String subject = asked.subject();
+        return new Result(ExitCode.DONE, text.startsWith(subject) ? text : subject + ": " + text);
+    }
+
+    /** A name as one part of a path. */
+    static String part(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Asks, and waits until it is reached or has failed. */
@@ -74,11 +78,10 @@ final class Attempt {
         if (known == null) {
             throw new Failure(
                     ExitCode.NOT_REACHABLE,
-                    "the node does not tell how " + target + " stands; nothing was asked of it");
+                    "the node does not tell how " + asked.subject() + " stands; nothing was asked of it");
         }
         if (!known) {
-            return new Result(
-                    ExitCode.REFUSED, "there is no group '" + target.group() + "'; mainstay status lists all");
+            return new Result(ExitCode.REFUSED, missing());
         }
         Result first = ask();
         if (first.exitCode() != ExitCode.DONE || !accepted) {
@@ -87,17 +90,19 @@ final class Attempt {
         settle();
         Goal.Progress last = awaitEnd(limitMs);
         if (last == null) {
+            String look = asked.verb().isForNode() ? "" : " " + asked.target().group();
             throw new Failure(
                     ExitCode.TIMED_OUT,
-                    target + ": " + verb.label() + " was taken but is not done after " + new Duration(limitMs).words()
-                            + "; it goes on: mainstay status " + target.group());
+                    asked.subject() + ": " + asked.verb().label() + " was taken but is not done after "
+                            + new Duration(limitMs).words() + "; it goes on: mainstay status" + look);
         }
         return new Result(last.kind() == Goal.Kind.REACHED ? ExitCode.DONE : ExitCode.REFUSED, last.text());
     }
 
     private void lost() {
         ended.completeExceptionally(new Failure(
-                ExitCode.NOT_REACHABLE, "the connection is lost; " + target + ": what was asked for may go on"));
+                ExitCode.NOT_REACHABLE,
+                "the connection is lost; " + asked.subject() + ": what was asked for may go on"));
     }
 
     private synchronized void hear(String kind, String data) {
@@ -105,35 +110,55 @@ final class Attempt {
             return;
         }
         try {
-            NodeSnapshot told = live.take(kind, new JsonObject(data));
-            GroupSnapshot group = live.group(target.group()).orElse(null);
-            if (goal == null && group != null) {
-                long lastEvent =
-                        told.recent().stream().mapToLong(Event::sequence).reduce(0, Math::max);
-                goal = new Goal(verb, target, group, lastEvent);
+            Picture told = live.take(kind, new JsonObject(data));
+            if (!begun.isDone()) {
+                begin(told);
             }
-            begun.complete(goal != null);
-            judge(group, told.recent());
+            judge(told.events());
         } catch (Failure failure) {
             begun.completeExceptionally(failure);
             ended.completeExceptionally(failure);
         }
     }
 
-    private void judge(@Nullable GroupSnapshot group, List<Event> events) {
-        if (goal == null || (progress != null && progress.kind() == Goal.Kind.FAILED)) {
+    private void begin(Picture told) {
+        if (asked.verb().isForNode()) {
+            begun.complete(live.member(asked.node()).isPresent());
             return;
         }
-        progress = group == null
-                ? new Goal.Progress(Goal.Kind.FAILED, target.group() + " is no longer configured")
-                : goal.judge(group, events);
+        WholeGroup group = live.group(asked.target().group()).orElse(null);
+        if (group != null) {
+            goal = new Goal(asked, group, new Past(told.events()));
+        }
+        begun.complete(group != null);
+    }
+
+    private String missing() {
+        return asked.verb().isForNode()
+                ? "there is no node '" + asked.node() + "' in the cluster; mainstay node list shows all"
+                : "there is no group '" + asked.target().group() + "'; mainstay status lists all";
+    }
+
+    private void judge(List<Event> events) {
+        if (progress != null && progress.kind() == Goal.Kind.FAILED) {
+            return;
+        }
+        if (asked.verb().isForNode()) {
+            progress = DrainGoal.judge(asked.verb(), asked.node(), live);
+        } else if (goal != null) {
+            Goal known = goal;
+            String name = asked.target().group();
+            progress = live.group(name)
+                    .map(group -> known.judge(group, events))
+                    .orElseGet(() -> new Goal.Progress(Goal.Kind.FAILED, name + " is no longer configured"));
+        }
         conclude();
     }
 
     /** From here on an end counts: the node has taken the command. */
     private synchronized void settle() {
         settled = true;
-        judge(live.group(target.group()).orElse(null), List.of());
+        judge(List.of());
         conclude();
     }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 
 /** Every command that asks for a change of a group or resource; which one, the verb says. */
 @Command
-final class ChangeCommand extends NodeCommand {
+final class ChangeCommand extends AskingCommand {
     private final Verb verb;
 
     @Parameters(
@@ -18,31 +18,24 @@ final class ChangeCommand extends NodeCommand {
             description = "a group, or one resource of it")
     @Nullable Target target;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history; at most 500 characters")
-    String reason = "";
-
     @Option(
-            names = "--wait",
-            arity = "0..1",
-            paramLabel = "TIMEOUT",
-            fallbackValue = "5m",
-            converter = Duration.Converter.class,
-            description = "waits until it is done or has failed; 5m unless told, such as --wait=30s")
-    @Nullable Duration wait;
+            names = {"--node", "--to"},
+            paramLabel = "NODE",
+            description = "where it is to be done, or where the group is to go; the cluster chooses unless told")
+    String at = "";
 
     ChangeCommand(Verb verb) {
         this.verb = verb;
     }
 
     @Override
-    int run(NodeClient client) {
-        Attempt attempt = new Attempt(client, verb, Objects.requireNonNull(target), reason);
-        Attempt.Result result = wait == null ? attempt.ask() : attempt.askAndWait(wait.ms());
-        if (result.exitCode() != ExitCode.DONE) {
-            throw new Failure(result.exitCode(), result.text());
+    Asked asked(String reason, String request) {
+        Target known = Objects.requireNonNull(target);
+        if (verb == Verb.SWITCH && !known.isGroup()) {
+            throw new Failure(
+                    ExitCode.USAGE, "a switch moves a whole group: mainstay switch " + known.group() + " --to NODE");
         }
-        screen().line(result.text());
-        return ExitCode.DONE;
+        return new Asked(verb, known, at, reason, request);
     }
 
     static String description(Verb verb) {

@@ -68,6 +68,11 @@ final class EventsCommand extends NodeCommand {
         }
     }
 
+    /** A wall clock as people read it; a dash where it is not known. */
+    static String time(long wallMs) {
+        return wallMs == 0 ? "-" : TIME.format(Instant.ofEpochMilli(wallMs).atZone(ZoneId.systemDefault()));
+    }
+
     private void show(Screen screen, JsonObject json) {
         Reading<Event> reading = EventJson.read(json);
         if (!(reading instanceof Reading.Good<Event> good)) {
@@ -83,8 +88,8 @@ final class EventsCommand extends NodeCommand {
             return;
         }
         String target = event.resource().isEmpty() ? event.group() : event.group() + "/" + event.resource();
-        String time = TIME.format(Instant.ofEpochMilli(event.atWallMs()).atZone(ZoneId.systemDefault()));
-        String lead = event.sequence() + "  " + time + "  " + (target.isEmpty() ? event.node() : target) + "  ";
+        String lead = event.sequence() + "  " + time(event.atWallMs()) + "  "
+                + (target.isEmpty() ? event.node() : target) + "  ";
         String text = event.kind().label() + ": " + event.text();
         // In full: the reason stands at the end.
         List<String> lines =

@@ -6,15 +6,17 @@ import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.GroupState;
-import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
+import io.mainstay.core.snapshot.WholeGroup;
+import io.mainstay.core.snapshot.WholeGroup.Share;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a command is to bring about, and how to tell from one snapshot after another that it has, or has failed. Pure;
- * fed in order, first with the state from before the command.
+ * What a command is to bring about, and how to tell from one picture of the group after another that it has, or has failed,
+ * whichever node it goes to. Pure; fed in order, first with the state from before the command.
  */
 final class Goal {
     private static final Set<AgentState> ON_THE_WAY = EnumSet.of(
@@ -27,13 +29,18 @@ final class Goal {
             EventKind.RESOURCE_ADMIN_WAIT,
             EventKind.GROUP_FAULTED,
             EventKind.FAULTED_EVERYWHERE);
+    /** Where a group has several nodes, a fault on one of them may be followed by a start on another. */
+    private static final Set<EventKind> ENDS_ONLINE_EVERYWHERE =
+            EnumSet.of(EventKind.RESOURCE_ADMIN_WAIT, EventKind.FAULTED_EVERYWHERE);
+
     private static final Set<EventKind> ENDS_OFFLINE = EnumSet.of(
             EventKind.RESOURCE_NOT_GOING_OFFLINE, EventKind.GROUP_RELEASE_FAILED, EventKind.FORCE_OFFLINE_INEFFECTIVE);
 
-    private final Verb verb;
+    private final Asked asked;
     private final Target target;
-    private final GroupSnapshot before;
-    private final long lastEvent;
+    private final WholeGroup before;
+    private final Past past;
+    private final SwitchGoal switching;
     private boolean moved;
 
     /** How far it has come; {@code text} says why it failed, or what is reached. */
@@ -49,30 +56,35 @@ final class Goal {
         FAILED
     }
 
-    /** @param lastEvent number of the last event before the command: later ones tell of it */
-    Goal(Verb verb, Target target, GroupSnapshot before, long lastEvent) {
-        this.verb = verb;
-        this.target = target;
+    /** @param past the events from before the command: later ones tell of it */
+    Goal(Asked asked, WholeGroup before, Past past) {
+        this.asked = asked;
+        this.target = asked.target();
         this.before = before;
-        this.lastEvent = lastEvent;
+        this.past = past;
+        this.switching = new SwitchGoal(asked, before);
     }
 
-    Progress judge(GroupSnapshot now, List<Event> events) {
-        List<ResourceSnapshot> watched = target.isGroup()
-                ? now.resources()
-                : target.in(now).map(List::of).orElse(List.of());
-        if (watched.isEmpty()) {
+    Progress judge(WholeGroup now, List<Event> events) {
+        List<Event> later = events.stream().filter(event -> !past.holds(event)).toList();
+        if (asked.verb() == Verb.SWITCH) {
+            return switching.judge(now, later);
+        }
+        List<ResourceSnapshot> watched = watched(now);
+        if (watched.isEmpty() && !(target.isGroup() && now.shares().isEmpty())) {
             return new Progress(Kind.FAILED, target + " is no longer configured");
         }
-        moved |= watched.stream().anyMatch(this::hasMoved);
-        return switch (verb) {
-            case ONLINE, RECOVER -> online(now, watched, events);
-            case OFFLINE, FORCE_OFFLINE -> offline(watched, events);
+        moved |= now.shares().values().stream()
+                .anyMatch(share ->
+                        share.resources().stream().anyMatch(one -> isWatched(one) && hasMoved(share.node(), one)));
+        return switch (asked.verb()) {
+            case ONLINE, RECOVER -> online(now, watched, later);
+            case OFFLINE, FORCE_OFFLINE -> offline(watched, later);
             case CLEAR ->
                 // What is wanted online starts at once and may fault again before anybody has looked.
                 reachedIf(
-                        watched.stream().noneMatch(one -> one.agent().has(AgentFlag.FAULTED))
-                                || !evidence(events, EnumSet.of(EventKind.RESOURCE_FAULT_CLEARED))
+                        (watched.stream().noneMatch(one -> one.agent().has(AgentFlag.FAULTED)) && isForgiven(now))
+                                || !evidence(later, EnumSet.of(EventKind.RESOURCE_FAULT_CLEARED))
                                         .isEmpty(),
                         "cleared");
             case ENABLE ->
@@ -85,15 +97,60 @@ final class Goal {
         };
     }
 
-    private Progress online(GroupSnapshot now, List<ResourceSnapshot> watched, List<Event> events) {
+    /**
+     * The resources that the command is about: of a group those on every node that is heard, of a resource the one on the
+     * node that was named, else on the owner, else on the first that has it.
+     */
+    private List<ResourceSnapshot> watched(WholeGroup now) {
+        if (target.isGroup()) {
+            return now.shares().values().stream()
+                    .filter(Share::isKnown)
+                    .filter(share -> asked.node().isEmpty() || share.node().equals(asked.node()) || isAnywhere())
+                    .flatMap(share -> share.resources().stream())
+                    .toList();
+        }
+        Optional<Share> named = now.share(asked.node());
+        Optional<Share> first = now.shares().values().stream()
+                .filter(share -> share.heard() == WholeGroup.Heard.OWN)
+                .findFirst();
+        return named.or(() -> now.share(now.owner()))
+                .or(() -> first)
+                .or(() -> now.shares().values().stream().findFirst())
+                .map(share -> share.resources().stream().filter(this::isWatched).toList())
+                .orElse(List.of());
+    }
+
+    /** Whether a named node is only where the group is to go, and the goal is about the whole. */
+    private boolean isAnywhere() {
+        return asked.verb() == Verb.ONLINE;
+    }
+
+    private boolean isWatched(ResourceSnapshot resource) {
+        return target.isGroup() || resource.name().equals(target.resource());
+    }
+
+    /** Whether no fault is left on the ledger's record, at the named node or anywhere. */
+    private boolean isForgiven(WholeGroup now) {
+        return !target.isGroup()
+                || now.ledger()
+                        .map(plan -> asked.node().isEmpty()
+                                ? plan.faults().isEmpty()
+                                : !plan.faults().containsKey(asked.node()))
+                        .orElse(true);
+    }
+
+    private Progress online(WholeGroup now, List<ResourceSnapshot> watched, List<Event> events) {
+        boolean isThere =
+                asked.node().isEmpty() || !target.isGroup() || now.owner().equals(asked.node());
         boolean isUp = target.isGroup()
                 ? now.state() == GroupState.ONLINE
                 : watched.stream().allMatch(one -> is(one, AgentState.ONLINE));
         // A recover begins online: only after it went down may online count.
-        if (isUp && (verb == Verb.ONLINE || moved)) {
-            return new Progress(Kind.REACHED, target + " is online");
+        if (isUp && isThere && (asked.verb() == Verb.ONLINE || moved)) {
+            return new Progress(Kind.REACHED, target + " is online" + where(now));
         }
-        String evidence = evidence(events, ENDS_ONLINE);
+        boolean isOneOfMany = target.isGroup() && now.shares().size() > 1;
+        String evidence = evidence(events, isOneOfMany ? ENDS_ONLINE_EVERYWHERE : ENDS_ONLINE);
         if (!evidence.isEmpty()) {
             return new Progress(Kind.FAILED, evidence);
         }
@@ -103,13 +160,17 @@ final class Goal {
                                 || one.agent().has(AgentFlag.RESTARTING)
                                 || one.agent().has(AgentFlag.CLEANING));
         boolean isFaulted = watched.stream().anyMatch(one -> one.agent().has(AgentFlag.FAULTED));
-        if (!isBusy && moved && isFaulted) {
+        boolean isDown = watched.stream().allMatch(one -> is(one, AgentState.OFFLINE));
+        if (!isBusy && moved && isFaulted && (isDown || !isOneOfMany)) {
             return new Progress(Kind.SEEMS_FAILED, target + " is faulted" + detail(watched));
         }
-        boolean isDown = watched.stream().allMatch(one -> is(one, AgentState.OFFLINE));
-        return moved && isDown && !isBusy && verb == Verb.ONLINE
+        return moved && isDown && !isBusy && asked.verb() == Verb.ONLINE
                 ? new Progress(Kind.SEEMS_FAILED, target + " is offline again" + detail(watched))
                 : underWay();
+    }
+
+    private static String where(WholeGroup now) {
+        return now.shares().size() > 1 && !now.owner().isEmpty() ? " on " + now.owner() : "";
     }
 
     private Progress offline(List<ResourceSnapshot> watched, List<Event> events) {
@@ -122,8 +183,7 @@ final class Goal {
 
     private String evidence(List<Event> events, Set<EventKind> kinds) {
         for (Event event : events) {
-            boolean isOurs = event.sequence() > lastEvent
-                    && event.group().equals(target.group())
+            boolean isOurs = event.group().equals(target.group())
                     && (target.isGroup() || event.resource().equals(target.resource()));
             if (isOurs && kinds.contains(event.kind())) {
                 return target + ": " + event.kind().label() + ": " + event.text();
@@ -133,9 +193,10 @@ final class Goal {
     }
 
     /** Even a change too quick to be seen leaves the time at which the state was entered. */
-    private boolean hasMoved(ResourceSnapshot now) {
+    private boolean hasMoved(String node, ResourceSnapshot now) {
         return ON_THE_WAY.contains(now.agent().state())
-                || before.resources().stream()
+                || before.share(node).stream()
+                        .flatMap(share -> share.resources().stream())
                         .filter(one -> one.name().equals(now.name()))
                         .anyMatch(one -> one.sinceWallMs() != now.sinceWallMs()
                                 || one.agent().state() != now.agent().state());
@@ -158,7 +219,7 @@ final class Goal {
         return reached ? new Progress(Kind.REACHED, target + " is " + word) : underWay();
     }
 
-    private static Progress underWay() {
+    static Progress underWay() {
         return new Progress(Kind.UNDER_WAY, "");
     }
 }

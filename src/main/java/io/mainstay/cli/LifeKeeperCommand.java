@@ -2,10 +2,11 @@ package io.mainstay.cli;
 
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.command.Verb;
-import io.mainstay.core.snapshot.GroupSnapshot;
-import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.core.snapshot.Picture;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
+import io.mainstay.core.snapshot.WholeGroup;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ final class LifeKeeperCommand extends NodeCommand {
         recover
     }
 
-    private record Found(Target target, long timeoutMs, boolean isOnline) {}
+    private record Found(Target target, String node, long timeoutMs, boolean isOnline) {}
 
     @Override
     int run(NodeClient client) {
@@ -83,18 +84,23 @@ final class LifeKeeperCommand extends NodeCommand {
     }
 
     private Attempt attempt(NodeClient client, Verb verb, Found found) {
-        return new Attempt(client, verb, found.target, "lifekeeper " + action + " " + Screen.cut(id, 100));
+        String reason = "lifekeeper " + action + " " + Screen.cut(id, 100);
+        return new Attempt(client, new Asked(verb, found.target, found.node, reason, ""));
     }
 
     private Found find(NodeClient client) {
-        NodeSnapshot now = LiveState.read(good(client.get("/groups")).json());
-        for (GroupSnapshot group : now.groups()) {
-            for (ResourceSnapshot resource : group.resources()) {
+        Picture now = LiveState.read(good(client.get("/groups")).json());
+        String here = now.node().node();
+        for (WholeGroup group : now.groups()) {
+            List<ResourceSnapshot> resources =
+                    group.share(here).map(WholeGroup.Share::resources).orElse(List.of());
+            for (ResourceSnapshot resource : resources) {
                 if (resource.type().equals(TYPE) && id.equals(resource.info().get("id"))) {
                     long timeoutMs =
                             resource.probe().map(ProbeSnapshot::timeoutMs).orElse(0L);
                     return new Found(
                             new Target(group.name(), resource.name()),
+                            here,
                             timeoutMs,
                             resource.agent().state() == AgentState.ONLINE);
                 }
@@ -102,7 +108,6 @@ final class LifeKeeperCommand extends NodeCommand {
         }
         throw new Failure(
                 ExitCode.USAGE,
-                "no LB health check has the id '" + id + "' on " + now.node()
-                        + "; mainstay status -o wide shows the ids");
+                "no LB health check has the id '" + id + "' on " + here + "; mainstay status -o wide shows the ids");
     }
 }

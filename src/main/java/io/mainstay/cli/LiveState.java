@@ -1,9 +1,11 @@
 package io.mainstay.cli;
 
+import io.mainstay.bus.PictureJson;
 import io.mainstay.bus.Reading;
-import io.mainstay.bus.SnapshotJson;
-import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.core.snapshot.Picture;
+import io.mainstay.core.snapshot.WholeGroup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -12,15 +14,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The node as the messages of its stream tell it, one after another. Used from one thread at a time. */
+/** The cluster as the messages of one node's stream tell it, one after another. Used from one thread at a time. */
 final class LiveState {
-    private final Map<String, GroupSnapshot> groups = new TreeMap<>();
-    private @Nullable NodeSnapshot last;
+    private final Map<String, WholeGroup> groups = new TreeMap<>();
+    private @Nullable NodeSnapshot node;
+    private @Nullable ClusterSnapshot cluster;
     private long nowWallMs;
 
-    /** Takes a message and returns what it told: a whole snapshot at first, then only what changed. */
-    NodeSnapshot take(String kind, JsonObject json) {
-        NodeSnapshot told = read(json);
+    /** Takes a message and returns what it told: everything at first, then only what changed. */
+    Picture take(String kind, JsonObject json) {
+        Picture told = read(json);
         if (kind.equals("snapshot")) {
             groups.clear();
         }
@@ -28,8 +31,9 @@ final class LiveState {
         for (Object name : json.getJsonArray("gone", new JsonArray())) {
             groups.remove(String.valueOf(name));
         }
-        nowWallMs = json.getLong("now", told.atWallMs());
-        last = told;
+        told.cluster().ifPresent(frame -> cluster = frame);
+        nowWallMs = json.getLong("now", told.node().atWallMs());
+        node = told.node();
         return told;
     }
 
@@ -38,27 +42,39 @@ final class LiveState {
         nowWallMs = json.getLong("now", nowWallMs);
     }
 
-    /** Reads what a node says of itself, or fails with what is wrong in it. */
-    static NodeSnapshot read(JsonObject json) {
-        Reading<NodeSnapshot> reading = SnapshotJson.read(json);
-        if (reading instanceof Reading.Good<NodeSnapshot> good) {
+    /** Reads what a node tells, or fails with what is wrong in it. */
+    static Picture read(JsonObject json) {
+        Reading<Picture> reading = PictureJson.read(json);
+        if (reading instanceof Reading.Good<Picture> good) {
             return good.value();
         }
         throw new Failure(
                 ExitCode.NOT_REACHABLE,
-                "the node's answer is not understood: " + ((Reading.Bad<NodeSnapshot>) reading).text());
+                "the node's answer is not understood: " + ((Reading.Bad<Picture>) reading).text());
     }
 
-    Optional<GroupSnapshot> group(String name) {
+    Optional<WholeGroup> group(String name) {
         return Optional.ofNullable(groups.get(name));
     }
 
-    Collection<GroupSnapshot> groups() {
+    Collection<WholeGroup> groups() {
         return groups.values();
     }
 
-    Optional<NodeSnapshot> last() {
-        return Optional.ofNullable(last);
+    /** Who tells it. */
+    Optional<NodeSnapshot> node() {
+        return Optional.ofNullable(node);
+    }
+
+    Optional<ClusterSnapshot> cluster() {
+        return Optional.ofNullable(cluster);
+    }
+
+    Optional<ClusterSnapshot.Member> member(String name) {
+        return cluster()
+                .flatMap(known -> known.nodes().stream()
+                        .filter(each -> each.name().equals(name))
+                        .findFirst());
     }
 
     long nowWallMs() {

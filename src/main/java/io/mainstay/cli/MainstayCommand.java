@@ -50,7 +50,7 @@ public final class MainstayCommand implements Runnable {
         CommandLine root = new CommandLine(new MainstayCommand());
         root.addSubcommand(new StatusCommand());
         for (Verb verb : Verb.values()) {
-            CommandLine change = new CommandLine(new ChangeCommand(verb));
+            CommandLine change = new CommandLine(verb.isForNode() ? new DrainCommand(verb) : new ChangeCommand(verb));
             change.getCommandSpec()
                     .name(verb.label())
                     .usageMessage()
@@ -58,6 +58,9 @@ public final class MainstayCommand implements Runnable {
                     .footer("", "Example:", "  " + ChangeCommand.example(verb));
             root.addSubcommand(verb.label(), change);
         }
+        root.addSubcommand(new WhyCommand());
+        root.addSubcommand(new ForecastCommand());
+        root.addSubcommand(new NodesCommand());
         root.addSubcommand(new EventsCommand());
         root.addSubcommand(new LifeKeeperCommand());
         root.getCommandSpec().version("mainstay " + Version.text());

@@ -1,7 +1,7 @@
 package io.mainstay.cli;
 
-import io.mainstay.core.snapshot.GroupSnapshot;
-import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.core.snapshot.Picture;
+import io.mainstay.core.snapshot.WholeGroup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code mainstay status [GROUP] [-w]}. */
 @Command(
         name = "status",
-        description = "Shows groups, agents, flags and probes; with -w goes on showing them as they change.",
+        description = "Shows nodes, groups, agents, flags and probes; with -w goes on as they change.",
         footer = {"", "Examples:", "  mainstay status", "  mainstay status web -w", "  mainstay status -o json"})
 final class StatusCommand extends NodeCommand {
     @Parameters(arity = "0..1", paramLabel = "GROUP", description = "only this group")
@@ -43,8 +43,9 @@ final class StatusCommand extends NodeCommand {
         if (format.isForMachines()) {
             screen().line(format.document(json));
         } else {
-            NodeSnapshot now = LiveState.read(json);
-            show(now, now.groups(), json.getLong("now", now.atWallMs()));
+            LiveState live = new LiveState();
+            live.take("snapshot", json);
+            show(live, live.groups());
         }
         return ExitCode.DONE;
     }
@@ -77,35 +78,39 @@ final class StatusCommand extends NodeCommand {
     /** A screen that is looked at shows times as they go on. */
     private void beat(LiveState live, JsonObject json) {
         live.beat(json);
-        if (screen().isTerminal() && !format.isForMachines()) {
-            live.last().ifPresent(last -> {
-                screen().clear();
-                show(last, live.groups(), live.nowWallMs());
-            });
+        if (screen().isTerminal() && !format.isForMachines() && live.node().isPresent()) {
+            screen().clear();
+            show(live, live.groups());
         }
     }
 
     private void told(LiveState live, String kind, JsonObject json) {
-        NodeSnapshot told = live.take(kind, json);
+        Picture told = live.take(kind, json);
         if (format.isForMachines()) {
             screen().line(format.next(kind.equals("snapshot") ? only(json) : json));
         } else if (screen().isTerminal()) {
             screen().clear();
-            show(told, live.groups(), live.nowWallMs());
+            show(live, live.groups());
         } else if (kind.equals("snapshot") || !told.groups().isEmpty()) {
-            show(told, told.groups(), live.nowWallMs());
+            show(live, told.groups());
         }
     }
 
-    private void show(NodeSnapshot now, Collection<GroupSnapshot> groups, long nowWallMs) {
+    private void show(LiveState live, Collection<WholeGroup> groups) {
         Screen screen = screen();
         StatusText text = new StatusText(screen, format);
-        screen.line("cluster " + now.cluster() + ", node " + now.node() + ", Mainstay " + now.version() + ", up "
-                + new Duration(nowWallMs - now.startedWallMs()).words());
-        List<GroupSnapshot> shown = groups.stream()
+        long nowWallMs = live.nowWallMs();
+        live.node()
+                .ifPresent(now -> screen.line("cluster " + now.cluster() + ", node " + now.node() + ", Mainstay "
+                        + now.version() + ", up " + new Duration(nowWallMs - now.startedWallMs()).words()));
+        boolean isAlone = live.cluster().map(known -> known.nodes().size() < 2).orElse(true);
+        if (!isAlone && group == null) {
+            new NodeTable(screen, format).lines(live).forEach(screen::line);
+        }
+        List<WholeGroup> shown = groups.stream()
                 .filter(one -> group == null || one.name().equals(group))
                 .toList();
-        for (GroupSnapshot one : shown) {
+        for (WholeGroup one : shown) {
             screen.line("");
             text.group(one, nowWallMs).forEach(screen::line);
         }

@@ -3,9 +3,10 @@ package io.mainstay.cli;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.ResourceState;
 import io.mainstay.core.group.GroupState;
-import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
+import io.mainstay.core.snapshot.WholeGroup;
+import io.mainstay.core.snapshot.WholeGroup.Share;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,28 +21,51 @@ final class StatusText {
     }
 
     /** @param nowWallMs the node's own wall clock: times are compared with nothing else */
-    List<String> group(GroupSnapshot group, long nowWallMs) {
+    List<String> group(WholeGroup group, long nowWallMs) {
         List<String> lines = new ArrayList<>();
         String owner = group.owner().isEmpty() ? "no owner" : "owner " + group.owner() + ", epoch " + group.epoch();
         String frozen = group.frozen() ? screen.busy(" (frozen)") : "";
-        lines.add(screen.bold(group.name()) + "  " + colour(group.state()) + frozen + "  " + owner);
+        String moving = group.moveTo().isEmpty() ? "" : ", on its way to " + group.moveTo();
+        lines.add(screen.bold(group.name()) + "  " + colour(group.state()) + frozen + "  " + owner + moving);
         if (!group.sentence().isEmpty()) {
             // In full: at its end stands what to do about it.
-            lines.addAll(
-                    format == Format.WIDE
-                            ? List.of("  " + group.sentence())
-                            : Screen.wrap(group.sentence(), "  ", "  ", Screen.COLUMNS));
+            lines.addAll(whole(group.sentence()));
         }
-        lines.add(fit("  " + (group.canFailOver() ? "failover possible: " : "no failover: ") + group.failover()));
-        int width = Math.min(format == Format.WIDE ? 60 : 20, longest(group));
-        lines.add("  " + Screen.pad("RESOURCE", width) + "  " + Screen.pad("AGENT", 16) + " " + Screen.pad("STATE", 8)
-                + " " + Screen.pad("FOR", 13) + " MORE");
-        group.resources().forEach(resource -> lines.add(resource(resource, width, nowWallMs)));
+        lines.addAll(failover(group));
+        if (group.shares().size() > 1 && format != Format.WIDE) {
+            lines.addAll(new SideBySide(screen, group, nowWallMs).lines());
+            return lines;
+        }
+        for (Share share : group.shares().values()) {
+            if (group.shares().size() > 1) {
+                String said = share.text().isEmpty() ? share.sentence() : share.text();
+                lines.add("  " + screen.bold("on " + share.node()) + "  " + colour(share.state()) + "  " + said);
+            }
+            lines.addAll(share(share, nowWallMs));
+        }
         return lines;
     }
 
-    private static int longest(GroupSnapshot group) {
-        return group.resources().stream()
+    private List<String> whole(String text) {
+        return format == Format.WIDE ? List.of("  " + text) : Screen.wrap(text, "  ", "  ", Screen.COLUMNS);
+    }
+
+    private List<String> failover(WholeGroup group) {
+        String text = (group.canFailOver() ? "failover possible: " : "no failover: ") + group.failover();
+        return group.shares().size() > 1 ? whole(text) : List.of(fit("  " + text));
+    }
+
+    private List<String> share(Share share, long nowWallMs) {
+        List<String> lines = new ArrayList<>();
+        int width = Math.min(format == Format.WIDE ? 60 : 20, longest(share));
+        lines.add("  " + Screen.pad("RESOURCE", width) + "  " + Screen.pad("AGENT", 16) + " " + Screen.pad("STATE", 8)
+                + " " + Screen.pad("FOR", 13) + " MORE");
+        share.resources().forEach(resource -> lines.add(resource(resource, width, nowWallMs)));
+        return lines;
+    }
+
+    private static int longest(Share share) {
+        return share.resources().stream()
                 .mapToInt(resource -> resource.name().length())
                 .reduce(8, Math::max);
     }

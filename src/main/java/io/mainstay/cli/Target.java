@@ -1,8 +1,5 @@
 package io.mainstay.cli;
 
-import io.mainstay.core.snapshot.GroupSnapshot;
-import io.mainstay.core.snapshot.ResourceSnapshot;
-import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,12 +19,6 @@ record Target(String group, String resource) {
 
     boolean isGroup() {
         return resource.isEmpty();
-    }
-
-    Optional<ResourceSnapshot> in(GroupSnapshot snapshot) {
-        return snapshot.resources().stream()
-                .filter(one -> one.name().equals(resource))
-                .findFirst();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mainstay.cluster;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BusWatch {
     /** Beats come each second or two; one that is so old no longer counts. */
-    static final long BEAT_LIMIT_MS = 5_000;
+    static final long BEAT_LIMIT_MS = 7_000;
     /** How long the smaller part waits for Hazelcast to merge (at most 20 s, see the settings) before it begins anew. */
     static final long PATIENCE_MS = 21_000;
     /** Members of the smaller part take turns, so that one finds the other. */
@@ -24,6 +25,12 @@ final class BusWatch {
     static final long LONG_PATIENCE_MS = 60_000;
     /** One's own beats come back whatever the others do; if not, the subscriptions are gone. */
     static final long OWN_BEAT_LIMIT_MS = 12_000;
+    /** Who slept a while has perhaps been expelled: the smaller part does not wait for a merge then. */
+    static final long SLEPT_PATIENCE_MS = 4_000;
+    /** A sleep explains what goes missing so soon after it. */
+    private static final long SLEPT_COUNTS_MS = 20_000;
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
     /** Each vain attempt doubles the patience up to this factor. */
     private static final long MAX_FACTOR = 16;
 
@@ -33,6 +40,7 @@ final class BusWatch {
     private final Map<String, Long> lackingSince = new TreeMap<>();
     private long beganMs;
     private long factor = 1;
+    private long sleptMs = NEVER;
 
     private record Seen(Beat beat, long atMs) {}
 
@@ -46,7 +54,18 @@ final class BusWatch {
     void began(long nowMs) {
         seen.clear();
         lackingSince.clear();
+        sleptMs = NEVER;
         beganMs = nowMs;
+    }
+
+    /** These fell silent on the lease channel: what they said before no longer counts, and they have missed what we said. */
+    void forget(Collection<String> names) {
+        seen.keySet().removeAll(names);
+    }
+
+    /** This node was not awake for a moment; others may have let go of it. */
+    void slept(long nowMs) {
+        sleptMs = nowMs;
     }
 
     /** The session is given up for want of someone: the next one gets more time. */
@@ -95,18 +114,22 @@ final class BusWatch {
             return "not even this node's own messages came back";
         }
         long since = lackingSince.values().stream().mapToLong(at -> at).min().orElse(nowMs);
-        return nowMs - since > patience(reached(heard, nowMs), lacking)
+        boolean hasSlept = since - sleptMs < SLEPT_COUNTS_MS;
+        return nowMs - since > patience(reached(heard, nowMs), lacking, hasSlept)
                 ? String.join(", ", lacking) + " could not be reached"
                 : null;
     }
 
-    private long patience(List<String> side, List<String> lacking) {
+    private long patience(List<String> side, List<String> lacking, boolean hasSlept) {
         if (side.size() > lacking.size()) {
             return Long.MAX_VALUE;
         }
         TreeSet<String> all = new TreeSet<>(side);
         all.addAll(lacking);
         boolean isFirst = side.size() == lacking.size() && side.contains(all.first());
+        if (hasSlept && side.size() < lacking.size()) {
+            return factor * SLEPT_PATIENCE_MS;
+        }
         return factor * (isFirst ? LONG_PATIENCE_MS : PATIENCE_MS + TURN_MS * order.indexOf(self));
     }
 

@@ -39,7 +39,9 @@ public final class ClusterBus {
     /** When nobody is heard by then, this node begins alone. */
     private static final long BOOT_LIMIT_MS = 10_000;
     /** Who slept so long has been expelled, or soon will be: to begin anew is faster than to find out. */
-    private static final long SLEPT_MS = HazelcastSettings.MAX_NO_HEARTBEAT_S * 1_000 - 1_000;
+    private static final long SLEPT_MS = 4_000;
+    /** Who slept so long has perhaps been suspected; the watch is told. */
+    private static final long DOZED_MS = 1_500;
     /** Hazelcast may know a member before the lease channel does; longer than that it is suspected. */
     private static final long UNHEARD_MS = 5_000;
 
@@ -104,6 +106,7 @@ public final class ClusterBus {
         long nowMs = clock.nowMs();
         Set<String> silent = heard.become(names, nowMs);
         if (!silent.isEmpty()) {
+            watch.forget(silent);
             suspect(silent);
         }
         if (phase == BusPhase.WAITING && isReady(nowMs)) {
@@ -201,6 +204,9 @@ public final class ClusterBus {
         if (phase == BusPhase.OPEN && sleptMs > SLEPT_MS) {
             end("this node slept " + sleptMs / 1_000 + " s", nowMs);
         } else if (phase == BusPhase.OPEN) {
+            if (sleptMs > DOZED_MS) {
+                watch.slept(nowMs);
+            }
             beat(nowMs);
         } else if ((phase == BusPhase.WAITING && isReady(nowMs))
                 || (phase == BusPhase.PAUSING && nowMs >= notBeforeMs)) {

@@ -24,8 +24,8 @@ import java.util.UUID;
  * and open nothing that is not needed.
  */
 final class HazelcastSettings {
-    /** A member that Hazelcast does not hear for so long is removed; the lease channel is usually faster. */
-    static final int MAX_NO_HEARTBEAT_S = 5;
+    /** A member that Hazelcast does not hear for so long is removed. The lease channel is faster; this is for the rest. */
+    private static final int MAX_NO_HEARTBEAT_S = 8;
     /** What a member attribute calls the node. */
     static final String NODE_ATTRIBUTE = "mainstay.node";
     /** vertx-hazelcast looks for its id here when it is handed an instance. */

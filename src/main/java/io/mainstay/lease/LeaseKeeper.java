@@ -45,6 +45,7 @@ public final class LeaseKeeper {
     private final Promise<Void> started = Promise.promise();
     private @Nullable LeaseHolder holder;
     private @Nullable ClusterState state;
+    private Command.@Nullable NodeJoined joining;
     private HolderAction.@Nullable SendRenewal newest;
     private @Nullable Leaving leaving;
     private boolean isBeginWanted;
@@ -56,7 +57,7 @@ public final class LeaseKeeper {
      * What makes one process's lives different from all others.
      *
      * @param number how often a node has been started on its state directory, this time included
-     * @param configDigest of the configuration in force; asked at each joining, on the lease's event loop
+     * @param configDigest of the configuration in force; asked as a life begins, on the lease's event loop
      */
     public record Boot(long number, String version, Supplier<String> configDigest) {
         /** More than one process can begin: at two a second it would take six days. */
@@ -150,6 +151,8 @@ public final class LeaseKeeper {
         }
         lastIncarnation = Math.max(first, joined + 1);
         newest = null;
+        joining = new Command.NodeJoined(
+                node, lastIncarnation, boot.version(), boot.configDigest().get());
         holder = LeaseHolder.begin(node, lastIncarnation, timings, known.voters(), nowMs);
         show();
         listener.begun(lastIncarnation);
@@ -177,14 +180,10 @@ public final class LeaseKeeper {
     private void wish(ClusterState known, long nowMs) {
         LeaseHolder life = holder;
         Leaving end = leaving;
-        if (life != null) {
+        Command.NodeJoined join = joining;
+        if (life != null && join != null) {
             Wishes.Course course = end == null ? Wishes.Course.LIVING : Wishes.Course.LEAVING;
-            Command.NodeJoined joining = new Command.NodeJoined(
-                    node,
-                    life.incarnation(),
-                    boot.version(),
-                    boot.configDigest().get());
-            Wishes.of(life, known, course, joining).forEach(command -> proposals.propose(command, nowMs));
+            Wishes.of(life, known, course, join).forEach(command -> proposals.propose(command, nowMs));
         }
         if (end != null) {
             boolean isGone = life == null || !Wishes.isAlive(known, node, life.incarnation());

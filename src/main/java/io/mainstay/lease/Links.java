@@ -250,7 +250,7 @@ final class Links implements Dial.Line, Link.Owner {
         complaints.say(
                 "dial " + name,
                 name + " cannot be reached at " + member.host() + ":" + member.port() + ": " + why.getMessage()
-                        + "; tried again every " + backoff.capMs() + " ms at least",
+                        + "; tried again within " + backoff.capMs() + " ms",
                 time.nowMs());
         listener.hurried();
     }

@@ -39,7 +39,7 @@ public record LedgerOptions(
     /** Files in PEM form. Both ends of a connection show a certificate, signed by one of {@code ca}. */
     public record Tls(Path ca, Path certificate, Path key) {}
 
-    /** What an empty directory means; the caller has asked the other voters. */
+    /** What an empty directory means; the caller has asked the other voters. Not looked at where there is history. */
     public enum Fresh {
         /** The others have history, or could not be asked: a voter that has forgotten its votes must not vote. */
         REFUSED,

@@ -199,8 +199,17 @@ final class Proposals implements AutoCloseable {
         wire.addRaftPeers(voters);
     }
 
+    /** Asked at each sending: what Ratis told last may be older. */
+    private @Nullable RaftPeerId leaderNow() {
+        try {
+            return server.getDivision(group).getInfo().getLeaderId();
+        } catch (IOException e) {
+            return leader;
+        }
+    }
+
     private void send(Proposal proposal) {
-        RaftPeerId to = leader;
+        RaftPeerId to = leaderNow();
         if (proposal.isUnderWay || proposal.isAnswered.get()) {
             return;
         } else if (to == null) {

@@ -47,6 +47,12 @@ final class RatisSettings {
     /** A voter that was stopped for long goes on afterwards: whether its groups may is decided by its lease. */
     private static final int NEVER_CLOSE_S = 100_000;
 
+    /**
+     * A leader that was stopped for longer steps down; one that lost its majority does not stand again for so long. Ratis'
+     * own ten seconds would leave a ledger without a leader where only that one can win.
+     */
+    private static final int STEP_DOWN_MS = 1_000;
+
     private static final int SERVER_REQUEST_MS = 2_000;
 
     /** Of the transport's event loops, shared by everything in the process; it would take two a core. */
@@ -97,9 +103,8 @@ final class RatisSettings {
         RaftServerConfigKeys.Rpc.setTimeoutMin(all, millis(limits.electionMs()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(all, most);
         RaftServerConfigKeys.Rpc.setRequestTimeout(all, millis(SERVER_REQUEST_MS));
-        RaftClientConfigKeys.Rpc.setRequestTimeout(all, millis(limits.answerMs() / 3));
-        // A leader that lost its majority for a moment may stand again at once: it may be the only one that can win.
-        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(all, most);
+        RaftClientConfigKeys.Rpc.setRequestTimeout(all, millis(limits.answerMs() * 2L / 3));
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(all, millis(STEP_DOWN_MS));
         RaftServerConfigKeys.Notification.setNoLeaderTimeout(all, most);
         RaftServerConfigKeys.setCloseThreshold(all, seconds(NEVER_CLOSE_S));
     }

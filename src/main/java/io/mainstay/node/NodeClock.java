@@ -1,5 +1,8 @@
 package io.mainstay.node;
 
+import java.time.LocalTime;
+import java.time.ZoneId;
+
 /** The node's only clock. Everything is decided by the monotonic one; the wall clock is for people. */
 public final class NodeClock {
     private NodeClock() {}
@@ -17,6 +20,12 @@ public final class NodeClock {
     /** Milliseconds since 1970, as this machine believes; may jump. */
     public static long wallMs() {
         return System.currentTimeMillis();
+    }
+
+    /** Minute of the day in this machine's time zone, 0 to 1439. */
+    public static int minuteOfDay() {
+        LocalTime now = LocalTime.now(ZoneId.systemDefault());
+        return now.getHour() * 60 + now.getMinute();
     }
 
     /** What the wall clock showed at a monotonic moment, if it has not been set since. */

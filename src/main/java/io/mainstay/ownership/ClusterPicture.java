@@ -150,6 +150,10 @@ public record ClusterPicture(String node, List<Configured> configured) {
             return failed.group();
         } else if (command instanceof Command.Probed probed) {
             return probed.group();
+        } else if (command instanceof Command.ParallelFaulted faulted) {
+            return faulted.group();
+        } else if (command instanceof Command.Elapsed elapsed) {
+            return elapsed.group();
         } else {
             return "";
         }

@@ -30,7 +30,7 @@ final class GroupWatch {
         Explanation explanation = why.get(group);
         String target = explanation == null ? "" : explanation.target();
         String noTarget = explanation == null ? "it is being decided" : explanation.noTarget();
-        Owner owner = Owners.of(record, node, incarnation, target, noTarget);
+        Owner owner = Owners.of(state, record, node, incarnation, target, noTarget);
         if (!owner.equals(told)) {
             told = owner;
             context.runOnContext(ignored -> listener.ownerIs(owner));

@@ -98,13 +98,33 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
 
     @Override
     public void state(String group, GroupFact fact, long epoch, String because) {
-        Command command = switch (fact) {
+        context.runOnContext(ignored -> {
+            if (isParallel(group)) {
+                if (fact == GroupFact.FAULTED) {
+                    say(new Command.ParallelFaulted(group, node, epoch, because));
+                }
+            } else {
+                say(command(group, fact, epoch, because));
+            }
+        });
+    }
+
+    /** Nobody owns a parallel group, so there is nothing to give up; a fault is all that others must know. */
+    private boolean isParallel(String group) {
+        ClusterState now = state;
+        return now != null
+                && now.group(group)
+                        .map(record -> record.spec().kind() == GroupSpec.Kind.PARALLEL)
+                        .orElse(false);
+    }
+
+    private static Command command(String group, GroupFact fact, long epoch, String because) {
+        return switch (fact) {
             case STARTED -> new Command.Started(group, epoch);
             case FAULTED -> new Command.Faulted(group, epoch, because);
             case RELEASED -> new Command.Released(group, epoch, because);
             case RELEASE_FAILED -> new Command.ReleaseFailed(group, epoch, because);
         };
-        context.runOnContext(ignored -> say(command));
     }
 
     @Override

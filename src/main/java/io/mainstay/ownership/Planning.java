@@ -10,6 +10,7 @@ import io.mainstay.core.plan.Explanation;
 import io.mainstay.core.plan.LeaseView;
 import io.mainstay.core.plan.Planner;
 import io.mainstay.core.plan.Proposal;
+import io.mainstay.core.plan.Sightings;
 import io.mainstay.node.NodeClock;
 import io.mainstay.node.Wakeups;
 import io.vertx.core.Context;
@@ -39,6 +40,7 @@ public final class Planning {
     private SortedMap<String, Explanation> explanations = new TreeMap<>();
     private Supplier<SortedMap<String, Long>> heardMs = TreeMap::new;
     private Consumer<SortedMap<String, Explanation>> onExplained = ignored -> {};
+    private Sightings sightings = Sightings.NONE;
     private String leader = "";
     private long leadingSinceMs;
     private @Nullable Context context;
@@ -85,6 +87,7 @@ public final class Planning {
 
     void applied(ClusterState next) {
         state = next;
+        sightings = sightings.seen(next, NodeClock.nowMs());
         plan();
     }
 
@@ -93,7 +96,7 @@ public final class Planning {
     }
 
     LeaseView view() {
-        return new LeaseView(heardMs.get(), leadingSinceMs, timings.gapMs());
+        return new LeaseView(heardMs.get(), leadingSinceMs, timings.gapMs(), sightings, NodeClock.minuteOfDay());
     }
 
     private void again() {

@@ -8,9 +8,9 @@ import io.mainstay.core.ledger.NodeRecord;
 import io.mainstay.lease.LeaseAnswers.History;
 import io.mainstay.lease.LeaseChannel;
 import io.mainstay.ledger.LedgerFailure;
+import io.mainstay.ledger.LedgerLimits;
 import io.mainstay.ledger.LedgerOptions;
 import io.mainstay.ledger.LedgerOptions.Fresh;
-import io.mainstay.ledger.LedgerTimings;
 import io.mainstay.ledger.RatisLedger;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.node.Wakeups;
@@ -153,7 +153,7 @@ final class LedgerOpening {
                 voters,
                 new InetSocketAddress(self.address(), self.ledgerPort()),
                 directory,
-                LedgerTimings.of(config.cluster().ttlMs()),
+                LedgerLimits.of(config.cluster().ttlMs()),
                 config.cluster().tls().map(tls -> new LedgerOptions.Tls(tls.ca(), tls.cert(), tls.key())),
                 ClusterState.initial(new ClusterSpec(names, List.of()), names),
                 fresh));

@@ -8,7 +8,6 @@ import io.mainstay.bus.Reading;
 import io.mainstay.config.Problem;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
-import io.mainstay.core.snapshot.NodeSnapshot;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
@@ -16,13 +15,17 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.function.Function;
 
-/** Takes commands: reads the body strictly, asks the groups, and turns their verdict into a status. */
+/** Takes commands for groups and nodes: reads the body strictly, asks, and turns the verdict into a status. */
 final class CommandRoute {
     /** Larger than any command with the longest texts there may be. */
     static final int MAX_BODY = 16 * 1024;
-    /** How long the groups may take to answer. */
-    static final long LIMIT_MS = 5_000;
+    /** How long an answer may take: longer than the ledger and another node's groups together. */
+    static final long LIMIT_MS = 10_000;
+    /** Names the asking, as the field {@code request} does: its repetition is answered as the first one was. */
+    private static final String IDEMPOTENCY = "Idempotency-Key";
 
     private final Vertx vertx;
     private final NodeView view;
@@ -36,30 +39,61 @@ final class CommandRoute {
     void addTo(Router router) {
         router.post("/api/v1/groups/:group/commands")
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(this::take);
+                .handler(context -> ReadRoutes.withGroup(
+                        context, view, (now, drawn) -> take(context, now, json -> forGroup(drawn, json))));
+        router.post("/api/v1/nodes/:node/commands")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                .handler(context -> ReadRoutes.withScene(context, view, now -> forNode(context, now)));
     }
 
-    private void take(RoutingContext context) {
-        NodeSnapshot now = view.snapshot().orElse(null);
-        String group = ReadRoutes.groupName(context);
-        if (now == null) {
-            ReadRoutes.starting(context);
+    private static Reading<OperatorCommand> forGroup(Scene.Drawn drawn, JsonObject json) {
+        Reading<OperatorCommand> read = CommandJson.readFor(drawn.group().name(), json);
+        return read instanceof Reading.Good<OperatorCommand> good
+                        && good.value().verb().isForNode()
+                ? Reading.bad(misplaced(good.value(), "is for a node", "POST it to /api/v1/nodes/NODE/commands"))
+                : read;
+    }
+
+    private void forNode(RoutingContext context, Scene now) {
+        String told = context.pathParam("node");
+        String node = told == null ? "" : told;
+        SortedSet<String> nodes = view.knowledge().gathering().nodes();
+        if (!nodes.contains(node)) {
+            Answers.problem(
+                    context,
+                    404,
+                    "node",
+                    "There is no node '" + ReadRoutes.cut(node) + "'; there is " + String.join(", ", nodes));
             return;
         }
-        if (view.group(group).isEmpty()) {
-            ReadRoutes.noGroup(context, now, group);
-            return;
-        }
+        take(context, now, json -> {
+            Reading<OperatorCommand> read = CommandJson.readForNode(node, json);
+            return read instanceof Reading.Good<OperatorCommand> good
+                            && !good.value().verb().isForNode()
+                    ? Reading.bad(misplaced(good.value(), "is for a group", "POST it to /api/v1/groups/GROUP/commands"))
+                    : read;
+        });
+    }
+
+    private static Problem misplaced(OperatorCommand command, String problem, String remedy) {
+        return new Problem("command", command.verb().label(), problem, remedy);
+    }
+
+    private void take(RoutingContext context, Scene now, Function<JsonObject, Reading<OperatorCommand>> reader) {
         String body = context.body().asString();
         Reading<JsonObject> parsed = FieldReader.parse(body == null ? "" : body);
         if (parsed instanceof Reading.Bad<JsonObject> bad) {
             refuse(context, bad.problems());
         } else if (parsed instanceof Reading.Good<JsonObject> good) {
-            Reading<OperatorCommand> read = CommandJson.readFor(group, good.value());
+            String key = context.request().getHeader(IDEMPOTENCY);
+            if (key != null && good.value().getValue("request") == null) {
+                good.value().put("request", key);
+            }
+            Reading<OperatorCommand> read = reader.apply(good.value());
             if (read instanceof Reading.Bad<OperatorCommand> bad) {
                 refuse(context, bad.problems());
             } else if (read instanceof Reading.Good<OperatorCommand> command) {
-                ask(context, now.node(), command.value());
+                ask(context, now.own().node(), command.value());
             }
         }
     }
@@ -76,7 +110,7 @@ final class CommandRoute {
                         context,
                         503,
                         "unanswered",
-                        "The groups of " + node + " did not answer (" + failure.getMessage()
+                        "Nobody at " + node + " has answered (" + failure.getMessage()
                                 + "); look at the status before you ask again"));
     }
 

@@ -19,7 +19,17 @@ final class PageFiles {
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml");
     private static final String[] NAMES = {
-        "index.html", "page.css", "page.js", "stream.js", "group.js", "events.js", "words.js", "icon.svg"
+        "index.html",
+        "page.css",
+        "page.js",
+        "stream.js",
+        "group.js",
+        "why.js",
+        "nodes.js",
+        "events.js",
+        "demo.js",
+        "words.js",
+        "icon.svg"
     };
 
     private final Map<String, Page> pages = new LinkedHashMap<>();

@@ -1,9 +1,8 @@
 package io.mainstay.web;
 
-import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.core.snapshot.WholeGroup;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -11,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that can be asked of a node without changing anything. */
 final class ReadRoutes {
+    /** Names that a refusal lists. */
+    private static final int SHOWN = 10;
+
     private final NodeView view;
     private final StreamHub hub;
 
@@ -19,16 +21,19 @@ final class ReadRoutes {
         this.hub = hub;
     }
 
-    void addTo(Router router, Door door) {
-        get(router, "/api/v1/cluster", context -> cluster(context, door));
+    void addTo(Router router) {
         get(
                 router,
                 "/api/v1/groups",
-                context -> withSnapshot(context, now -> Answers.json(context, 200, view.groupsText(now))));
+                context -> withScene(context, view, now -> Answers.json(context, 200, view.groupsText(now))));
         get(
                 router,
                 "/api/v1/groups/:group",
-                context -> withGroup(context, (now, group) -> Answers.json(context, 200, view.groupText(now, group))));
+                context -> withGroup(
+                        context,
+                        view,
+                        (now, drawn) -> Answers.json(
+                                context, 200, view.groupJson(now, drawn).encode())));
         get(router, "/api/v1/events", this::events);
         get(router, "/api/v1/stream", context -> stream(context, StreamHub.Wants.STATE, 0));
         for (String prefix : new String[] {"", "/api/v1"}) {
@@ -43,26 +48,16 @@ final class ReadRoutes {
         void answer(RoutingContext context);
     }
 
-    private static void get(Router router, String path, Route route) {
+    static void get(Router router, String path, Route route) {
         router.get(path).method(HttpMethod.HEAD).handler(route::answer);
-    }
-
-    private void cluster(RoutingContext context, Door door) {
-        withSnapshot(context, now -> {
-            JsonObject groups = new JsonObject();
-            now.groups().forEach(group -> groups.put(group.name(), group.state().name()));
-            JsonObject nodes = new JsonObject().put(now.node(), new JsonObject().put("state", "UP"));
-            JsonObject body = view.head(now).put("commands", door.takesCommands());
-            Answers.json(
-                    context, 200, body.put("nodes", nodes).put("groups", groups).encode());
-        });
     }
 
     private void events(RoutingContext context) {
         String accept = context.request().getHeader("Accept");
         String lastId = context.request().getHeader("Last-Event-ID");
         String since = context.request().getParam("since");
-        withSnapshot(context, now -> {
+        withScene(context, view, scene -> {
+            NodeSnapshot now = scene.own();
             Optional<Long> after = lastId != null ? afterId(lastId, now.life()) : number(since == null ? "0" : since);
             if (after.isEmpty()) {
                 Answers.problem(
@@ -75,9 +70,8 @@ final class ReadRoutes {
             } else if (accept != null && accept.contains("text/event-stream")) {
                 stream(context, StreamHub.Wants.EVENTS, after.get());
             } else {
-                String list = NodeView.events(NodeView.eventsAfter(now, after.get()));
-                String head = view.head(now).encode();
-                Answers.json(context, 200, head.substring(0, head.length() - 1) + ",\"events\":" + list + "}");
+                String list = NodeView.ownEvents(NodeView.ownEventsAfter(now, after.get()));
+                Answers.json(context, 200, NodeView.open(view.head(scene)) + "\"events\":" + list + "}");
             }
         });
     }
@@ -112,36 +106,49 @@ final class ReadRoutes {
     }
 
     private void ready(RoutingContext context) {
-        boolean ready = view.snapshot().isPresent();
+        boolean ready = view.scene().isPresent();
         Answers.line(context, ready ? 200 : 503, ready ? "ready" : "starting: nothing is known of the groups yet");
     }
 
+    /** 200 only where the group may run now: this node owns it and its lease holds. */
     private void owner(RoutingContext context) {
-        withGroup(context, (now, group) -> {
-            boolean here = group.owner().equals(now.node());
+        withGroup(context, view, (now, drawn) -> {
+            WholeGroup group = drawn.group();
+            boolean owns = group.owner().equals(now.own().node());
+            boolean holds =
+                    view.knowledge().cluster().isEmpty() || view.knowledge().leaseLeftMs() > 0;
             String text = group.owner().isEmpty()
                     ? "nobody owns " + group.name()
                     : group.owner() + " owns " + group.name() + ", epoch " + group.epoch();
-            Answers.line(context, here ? 200 : 503, text);
+            String but = owns && !holds ? "; its lease has run out, so it may not run it" : "";
+            Answers.line(context, owns && holds ? 200 : 503, text + but);
         });
     }
 
-    private interface GroupRoute {
-        void answer(NodeSnapshot now, GroupSnapshot group);
+    /** What is asked of one group. */
+    interface GroupRoute {
+        void answer(Scene now, Scene.Drawn group);
     }
 
-    private interface SnapshotRoute {
-        void answer(NodeSnapshot now);
+    /** What is asked of everything. */
+    interface SceneRoute {
+        void answer(Scene now);
     }
 
-    private void withSnapshot(RoutingContext context, SnapshotRoute route) {
-        view.snapshot().ifPresentOrElse(route::answer, () -> starting(context));
+    static void withScene(RoutingContext context, NodeView view, SceneRoute route) {
+        view.draw();
+        view.scene().ifPresentOrElse(route::answer, () -> starting(context));
     }
 
-    private void withGroup(RoutingContext context, GroupRoute route) {
-        withSnapshot(context, now -> {
+    static void withGroup(RoutingContext context, NodeView view, GroupRoute route) {
+        withScene(context, view, now -> {
             String name = groupName(context);
-            view.group(name).ifPresentOrElse(group -> route.answer(now, group), () -> noGroup(context, now, name));
+            Scene.Drawn drawn = now.groups().get(name);
+            if (drawn == null) {
+                noGroup(context, now, name);
+            } else {
+                route.answer(now, drawn);
+            }
         });
     }
 
@@ -155,16 +162,17 @@ final class ReadRoutes {
                 context, 503, "starting", "The node is starting: nothing is known of its groups yet; ask again");
     }
 
-    static void noGroup(RoutingContext context, NodeSnapshot now, String name) {
-        String known = String.join(
-                ", ", now.groups().stream().map(GroupSnapshot::name).limit(10).toList());
+    static void noGroup(RoutingContext context, Scene now, String name) {
+        int count = now.groups().size();
+        String known =
+                String.join(", ", now.groups().keySet().stream().limit(SHOWN).toList());
         Answers.problem(
                 context,
                 404,
                 "group",
-                "There is no group '" + cut(name) + "' on " + now.node() + "; "
+                "There is no group '" + cut(name) + "' on " + now.own().node() + "; "
                         + (known.isEmpty() ? "no group is configured" : "there is " + known)
-                        + (now.groups().size() > 10 ? " and " + (now.groups().size() - 10) + " more" : ""));
+                        + (count > SHOWN ? " and " + (count - SHOWN) + " more" : ""));
     }
 
     static String cut(@Nullable String text) {

@@ -38,7 +38,7 @@ final class StreamHub {
         final HttpServerResponse response;
         final Wants wants;
 
-        @Nullable NodeSnapshot has;
+        @Nullable Scene has;
 
         long lastEvent;
         long fullSinceMs = Long.MAX_VALUE;
@@ -74,7 +74,7 @@ final class StreamHub {
         bringUpToDate(listener);
     }
 
-    /** Tells everyone of the view's newest snapshot. */
+    /** Tells everyone of the view's newest scene. */
     void tell() {
         new ArrayList<>(listeners).forEach(this::bringUpToDate);
     }
@@ -105,14 +105,14 @@ final class StreamHub {
     }
 
     private String beatText(Listener listener) {
-        if (listener.wants == Wants.EVENTS || view.snapshot().isEmpty()) {
+        if (listener.wants == Wants.EVENTS || view.scene().isEmpty()) {
             return ": beat\n\n";
         }
-        return "event: beat\ndata: " + view.head(view.snapshot().get()).encode() + "\n\n";
+        return "event: beat\ndata: " + view.head(view.scene().get()).encode() + "\n\n";
     }
 
     private void bringUpToDate(Listener listener) {
-        NodeSnapshot now = view.snapshot().orElse(null);
+        Scene now = view.scene().orElse(null);
         if (now == null || listener.response.ended() || listener.response.closed()) {
             return;
         }
@@ -123,15 +123,15 @@ final class StreamHub {
             return;
         }
         listener.fullSinceMs = Long.MAX_VALUE;
-        String text = listener.wants == Wants.STATE ? stateText(listener, now) : eventText(listener, now);
+        String text = listener.wants == Wants.STATE ? stateText(listener, now) : eventText(listener, now.own());
         if (!text.isEmpty()) {
             listener.response.write(text);
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // A snapshot is made once for each state.
-    private String stateText(Listener listener, NodeSnapshot now) {
-        NodeSnapshot had = listener.has;
+    @SuppressWarnings("ReferenceEquality") // A scene is made once for each state.
+    private String stateText(Listener listener, Scene now) {
+        Scene had = listener.has;
         if (had == now) {
             return "";
         }
@@ -143,7 +143,7 @@ final class StreamHub {
 
     private static String eventText(Listener listener, NodeSnapshot now) {
         StringBuilder text = new StringBuilder();
-        for (Event event : NodeView.eventsAfter(now, listener.lastEvent)) {
+        for (Event event : NodeView.ownEventsAfter(now, listener.lastEvent)) {
             text.append("id: ").append(now.life()).append('-').append(event.sequence());
             text.append("\ndata: ")
                     .append(EventJson.message(event, now.life()).encode())

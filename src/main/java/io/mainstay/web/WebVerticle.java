@@ -3,6 +3,10 @@ package io.mainstay.web;
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
+import io.mainstay.core.event.Event;
+import io.mainstay.core.snapshot.BusState;
+import io.mainstay.core.snapshot.ClusterSnapshot;
+import io.mainstay.core.snapshot.MemberSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.mainstay.node.Wakeups;
 import io.vertx.core.Future;
@@ -12,20 +16,25 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves page, REST and event stream over TCP and over the node's Unix socket. Shows what the state verticle publishes
- * and hands commands to the groups; keeps no state of its own but the last snapshot.
+ * Serves page, REST and event stream over TCP and over the node's Unix socket. Shows what the node's parts publish and hands
+ * commands on; keeps nothing of its own but the newest word of each.
  */
 public final class WebVerticle extends VerticleBase {
     /** Connections at a time on each of the two ways in; more are closed at once. */
     static final int MAX_CONNECTIONS = 512;
     /** A connection that is silent for this long is closed; listeners are kept by their beats. */
     static final int IDLE_S = 60;
+    /** Between two looks for nodes that have fallen silent. */
+    static final long LOOK_MS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
 
@@ -34,14 +43,22 @@ public final class WebVerticle extends VerticleBase {
     private final Wakeups wakeups;
     private final NodeView view;
     private final StreamHub hub;
+    private final Optional<DemoActions> demo;
     private volatile int port = -1;
     private boolean stopped;
 
     public WebVerticle(String node, NodeConfig.Http http, LongSupplier wallMs, Wakeups wakeups) {
+        this(node, http, wallMs, wakeups, Optional.empty());
+    }
+
+    /** @param demo what a visitor of the demo may try; empty on every real node */
+    public WebVerticle(
+            String node, NodeConfig.Http http, LongSupplier wallMs, Wakeups wakeups, Optional<DemoActions> demo) {
         this.node = node;
         this.http = http;
         this.wakeups = wakeups;
-        this.view = new NodeView(wallMs);
+        this.demo = demo;
+        this.view = new NodeView(wallMs, wakeups::nowMs);
         this.hub = new StreamHub(view, wakeups::nowMs);
     }
 
@@ -52,11 +69,20 @@ public final class WebVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.eventBus().<NodeSnapshot>localConsumer(Addresses.LOCAL_SNAPSHOT, message -> show(message.body()));
+        Knowledge known = view.knowledge();
+        hear(Addresses.LOCAL_SNAPSHOT, (NodeSnapshot own) -> known.take(own));
+        hear(Addresses.LOCAL_CLUSTER, (ClusterSnapshot cluster) -> known.take(cluster));
+        hear(Addresses.LOCAL_MEMBER, (MemberSnapshot member) -> known.take(member));
+        hear(Addresses.LOCAL_MEMBER_EVENT, (Event event) -> known.take(event));
+        hear(Addresses.LOCAL_BUS, (BusState bus) -> known.take(bus));
         vertx.eventBus()
                 .<NodeSnapshot>request(Addresses.LOCAL_SNAPSHOT_NOW, "", LocalCodec.LOCAL)
-                .onSuccess(message -> show(message.body()))
+                .onSuccess(message -> show(() -> known.take(message.body())))
                 .onFailure(failure -> LOG.warn("no snapshot yet ({}); the page waits for one", failure.getMessage()));
+        first(Addresses.LOCAL_CLUSTER_NOW, (ClusterSnapshot cluster) -> known.take(cluster));
+        first(Addresses.LOCAL_BUS_NOW, (BusState bus) -> known.take(bus));
+        first(Addresses.LOCAL_MEMBERS_NOW, (List<MemberSnapshot> members) -> members.forEach(known::take));
+        wakeups.wakeAt(wakeups.nowMs() + LOOK_MS, this::onLook);
         wakeups.wakeAt(wakeups.nowMs() + StreamHub.BEAT_MS, this::onBeat);
         return vertx.executeBlocking(() -> {
                     SocketFile.prepare(http.socket());
@@ -72,9 +98,31 @@ public final class WebVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private void show(NodeSnapshot snapshot) {
-        view.take(snapshot);
+    private <T> void hear(String address, Consumer<T> taker) {
+        vertx.eventBus().<T>localConsumer(address, message -> show(() -> taker.accept(message.body())));
+    }
+
+    /** What was told before this verticle listened. Where nobody answers, nobody has told anything. */
+    private <T> void first(String address, Consumer<T> taker) {
+        vertx.eventBus()
+                .<T>request(address, "", LocalCodec.LOCAL)
+                .onSuccess(message -> show(() -> taker.accept(message.body())))
+                .onFailure(failure -> LOG.debug("nothing at {} yet: {}", address, failure.getMessage()));
+    }
+
+    private void show(Runnable taking) {
+        taking.run();
+        view.draw();
         hub.tell();
+    }
+
+    /** Other nodes fall silent without a word: somebody has to look. */
+    private void onLook() {
+        if (!stopped) {
+            view.draw();
+            hub.tell();
+            wakeups.wakeAt(wakeups.nowMs() + LOOK_MS, this::onLook);
+        }
     }
 
     private void onBeat() {
@@ -133,8 +181,10 @@ public final class WebVerticle extends VerticleBase {
     private Router router(Door door, PageFiles files) {
         Router router = Router.router(vertx);
         router.route().handler(door::check);
-        new ReadRoutes(view, hub).addTo(router, door);
+        new ReadRoutes(view, hub).addTo(router);
+        new ClusterRoutes(vertx, view).addTo(router, door);
         new CommandRoute(vertx, view).addTo(router);
+        demo.ifPresent(actions -> new DemoRoutes(actions).addTo(router));
         files.addTo(router);
         router.errorHandler(400, context -> Answers.problem(context, 400, "request", "The path or query is malformed"));
         router.errorHandler(

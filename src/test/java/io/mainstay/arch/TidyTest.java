@@ -30,6 +30,12 @@ class TidyTest {
     }
 
     @Test
+    void everyFileOfTheGuardIsShortEnough() {
+        assertThat(files(Path.of("src/main/c"), ".c")).isNotEmpty();
+        check(files(Path.of("src/main/c"), ""), text -> Tidy.tooLong(text, Tidy.MAX_JAVA_LINES));
+    }
+
+    @Test
     void everyDocumentIsShortEnough() {
         check(files(DOCS, ".md"), text -> Tidy.tooLong(text, Tidy.MAX_DOCUMENT_LINES));
     }

@@ -94,8 +94,7 @@ public final class LedgerServer {
         for (int i = 0; i < count; i++) {
             free.acquire();
             ledger.propose(next(), answer -> {
-                if (answer instanceof Answer.Unknown why) {
-                    unknown.incrementAndGet();
+                if (answer instanceof Answer.Unknown why && unknown.incrementAndGet() == 1) {
                     System.out.println(why);
                 }
                 free.release();

@@ -44,8 +44,8 @@ public final class PlanBench {
                 "",
                 "");
         for (int i = 0; i < groupCount; i++) {
-            groups.add(new GroupSpec(
-                    "g" + (10_000 + i), GroupSpec.Kind.FAILOVER, nodes, true, true, List.of(), spread));
+            groups.add(
+                    new GroupSpec("g" + (10_000 + i), GroupSpec.Kind.FAILOVER, nodes, true, true, List.of(), spread));
         }
         List<String> voters = nodes.subList(0, Math.min(VOTERS, nodeCount));
         state = ClusterState.initial(new ClusterSpec(nodes, groups), voters);
@@ -101,7 +101,8 @@ public final class PlanBench {
         List<String> names = List.copyOf(state.groups().keySet()).subList(0, share);
         for (String name : names) {
             apply(new Command.GroupRequested(name, Command.Intent.SWITCH, back, "op", "", ""));
-            apply(new Command.Released(name, state.group(name).orElseThrow().holder().epoch(), "offline"));
+            apply(new Command.Released(
+                    name, state.group(name).orElseThrow().holder().epoch(), "offline"));
         }
         failOver();
     }

@@ -11,6 +11,7 @@ import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
+import io.mainstay.node.ClusterSamples;
 import io.mainstay.node.Samples;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,19 @@ class GoalTest {
     private static final Target LB = new Target("web", "lb");
 
     private static Goal.Kind last(Verb verb, Target target, GroupSnapshot before, GroupSnapshot... then) {
-        Goal goal = new Goal(verb, target, before, 0);
-        Goal.Kind kind = goal.judge(before, List.of()).kind();
+        Goal goal = goal(verb, target, before, 0);
+        Goal.Kind kind = goal.judge(ClusterSamples.alone(before), List.of()).kind();
         for (GroupSnapshot now : then) {
-            kind = goal.judge(now, List.of()).kind();
+            kind = goal.judge(ClusterSamples.alone(now), List.of()).kind();
         }
         return kind;
+    }
+
+    /** @param lastEvent number of n1's last event before the command */
+    private static Goal goal(Verb verb, Target target, GroupSnapshot before, long lastEvent) {
+        Event last = new Event(Math.max(1, lastEvent), 0, "n1", "", "", EventKind.NODE_JOINED, "");
+        Past past = new Past(lastEvent == 0 ? List.of() : List.of(last));
+        return new Goal(new Asked(verb, target, ""), ClusterSamples.alone(before), past);
     }
 
     @Test
@@ -90,10 +98,10 @@ class GoalTest {
     @Test
     void aFaultOfTheTargetEndsOnlineAndAnOlderOneDoesNot() {
         Event fault = new Event(7, 0, "n1", "web", "lb", EventKind.RESOURCE_FAULTED, "exited 1");
-        assertThat(new Goal(Verb.ONLINE, LB, OFFLINE, 6).judge(OFFLINE, List.of(fault)))
+        assertThat(goal(Verb.ONLINE, LB, OFFLINE, 6).judge(ClusterSamples.alone(OFFLINE), List.of(fault)))
                 .isEqualTo(new Goal.Progress(Goal.Kind.FAILED, "web/lb: faulted: exited 1"));
-        assertThat(new Goal(Verb.ONLINE, LB, OFFLINE, 7)
-                        .judge(OFFLINE, List.of(fault))
+        assertThat(goal(Verb.ONLINE, LB, OFFLINE, 7)
+                        .judge(ClusterSamples.alone(OFFLINE), List.of(fault))
                         .kind())
                 .isEqualTo(Goal.Kind.UNDER_WAY);
     }
@@ -105,18 +113,22 @@ class GoalTest {
         Event cleared =
                 new Event(7, 0, "n1", "web", "app", EventKind.RESOURCE_FAULT_CLEARED, "the fault mark is dropped");
         for (Target target : List.of(new Target("web", "app"), new Target("web", ""))) {
-            Goal goal = new Goal(Verb.CLEAR, target, faulted, 6);
-            assertThat(goal.judge(faulted, List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
-            assertThat(goal.judge(faulted, List.of(cleared)).kind()).isEqualTo(Goal.Kind.REACHED);
+            Goal goal = goal(Verb.CLEAR, target, faulted, 6);
+            assertThat(goal.judge(ClusterSamples.alone(faulted), List.of()).kind())
+                    .isEqualTo(Goal.Kind.UNDER_WAY);
+            assertThat(goal.judge(ClusterSamples.alone(faulted), List.of(cleared))
+                            .kind())
+                    .isEqualTo(Goal.Kind.REACHED);
         }
     }
 
     @Test
     void offlineFailsWhenTheStopTakesNoEffect() {
         Event stuck = new Event(7, 0, "n1", "web", "app", EventKind.RESOURCE_NOT_GOING_OFFLINE, "300 s have passed");
-        Goal goal = new Goal(Verb.OFFLINE, new Target("web", ""), ONLINE, 6);
-        assertThat(goal.judge(STOPPING, List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
-        assertThat(goal.judge(ONLINE, List.of(stuck)).text()).contains("300 s have passed");
+        Goal goal = goal(Verb.OFFLINE, new Target("web", ""), ONLINE, 6);
+        assertThat(goal.judge(ClusterSamples.alone(STOPPING), List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(goal.judge(ClusterSamples.alone(ONLINE), List.of(stuck)).text())
+                .contains("300 s have passed");
     }
 
     @Test

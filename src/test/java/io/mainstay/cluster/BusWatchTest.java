@@ -58,6 +58,15 @@ class BusWatchTest {
     }
 
     @Test
+    void whoFellSilentIsReachedAgainOnlyWhenItSpeaksAgain() {
+        beats(2_000, "n1", "n2", "n3");
+        watch.forget(List.of("n3"));
+        assertThat(watch.reached(List.of("n1", "n3"), 2_100)).containsExactly("n1", "n2");
+        assertThat(watch.beat(new Beat("n3", "s-n3", THREE), 2_200)).isTrue();
+        assertThat(watch.reached(List.of("n1", "n3"), 2_200)).containsExactly("n1", "n2", "n3");
+    }
+
+    @Test
     void theSmallerPartBeginsAnewAndTheLargerNever() {
         assertThat(endsAfter(watch, 600_000, List.of("n1", "n3"), "n2"))
                 .isBetween(BusWatch.PATIENCE_MS, BusWatch.PATIENCE_MS + 5_000);
@@ -75,6 +84,15 @@ class BusWatchTest {
         BusWatch second = new BusWatch("n2", List.of("n1", "n2"));
         second.began(beganMs);
         assertThat(endsAfter(second, 600_000, List.of("n1"), "n2")).isLessThan(BusWatch.LONG_PATIENCE_MS / 2);
+    }
+
+    @Test
+    void whoSleptAMomentWaitsLessForTheOthersToTakeItBack() {
+        watch.slept(beganMs);
+        assertThat(endsAfter(watch, 600_000, List.of("n1", "n3"), "n2"))
+                .isBetween(BusWatch.SLEPT_PATIENCE_MS, BusWatch.SLEPT_PATIENCE_MS + 2_000);
+        watch.began(beganMs);
+        assertThat(endsAfter(watch, 600_000, List.of("n1", "n3"), "n2")).isGreaterThanOrEqualTo(BusWatch.PATIENCE_MS);
     }
 
     @Test

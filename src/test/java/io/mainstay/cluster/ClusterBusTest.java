@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Three members in one JVM, on one address and different ports. They are started once. */
 class ClusterBusTest {
-    private static final long JOIN_MS = 30_000;
+    private static final long JOIN_MS = 60_000;
     private static final long SOON_MS = 10_000;
     private static final String STATE = "mainstay.state.n1";
     private static final String EVENTS = "mainstay.events";

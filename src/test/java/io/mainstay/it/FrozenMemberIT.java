@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dmainstay.it.frozen.s=60} freezes for a minute.
  */
 class FrozenMemberIT {
-    private static final long JOIN_MS = 30_000;
+    private static final long JOIN_MS = 60_000;
     private static final long FROZEN_S = Long.getLong("mainstay.it.frozen.s", 15);
     /** So long the lease channel takes to miss a member. */
     private static final long MISSED_MS = 1_000;
@@ -73,7 +73,7 @@ class FrozenMemberIT {
         for (int i = 0; System.nanoTime() < endNs; i++) {
             String body = "{\"count\":" + i + "}";
             n1.say("publish mainstay.events " + body);
-            n3.until("message " + body, 2_000, line -> line.equals("message mainstay.events " + body));
+            n3.until("message " + body, 5_000, line -> line.equals("message mainstay.events " + body));
             pass(200);
         }
         assertThat(n1.log.subList(told, n1.log.size())).noneMatch(line -> line.startsWith("state"));

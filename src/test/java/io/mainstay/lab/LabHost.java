@@ -59,8 +59,9 @@ final class LabHost {
                 places.log(name).toString(),
                 "" + watchdogMs));
         words.addAll(agentCommand);
-        process = new ProcessBuilder(words)
-                .redirectError(places.run().resolve(name + "/host.log").toFile())
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().put("MAINSTAY_JAVA_OPTS", "-XX:-UsePerfData");
+        process = builder.redirectError(places.run().resolve(name + "/host.log").toFile())
                 .start();
         CompletableFuture<Long> up = new CompletableFuture<>();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);

@@ -75,18 +75,21 @@ final class NodeApi {
         return Optional.ofNullable(cluster().getString("leader")).filter(name -> !name.isEmpty());
     }
 
-    /** The owner of the group as this node knows it, when it is in service there and every node is up. */
-    Optional<String> settledOwner(int nodes) throws IOException {
-        JsonObject cluster = cluster();
-        JsonObject members = cluster.getJsonObject("nodes", new JsonObject());
-        long up = members.stream()
-                .filter(entry -> entry.getValue() instanceof JsonObject node
-                        && node.getString("state", "").equals("UP"))
-                .count();
+    /**
+     * The owner of the group as this node knows it, when nothing more is to be waited for: every node that it names is up, no
+     * resource is marked, and, on the owner, the group is in service and could fail over.
+     */
+    Optional<String> settledOwner(String self, int nodes) throws IOException {
+        JsonObject members = cluster().getJsonObject("nodes", new JsonObject());
+        boolean allUp = members.stream()
+                .allMatch(entry -> entry.getValue() instanceof JsonObject node
+                        && node.getString("state", "").equals("UP"));
         JsonObject group = group();
-        boolean online = group.getString("state", "").equals("ONLINE");
         String owner = group.getString("owner", "");
-        return up == nodes && online && !owner.isEmpty() && !hasFlags(group) ? Optional.of(owner) : Optional.empty();
+        boolean serves = !owner.equals(self)
+                || group.getString("state", "").equals("ONLINE")
+                        && (nodes == 1 || group.getJsonObject("failover").getBoolean("possible", false));
+        return allUp && serves && !owner.isEmpty() && !hasFlags(group) ? Optional.of(owner) : Optional.empty();
     }
 
     /** A resource that is marked on some node would change what the next fault leads to. */

@@ -177,7 +177,11 @@ public final class StandIn {
         }
         String owner =
                 owns ? name : owning.keySet().stream().sorted().findFirst().orElse("");
-        return new JsonObject().put("state", "ONLINE").put("owner", owner).put("nodes", new JsonObject());
+        return new JsonObject()
+                .put("state", "ONLINE")
+                .put("owner", owner)
+                .put("nodes", new JsonObject())
+                .put("failover", new JsonObject().put("possible", true));
     }
 
     private interface Task {

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * fulfilled in time is a {@link Broken}.
  */
 final class Trial {
-    private static final long SETTLE_LIMIT_MS = 60_000;
-    private static final long OUTCOME_LIMIT_MS = 30_000;
+    private static final long SETTLE_LIMIT_MS = 90_000;
+    private static final long OUTCOME_LIMIT_MS = 60_000;
 
     /** How long a service may fall silent on a busy machine though nothing happens to it. */
     private static final long STALL_MS = 200;
@@ -193,7 +193,7 @@ final class Trial {
                 seen.add(
                         host.isAgentRunning()
                                 ? host.api()
-                                        .settledOwner(bed.names.size())
+                                        .settledOwner(host.name, bed.names.size())
                                         .orElse("(" + host.name + " has not settled)")
                                 : "(no agent on " + host.name + ")");
             }

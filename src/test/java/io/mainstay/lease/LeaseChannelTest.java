@@ -265,6 +265,29 @@ class LeaseChannelTest {
     }
 
     @Test
+    void linksThatCarryNothingElseStayAndAreHeard() throws Exception {
+        long ttlMs = 2_000;
+        TestNode n1 = start("n1", ttlMs);
+        TestNode n2 = start("n2", ttlMs);
+        within(5, () -> n1.hears("n2") && n2.hears("n1"));
+        Future<Buffer> asked = asksForever(n1, n2);
+        long startMs = nowMs();
+
+        within(20, () -> {
+            assertThat(n1.hears("n2")).isTrue();
+            assertThat(n2.hears("n1")).isTrue();
+            return nowMs() - startMs > 2 * ttlMs;
+        });
+        // A link that was closed in between would have ended it.
+        assertThat(asked.isComplete()).isFalse();
+    }
+
+    private static Future<Buffer> asksForever(TestNode asker, TestNode answerer) {
+        answerer.answering = request -> Promise.<Buffer>promise().future();
+        return asker.channel.request("n2", Buffer.buffer(), 60_000);
+    }
+
+    @Test
     void oneDirectionOfConnectingIsEnough() throws Exception {
         TreeMap<String, Member> wrong = new TreeMap<>(members);
         wrong.put("n2", new Member("127.0.0.1", TestNode.freePorts(1).get(0)));

@@ -27,7 +27,7 @@ public interface LedgerRig extends AutoCloseable {
     /** All at once lose their memory and start again from their disks. */
     void restartAll();
 
-    /** Lets things happen until this holds; fails after ten seconds. */
+    /** Lets things happen until this holds; fails after half a minute. */
     void await(String what, BooleanSupplier condition);
 
     @Override

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 
 /** Ledgers on Ratis in one JVM, each on a loopback port and with a directory of its own. */
 final class RatisRig implements LedgerRig {
-    private static final long LIMIT_MS = 10_000;
+    private static final long LIMIT_MS = 30_000;
     private static final List<String> CONFIGURED = List.of("n1", "n2", "n3", "n4");
 
     /** Short, so that tests of a minority are. */

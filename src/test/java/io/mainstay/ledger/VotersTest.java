@@ -124,6 +124,13 @@ class VotersTest {
     }
 
     @Test
+    void whoIsNoVoterFoundsNothing() {
+        assertThatThrownBy(() -> RatisLedger.open(rig.options("n4", LedgerRig.NODES, Fresh.FOUNDS, Optional.empty())))
+                .isInstanceOf(LedgerFailure.class)
+                .hasMessage("n4 cannot found test: it is not among the voters [n1, n2, n3]");
+    }
+
+    @Test
     void aVoterThatWaitsToJoinNeitherVotesNorLeads() {
         rig.start("n1", Fresh.JOINS);
         rig.start("n2", Fresh.JOINS);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
 class BusVerticleTest {
-    private static final long JOIN_MS = 30_000;
+    private static final long JOIN_MS = 60_000;
     private static final long SOON_MS = 10_000;
 
     private final BlockingQueue<MemberSnapshot> members = new LinkedBlockingQueue<>();

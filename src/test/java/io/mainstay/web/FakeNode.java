@@ -5,9 +5,16 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.event.Event;
 import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.snapshot.BusState;
+import io.mainstay.core.snapshot.ClusterSnapshot;
+import io.mainstay.core.snapshot.ClusterSnapshot.GroupPlan;
+import io.mainstay.core.snapshot.Forecast;
 import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.MemberSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.node.ClusterSamples;
 import io.mainstay.node.FakeWakeups;
 import io.mainstay.node.NodeIdentity;
 import io.mainstay.node.Samples;
@@ -23,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -31,19 +39,20 @@ public final class FakeNode {
     public final FakeWakeups wakeups = new FakeWakeups(200);
     public final List<OperatorCommand> commands = Collections.synchronizedList(new ArrayList<>());
     public volatile Function<OperatorCommand, CommandReply> answer = command -> CommandReply.accepted("under way");
+    public volatile Function<Forecast, GroupPlan> planner = asked -> ClusterSamples.plan("n1", 41);
     private final Vertx vertx;
     private final Path socket;
     private final WebVerticle web;
 
     public FakeNode(Vertx vertx, Path directory, NodeConfig.Commands commands) {
-        this(vertx, directory.resolve("n1.sock"), 0, commands);
+        this(vertx, directory.resolve("n1.sock"), 0, commands, Optional.empty());
     }
 
-    FakeNode(Vertx vertx, Path socket, int port, NodeConfig.Commands commands) {
+    FakeNode(Vertx vertx, Path socket, int port, NodeConfig.Commands commands, Optional<DemoActions> demo) {
         this.vertx = vertx;
         this.socket = socket;
         NodeConfig.Http http = new NodeConfig.Http("127.0.0.1", port, socket, commands);
-        this.web = new WebVerticle("n1", http, () -> Samples.WALL_MS, wakeups);
+        this.web = new WebVerticle("n1", http, () -> Samples.WALL_MS, wakeups, demo);
     }
 
     public Future<FakeNode> start() {
@@ -52,6 +61,10 @@ public final class FakeNode {
             commands.add(message.body());
             message.reply(answer.apply(message.body()), LocalCodec.LOCAL);
         });
+        vertx.eventBus()
+                .<Forecast>localConsumer(
+                        Addresses.LOCAL_FORECAST,
+                        message -> message.reply(planner.apply(message.body()), LocalCodec.LOCAL));
         NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS - 3_600_000);
         return vertx.deployVerticle(new StateVerticle(identity, () -> Samples.WALL_MS, wakeups))
                 .compose(id -> vertx.deployVerticle(web))
@@ -85,6 +98,25 @@ public final class FakeNode {
         }
         throw new AssertionError(
                 "the web verticle does not show what the state verticle knows: " + wanted + " is wanted, " + last);
+    }
+
+    /** Shows the cluster as the ledger has it. */
+    public void show(ClusterSnapshot cluster) {
+        vertx.eventBus().publish(Addresses.LOCAL_CLUSTER, cluster, LocalCodec.LOCAL);
+    }
+
+    /** Shows what another node says of itself, heard at this moment. */
+    public void hear(String name, GroupSnapshot... groups) {
+        MemberSnapshot said = ClusterSamples.said(wakeups.nowMs(), name, groups);
+        vertx.eventBus().publish(Addresses.LOCAL_MEMBER, said, LocalCodec.LOCAL);
+    }
+
+    public void hear(Event event) {
+        vertx.eventBus().publish(Addresses.LOCAL_MEMBER_EVENT, event, LocalCodec.LOCAL);
+    }
+
+    public void show(BusState bus) {
+        vertx.eventBus().publish(Addresses.LOCAL_BUS, bus, LocalCodec.LOCAL);
     }
 
     public void stop() throws Exception {

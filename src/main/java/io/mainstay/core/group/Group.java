@@ -111,7 +111,7 @@ public record Group(
 
     /** Whether the present epoch was given up: that may be on its way, so nothing is started under it. */
     private boolean hasGivenUp() {
-        return owner.isOnRecord() && stated.released() == owner.epoch();
+        return owner.isOnRecord() && spec.kind() != GroupSpec.Kind.PARALLEL && stated.released() == owner.epoch();
     }
 
     /** Whether this node, its owner, is to take it offline and give it up. */

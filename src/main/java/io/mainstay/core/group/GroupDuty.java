@@ -42,6 +42,9 @@ final class GroupDuty {
         }
         if (before.faultsKept() == Owner.FaultsKept.HERE && owner.faultsKept() == Owner.FaultsKept.NONE) {
             clearFaults(work); // G14
+            if (work.group.phase() == Phase.FAULTED_DOWN) {
+                work.group = work.group.with(Phase.FRESH);
+            }
         }
         Stated stated = work.group.stated();
         if (owner.duty() == Owner.Duty.RUN && stated.releaseFailed() != 0) {

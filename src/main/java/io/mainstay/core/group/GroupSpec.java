@@ -33,14 +33,14 @@ public record GroupSpec(
         resources = List.copyOf(resources);
     }
 
-    /** The same with another policy. */
-    public GroupSpec with(GroupPolicy next) {
-        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, resources, next);
-    }
-
     /** The group without what it consists of. */
     public GroupSpec frame() {
         return new GroupSpec(name, kind, nodes, autoStart, autoFailover, List.of(), policy);
+    }
+
+    /** The same with another policy. */
+    public GroupSpec with(GroupPolicy next) {
+        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, resources, next);
     }
 
     /** On how many nodes a group runs, and whether it moves. */

@@ -86,6 +86,10 @@ public record Outbox(List<Entry> waiting) {
                     || (newest == probed.incarnation()
                             && state.life(probed.node(), newest).isEmpty());
         }
+        if (command instanceof Command.ParallelFaulted faulted) {
+            return state.index() > 0
+                    && state.life(faulted.node(), faulted.incarnation()).isEmpty();
+        }
         long epoch = epoch(command);
         long present = state.group(group(command))
                 .map(record -> record.holder().epoch())
@@ -116,6 +120,8 @@ public record Outbox(List<Entry> waiting) {
             return released.group();
         } else if (command instanceof Command.ReleaseFailed failed) {
             return failed.group();
+        } else if (command instanceof Command.ParallelFaulted faulted) {
+            return faulted.group();
         } else if (command instanceof Command.Probed probed) {
             return probed.group();
         } else {

@@ -1,9 +1,11 @@
 package io.mainstay.core.plan;
 
 import io.mainstay.core.agent.AgentEvent.Freeze;
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Owner.Duty;
 import io.mainstay.core.group.Owner.FaultsKept;
+import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.GroupRecord.Wanted;
 import io.mainstay.core.ledger.Holder;
@@ -19,7 +21,15 @@ public final class Owners {
      * @param target where the group could go; empty when nowhere
      * @param noTarget why not, as half a sentence
      */
-    public static Owner of(GroupRecord group, String node, long incarnation, String target, String noTarget) {
+    public static Owner of(
+            ClusterState state, GroupRecord group, String node, long incarnation, String target, String noTarget) {
+        Freeze freeze = group.isFrozen() ? Freeze.FROZEN : Freeze.THAWED;
+        FaultsKept kept = group.faults().containsKey(node) ? FaultsKept.HERE : FaultsKept.NONE;
+        if (group.spec().kind() == GroupSpec.Kind.PARALLEL) {
+            // Nobody owns it; each of its nodes runs it in its own right.
+            Duty own = state.runsBeside(group, node, incarnation) ? Duty.RUN : Duty.RELEASE;
+            return new Owner(incarnation == 0 ? "" : node, incarnation, own, freeze, kept, "", "it runs beside itself");
+        }
         Holder holder = group.holder();
         boolean isEarlierLife = holder.node().equals(node) && holder.incarnation() != incarnation;
         Duty duty = group.wanted() == Wanted.OFFLINE || (group.isToBeReleased() && !isEarlierLife)
@@ -29,8 +39,8 @@ public final class Owners {
                 isEarlierLife ? "" : holder.node(),
                 isEarlierLife ? 0 : holder.epoch(),
                 duty,
-                group.isFrozen() ? Freeze.FROZEN : Freeze.THAWED,
-                group.faults().containsKey(node) ? FaultsKept.HERE : FaultsKept.NONE,
+                freeze,
+                kept,
                 target,
                 target.isEmpty() ? noTarget : "");
     }

@@ -1,0 +1,27 @@
+package io.mainstay.cli;
+
+import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.command.Verb;
+
+/**
+ * One command as it was typed.
+ *
+ * @param target group and resource; both empty for a command about a node
+ * @param node where it is to be done, or where the group is to go; empty where that is left open
+ * @param request names this asking; empty where it has no name
+ */
+record Asked(Verb verb, Target target, String node, String reason, String request) {
+    /** One that leaves the node open. */
+    Asked(Verb verb, Target target, String reason) {
+        this(verb, target, "", reason, "");
+    }
+
+    OperatorCommand by(String operator) {
+        return new OperatorCommand(verb, target.group(), target.resource(), node, operator, reason, request);
+    }
+
+    /** What a line about it begins with. */
+    String subject() {
+        return verb.isForNode() ? node : target.toString();
+    }
+}

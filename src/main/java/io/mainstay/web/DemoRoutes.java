@@ -1,0 +1,50 @@
+package io.mainstay.web;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** The demo's buttons. They do what the demo lent, nothing else, so they are open where commands are not. */
+final class DemoRoutes {
+    private static final String PREFIX = "/api/v1/demo/";
+
+    private final DemoActions actions;
+
+    DemoRoutes(DemoActions actions) {
+        this.actions = actions;
+    }
+
+    /** Whether a path is a button's: the one that takes a POST where commands are not taken. */
+    static boolean isOf(@Nullable String path) {
+        return path != null && path.startsWith(PREFIX);
+    }
+
+    void addTo(Router router) {
+        ReadRoutes.get(router, "/api/v1/demo", this::list);
+        router.post(PREFIX + ":id").handler(this::run);
+    }
+
+    private void list(RoutingContext context) {
+        JsonArray list = new JsonArray();
+        actions.actions()
+                .forEach(action ->
+                        list.add(new JsonObject().put("id", action.id()).put("label", action.label())));
+        JsonObject body = new JsonObject().put("text", actions.text()).put("actions", list);
+        Answers.json(context, 200, body.encode());
+    }
+
+    private void run(RoutingContext context) {
+        String id = context.pathParam("id");
+        if (id == null
+                || actions.actions().stream().noneMatch(action -> action.id().equals(id))) {
+            Answers.problem(context, 404, "demo", "There is nothing called '" + ReadRoutes.cut(id) + "' to try now");
+            return;
+        }
+        actions.run(id)
+                .onSuccess(text -> Answers.json(
+                        context, 200, new JsonObject().put("text", text).encode()))
+                .onFailure(failure -> Answers.problem(context, 409, "demo", String.valueOf(failure.getMessage())));
+    }
+}
