@@ -50,7 +50,9 @@ public record NodeConfig(
     public String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String text = cluster.name() + cluster.ttlMs() + cluster.members()
+            String text = cluster.name()
+                    + cluster.ttlMs()
+                    + cluster.members()
                     + groups.stream().map(GroupSpec::frame).toList();
             byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);

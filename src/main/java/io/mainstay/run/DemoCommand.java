@@ -11,8 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -180,8 +180,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .toList();
         // The witness's own events are logged already; these are what the two others tell.
         vertx.eventBus()
-                .<Event>localConsumer(
-                        Addresses.LOCAL_MEMBER_EVENT, message -> say(out, EventText.of(message.body())));
+                .<Event>localConsumer(Addresses.LOCAL_MEMBER_EVENT, message -> say(out, EventText.of(message.body())));
         await(vertx.deployVerticle(new LoadBalancer(ports.balancer, 250, backends, line -> say(out, line)))
                 .compose(id -> vertx.deployVerticle(new DemoClient(ports.balancer, line -> say(out, line)))));
     }
@@ -195,7 +194,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static void greet(PrintWriter out, Ports ports, Path directory) {
         out.println();
-        out.println("  status page     http://127.0.0.1:" + ports.page("w1") + "/   with buttons to kill the node that runs it");
+        out.println("  status page     http://127.0.0.1:" + ports.page("w1")
+                + "/   with buttons to kill the node that runs it");
         out.println("  the service     http://127.0.0.1:" + ports.balancer + "/   through the load balancer");
         out.println("  configuration   " + directory.resolve("n1.yaml") + "   change it while this runs");
         out.println();

@@ -8,7 +8,7 @@ final class EventText {
 
     static String of(Event event) {
         String target = event.resource().isEmpty() ? event.group() : event.group() + "/" + event.resource();
-        return event.node() + "  " + (target.isEmpty() ? "" : target + " ") + event.kind().label() + ": "
-                + event.text().replaceAll("\\p{Cntrl}+", " ");
+        return event.node() + "  " + (target.isEmpty() ? "" : target + " ")
+                + event.kind().label() + ": " + event.text().replaceAll("\\p{Cntrl}+", " ");
     }
 }

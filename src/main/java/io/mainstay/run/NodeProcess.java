@@ -75,7 +75,12 @@ final class NodeProcess {
             NodeConfig config = started.config();
             StateDirectory state = StateDirectory.open(config.state());
             Workshop workshop = Workshop.open(vertx, state.path(), config.node(), NodeClock::nowMs, NodeClock::wallMs);
-            Node node = await(Node.start(config, types, state, workshop, new Node.Surroundings(NodeProcess::onUnable, demo.apply(workshop))));
+            Node node = await(Node.start(
+                    config,
+                    types,
+                    state,
+                    workshop,
+                    new Node.Surroundings(NodeProcess::onUnable, demo.apply(workshop))));
             running.set(node);
             return new NodeProcess(node, state, workshop);
         } catch (ConfigRefused refused) {
