@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,15 +23,25 @@ class TlsTest {
     private static final List<String> VOTERS = List.of("n1", "n2", "n3");
 
     @TempDir
+    static Path keys;
+
+    private static Tls ours;
+    private static Tls theirs;
+
+    @TempDir
     Path root;
 
     private RatisRig rig;
-    private Tls ours;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        ours = Certificates.make(keys.resolve("ours"));
+        theirs = Certificates.make(keys.resolve("theirs"));
+    }
 
     @BeforeEach
-    void start() throws Exception {
+    void start() {
         rig = new RatisRig(root);
-        ours = Certificates.make(root.resolve("ours"));
     }
 
     @AfterEach
@@ -47,9 +58,9 @@ class TlsTest {
     }
 
     @Test
-    void aStrangerNeitherVotesNorProposes() throws Exception {
+    void aStrangerNeitherVotesNorProposes() {
         open("n1", Optional.of(ours));
-        open("n2", Optional.of(Certificates.make(root.resolve("theirs"))));
+        open("n2", Optional.of(theirs));
         open("n3", Optional.empty());
 
         assertThat(ask("n1")).isInstanceOf(Answer.Unknown.class);
