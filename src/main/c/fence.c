@@ -5,7 +5,7 @@
  * A process is this node's when
  *   - it is the agent, or a child of it at the instant of the fence;
  *   - a file `run/NAME.pid` of this boot names it, by number and start time; or it is in that one's group or cgroup;
- *   - its environment holds MAINSTAY_STATE=DIR: a daemon that has left its group. One that overwrites its environment
+ *   - its environment holds MAINSTAY_GUARDED=DIR: a daemon that has left its group. One that overwrites its environment
  *     and has left its group, on a machine without cgroup v2, is found by its clean command only.
  * No process is killed by its number alone: a pidfd is opened first, then the start time or the environment is read.
  */
@@ -262,7 +262,7 @@ bool fence_prepare(void)
     guard = getpid();
     if (read_file(AT_FDCWD, "/proc/sys/kernel/random/boot_id", boot_id, sizeof boot_id) > 0)
         boot_id[strcspn(boot_id, "\n")] = '\0';
-    mark_length = 1 + (size_t)snprintf(mark + 1, sizeof mark - 1, "MAINSTAY_STATE=%s", settings.state) + 1;
+    mark_length = 1 + (size_t)snprintf(mark + 1, sizeof mark - 1, "MAINSTAY_GUARDED=%s", settings.state) + 1;
     if (settings.agent == 0)
         return true;
     agent_fd = pidfd_open(settings.agent);

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param value the real path of the node's state directory
  */
 record NodeMark(String value) {
-    static final String NAME = "MAINSTAY_STATE";
+    static final String NAME = "MAINSTAY_GUARDED";
 
     static NodeMark of(Path stateDirectory) throws IOException {
         return new NodeMark(stateDirectory.toRealPath().toString());

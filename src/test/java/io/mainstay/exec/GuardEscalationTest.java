@@ -69,7 +69,7 @@ class GuardEscalationTest {
         assertThat(Files.readAllLines(seen))
                 .doesNotContain("alive")
                 .startsWith("/", "0022")
-                .contains("MAINSTAY_EPOCH=41", "MAINSTAY_STATE=" + state.toRealPath());
+                .contains("MAINSTAY_EPOCH=41", "MAINSTAY_GUARDED=" + state.toRealPath());
         assertThat(Files.readString(state.resolve("out")))
                 .startsWith("address\n" + Files.readString(Path.of("/proc/self/oom_score_adj")))
                 .doesNotContain("SCHED_RR");

@@ -217,10 +217,10 @@ class ProgramsTest {
         List<String> lines = Files.readAllLines(running.output());
         assertThat(lines)
                 .startsWith(here.toString(), "0077")
-                .contains("MAINSTAY_EPOCH=41", "MAINSTAY_STATE=" + state.toRealPath());
+                .contains("MAINSTAY_EPOCH=41", "MAINSTAY_GUARDED=" + state.toRealPath());
         assertThat(lines.subList(2, lines.size() - 1))
                 .allMatch(line -> line.matches(
-                        "(PATH|LANG|HOME|USER|LOGNAME|MAINSTAY_EPOCH|MAINSTAY_STATE|PWD|OLDPWD|_|SHLVL)=.*"));
+                        "(PATH|LANG|HOME|USER|LOGNAME|MAINSTAY_EPOCH|MAINSTAY_GUARDED|PWD|OLDPWD|_|SHLVL)=.*"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(here.resolve("made"))))
                 .isEqualTo("rw-------");
     }

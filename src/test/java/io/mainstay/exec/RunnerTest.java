@@ -133,7 +133,7 @@ class RunnerTest {
                 .as("this test needs a variable that could leak")
                 .hasSizeGreaterThan(1);
         assertThat(names)
-                .containsExactlyInAnyOrder("PATH", "LANG", "HOME", "USER", "LOGNAME", "SECRET", "MAINSTAY_STATE");
+                .containsExactlyInAnyOrder("PATH", "LANG", "HOME", "USER", "LOGNAME", "SECRET", "MAINSTAY_GUARDED");
     }
 
     @Test
