@@ -2,6 +2,7 @@ package io.mainstay.core.ledger;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -34,7 +35,8 @@ final class Sorted {
         return ((Fixed<K, V>) copy(map)).without(key);
     }
 
-    /** Keys and values side by side, in the keys' natural order. */
+    /** Keys and values side by side, in the keys' natural order. Nobody needs more of it than a SortedMap. */
+    @SuppressWarnings("JdkObsolete")
     private static final class Fixed<K extends Comparable<K>, V> extends AbstractMap<K, V> implements SortedMap<K, V> {
         private final Object[] keys;
         private final Object[] values;
@@ -70,18 +72,15 @@ final class Sorted {
         }
 
         private static Object[] inserted(Object[] from, int at, Object one) {
-            Object[] next = new Object[from.length + 1];
-            System.arraycopy(from, 0, next, 0, at);
-            next[at] = one;
-            System.arraycopy(from, at, next, at + 1, from.length - at);
-            return next;
+            List<Object> next = new ArrayList<>(Arrays.asList(from));
+            next.add(at, one);
+            return next.toArray();
         }
 
         private static Object[] removed(Object[] from, int at) {
-            Object[] next = new Object[from.length - 1];
-            System.arraycopy(from, 0, next, 0, at);
-            System.arraycopy(from, at + 1, next, at, next.length - at);
-            return next;
+            List<Object> next = new ArrayList<>(Arrays.asList(from));
+            next.remove(at);
+            return next.toArray();
         }
 
         @SuppressWarnings("unchecked")
