@@ -15,7 +15,10 @@ import java.util.function.Function;
 /** One group on several nodes: a row a resource, a column a node, in 80 columns; what does not fit stands below. */
 final class SideBySide {
     private static final String GAP = "  ";
+    /** Of a node's column; seven nodes just fit. */
     private static final int LEAST = 8;
+    /** With more nodes than this, names are cut sooner. */
+    private static final int FEW = 4;
 
     private final Screen screen;
     private final WholeGroup group;
@@ -30,7 +33,7 @@ final class SideBySide {
         this.nowWallMs = nowWallMs;
         this.shares = List.copyOf(group.shares().values());
         int longest = names().stream().mapToInt(String::length).reduce(8, Math::max);
-        this.first = Math.min(16, longest);
+        this.first = Math.min(shares.size() > FEW ? 8 : 16, longest);
         int left = Screen.COLUMNS - GAP.length() - first - GAP.length() * shares.size();
         this.width = Math.max(LEAST, left / Math.max(1, shares.size()));
     }

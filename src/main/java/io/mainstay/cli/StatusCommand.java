@@ -87,7 +87,13 @@ final class StatusCommand extends NodeCommand {
     private void told(LiveState live, String kind, JsonObject json) {
         Picture told = live.take(kind, json);
         if (format.isForMachines()) {
-            screen().line(format.next(kind.equals("snapshot") ? only(json) : json));
+            // The frame alone comes each second for the lease's sake.
+            boolean isNews = kind.equals("snapshot")
+                    || !told.groups().isEmpty()
+                    || !told.events().isEmpty();
+            if (isNews || !json.getJsonArray("gone", new JsonArray()).isEmpty()) {
+                screen().line(format.next(kind.equals("snapshot") ? only(json) : json));
+            }
         } else if (screen().isTerminal()) {
             screen().clear();
             show(live, live.groups());

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     private final Map<String, GroupWatch> watches = new LinkedHashMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
     private volatile @Nullable LeaseKeeper keeper;
+    private volatile BooleanSupplier isGuarded = () -> false;
     private @Nullable ClusterState state;
     private @Nullable Wakeups wakeups;
     private Outbox outbox = Outbox.EMPTY;
@@ -70,6 +72,11 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     /** Names the keeper of the lease, before anything else is called. */
     public void keptBy(LeaseKeeper leaseKeeper) {
         keeper = leaseKeeper;
+    }
+
+    /** Names what tells whether a guard is armed, before anything else is called; without one nothing is started. */
+    public void guardedBy(BooleanSupplier armed) {
+        isGuarded = armed;
     }
 
     @Override
@@ -229,7 +236,8 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
             return;
         }
         long deadlineMs = lease().deadlineMs();
-        if (deadlineMs != LeaseHolder.NONE && NodeClock.nowMs() < deadlineMs - timings.fenceBudgetMs()) {
+        boolean lasts = deadlineMs != LeaseHolder.NONE && NodeClock.nowMs() < deadlineMs - timings.fenceBudgetMs();
+        if (lasts && isGuarded.getAsBoolean()) {
             held();
         } else {
             clock().wakeAt(NodeClock.nowMs() + EARN_LOOK_MS, () -> awaitLease(life));

@@ -13,6 +13,7 @@ import io.mainstay.node.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,7 @@ final class GuardWatch implements Guarding {
 
     private final Vertx vertx;
     private final GuardSettings settings;
+    private final Path detached;
     private final Consumer<String> onLost;
     private final AtomicLong deadlineNs = new AtomicLong(Long.MIN_VALUE);
     private final AtomicBoolean isDismissed = new AtomicBoolean();
@@ -41,17 +43,27 @@ final class GuardWatch implements Guarding {
     GuardWatch(Vertx vertx, Path state, NodeConfig.Escalation escalation, Consumer<String> onLost) {
         this.vertx = vertx;
         this.onLost = onLost;
+        this.detached = state.resolve("detached");
         Escalation step = Escalation.valueOf(escalation.step().name());
         Optional<Path> watchdog = step == Escalation.WATCHDOG ? Optional.of(escalation.watchdog()) : Optional.empty();
         this.settings = new GuardSettings(state, step, watchdog, 0, Optional.empty());
     }
 
-    /** Ends what an earlier life left running, and has a guard ready. */
+    /** Ends what an earlier life left running, unless it was left so on purpose, and has a guard ready. */
     Future<Void> start() {
         return vertx.executeBlocking(() -> {
+            if (!Files.deleteIfExists(detached)) {
+                Guard.sweep(settings);
+            }
             begin();
             return null;
         });
+    }
+
+    /** Whether a guard has taken a deadline: before that nothing may be started. */
+    boolean isArmed() {
+        Guard present = guard;
+        return present != null && present.isAlive() && present.armed().isPresent();
     }
 
     private void begin() throws IOException {
@@ -98,9 +110,17 @@ final class GuardWatch implements Guarding {
         }
     }
 
-    /** Lets the guard go; what runs is left running. */
+    /** Lets the guard go; what runs is left running, and the next life will find it. */
     Future<Void> dismiss() {
         isDismissed.set(true);
+        try {
+            Files.writeString(detached, "what runs was left running on purpose\n");
+        } catch (IOException failure) {
+            LOG.warn(
+                    "{} cannot be written ({}); the next start ends what is left running",
+                    detached,
+                    failure.getMessage());
+        }
         Guard last = guard;
         return last == null ? Future.succeededFuture() : last.quit().mapEmpty();
     }

@@ -17,9 +17,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -186,16 +188,16 @@ final class NodeView {
                 .mergeIn(aged(drawn.json()));
     }
 
+    /** With each other node's age. What it is made of is shared, not copied: a group may be large. */
     private JsonObject aged(JsonObject group) {
-        JsonObject json = group.copy();
-        JsonObject nodes = json.getJsonObject("nodes");
-        for (String node : nodes.fieldNames()) {
-            long silentMs = knowledge.silentMs(node);
-            if (silentMs >= 0) {
-                nodes.getJsonObject(node).put("ageMs", silentMs);
-            }
+        JsonObject json = new JsonObject(new LinkedHashMap<>(group.getMap()));
+        JsonObject nodes = new JsonObject();
+        for (Map.Entry<String, Object> share : group.getJsonObject("nodes")) {
+            JsonObject told = new JsonObject(new LinkedHashMap<>(((JsonObject) share.getValue()).getMap()));
+            long silentMs = knowledge.silentMs(share.getKey());
+            nodes.put(share.getKey(), silentMs < 0 ? told : told.put("ageMs", silentMs));
         }
-        return json;
+        return json.put("nodes", nodes);
     }
 
     /** Every group with the nodes, without events. */
@@ -203,7 +205,10 @@ final class NodeView {
         StringBuilder text = new StringBuilder("\"groups\":[");
         String comma = "";
         for (Drawn drawn : now.groups().values()) {
-            text.append(comma).append(aged(drawn.json()).encode());
+            boolean isOnlyOurs =
+                    drawn.group().shares().keySet().equals(Set.of(now.own().node()));
+            text.append(comma)
+                    .append(isOnlyOurs ? drawn.text() : aged(drawn.json()).encode());
             comma = ",";
         }
         return open(head(now)) + frameText(now.frame()) + text + "]}";

@@ -22,9 +22,13 @@ public record DerivedTimes(LeaseTimings lease, long electionMs) {
         return lease.voterLimitMs() + TWO_COMMITS_MS;
     }
 
-    /** The same when the lost node led the ledger too, and its voters began their election as late as they may. */
+    /** The same when the lost node led the ledger too: its voters elect while the lease runs out, in two rounds at most. */
     public long worstWithLeaderMs() {
-        return Math.max(lease.voterLimitMs(), electionMs * 3) + TWO_COMMITS_MS;
+        return Math.max(lease.voterLimitMs(), 2 * mostElectionMs()) + TWO_COMMITS_MS;
+    }
+
+    private long mostElectionMs() {
+        return electionMs * 3 / 2;
     }
 
     public List<Row> rows() {
@@ -42,8 +46,11 @@ public record DerivedTimes(LeaseTimings lease, long electionMs) {
                         "silence after which a voter calls a node unheard: ttl + slack"),
                 new Row("gap", lease.gapMs(), "time without a tick of one's own that means one slept: 3 x renew"),
                 new Row("electionMin", electionMs, "least silence of the leader before a voter stands for election"),
-                new Row("electionMax", electionMs * 3 / 2, "most silence before it does"),
+                new Row("electionMax", mostElectionMs(), "most silence before it does"),
                 new Row("worst", worstMs(), "node lost -> a peer is told to start: ttl + slack + two commits"),
-                new Row("worstWithLeader", worstWithLeaderMs(), "the same when that node led the ledger too"));
+                new Row(
+                        "worstWithLeader",
+                        worstWithLeaderMs(),
+                        "the same when it led the ledger too, with an election of two rounds at most"));
     }
 }

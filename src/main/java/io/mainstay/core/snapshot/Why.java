@@ -64,21 +64,28 @@ public record Why(WholeGroup group, List<String> lines, List<Past> history, List
         lines.add("Wanted " + plan.wanted() + (plan.frozen() ? ", frozen" : "") + move + "; the ledger has it as "
                 + plan.phase() + ".");
         if (!plan.sentence().isEmpty()) {
-            lines.add("Planner: " + plan.sentence() + ".");
+            lines.add(ended("Planner: " + plan.sentence()));
         }
         lines.add(
                 plan.target().isEmpty()
-                        ? "If its node were lost now it would go nowhere: " + plan.noTarget() + "."
+                        ? ended("If its node were lost now it would go nowhere: " + plan.noTarget())
                         : "If its node were lost now it would go to " + plan.target() + ".");
-        plan.rejected().forEach((node, reason) -> lines.add(node + " is not taken: " + reason + "."));
-        plan.faults().forEach((node, fault) -> lines.add("Fault on record at " + node + ": " + fault + "."));
+        plan.rejected().forEach((node, reason) -> lines.add(ended(node + " is not taken: " + reason)));
+        plan.faults().forEach((node, fault) -> lines.add(ended("Fault on record at " + node + ": " + fault)));
         return lines;
     }
 
     private static String said(Share share) {
-        String words = share.sentence().isEmpty() ? "" : "; " + share.sentence();
+        if (share.heard() == WholeGroup.Heard.MISSING) {
+            return ended(share.text());
+        }
+        String words = share.sentence().isEmpty() ? "" : ": " + share.sentence();
         String trouble = share.text().isEmpty() ? "" : " (" + share.text() + ")";
-        return share.node() + " says " + share.state() + words + trouble;
+        return ended(share.node() + " says " + share.state() + trouble + words);
+    }
+
+    private static String ended(String sentence) {
+        return sentence.endsWith(".") ? sentence : sentence + ".";
     }
 
     private static List<Remedy> remedies(Gathering from, WholeGroup group) {

@@ -24,8 +24,8 @@ class WhyTest {
                         "Planner: web is faulted everywhere and cannot be failed over; clear a fault.",
                         "n1 is not taken: app exited 137 and RestartLimit is 0.",
                         "Fault on record at n2: app exited 137 and RestartLimit is 0.",
-                        "n1 says FAULTED; web is faulted on n1",
-                        "n2 says OFFLINE; web is offline on n2");
+                        "n1 says FAULTED: web is faulted on n1.",
+                        "n2 says OFFLINE: web is offline on n2.");
         assertThat(why.history()).extracting(ClusterSnapshot.Past::index).containsExactly(790L, 801L, 805L);
     }
 
