@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
  * @param kinds which faults there are; a swarm of seeds with few kinds each sees more than one with all
  * @param policies of the groups, in their order
  * @param hasParallel whether there is a parallel group beside the others
+ * @param hasMachines whether the real groups and agents run on the nodes, instead of one pretended process a group
  * @param clockSpread greatest deviation of a clock's rate from one
  */
 record ClusterOptions(
@@ -37,6 +38,7 @@ record ClusterOptions(
         List<Integer> kinds,
         List<GroupPolicy> policies,
         boolean hasParallel,
+        boolean hasMachines,
         double clockSpread,
         Set<Flaw> flaws) {
     /** The slack allows two rates that differ by 7 %; near the edge, not over it. */
@@ -69,6 +71,7 @@ record ClusterOptions(
                 flaws.isEmpty() ? kinds(random) : flaws.iterator().next().kinds(),
                 policies(new SplittableRandom(seed ^ 0x706f6cL), groups, flaws),
                 flaws.isEmpty() && seed % 3 == 0,
+                flaws.isEmpty() && seed % 4 == 1,
                 flaws.contains(Flaw.CLOCKS_TOO_FAR_APART) ? SPREAD_BEYOND : random.nextDouble() * SPREAD_WITHIN,
                 flaws);
     }
@@ -101,7 +104,7 @@ record ClusterOptions(
 
     /** Whether agents may go on with what an earlier one left running. */
     boolean adopts() {
-        return flaws.isEmpty() || flaws.contains(Flaw.DETACHES_BEFORE_IT_IS_DECIDED);
+        return (flaws.isEmpty() && !hasMachines) || flaws.contains(Flaw.DETACHES_BEFORE_IT_IS_DECIDED);
     }
 
     private static List<Integer> kinds(SplittableRandom random) {
@@ -143,6 +146,7 @@ record ClusterOptions(
                 kinds,
                 plain,
                 hasParallel,
+                hasMachines,
                 clockSpread,
                 flaws);
     }

@@ -60,6 +60,7 @@ class ClusterSimulationTest {
                         "disk SLOW",
                         "guard died",
                         "left running",
+                        "machine started",
                         "wall clock",
                         "refused NO_VOTER",
                         "S4 expired",

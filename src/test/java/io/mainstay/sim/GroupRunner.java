@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One process a group, which runs or not: started and ended by the rule of use, and told of to the ledger. */
-final class GroupRunner {
+final class GroupRunner implements Runner {
     private final SimHost host;
     private final SimAgent agent;
     private final SimCluster cluster;
@@ -25,7 +25,8 @@ final class GroupRunner {
         this.cluster = cluster;
     }
 
-    void look() {
+    @Override
+    public void look() {
         agent.state().groups().values().forEach(this::look);
     }
 
@@ -190,7 +191,8 @@ final class GroupRunner {
         });
     }
 
-    void endAll(String why) {
+    @Override
+    public void endAll(String why) {
         Map.copyOf(host.running()).forEach((group, run) -> {
             if (!run.isByHand()) {
                 end(group, run, why);

@@ -29,7 +29,7 @@ final class SimAgent {
 
     private final SimHost host;
     private final SimCluster cluster;
-    private final GroupRunner groups;
+    private final Runner groups;
     private final Map<String, Long> proposedAtMs = new LinkedHashMap<>();
     private final TreeMap<String, Long> heardMs = new TreeMap<>();
     private final long boot;
@@ -48,7 +48,9 @@ final class SimAgent {
         this.cluster = cluster;
         this.boot = boot;
         this.state = stored;
-        this.groups = new GroupRunner(host, this, cluster);
+        this.groups = cluster.options.hasMachines()
+                ? new MachineRunner(host, this, cluster)
+                : new GroupRunner(host, this, cluster);
         this.isAdopting = cluster.options.adopts() && cluster.world.hosts.nextInt(3) > 0;
         this.sightings = Sightings.NONE.seen(stored, host.localMs());
         voter = LeaseVoter.begin(host.name(), boot, cluster.options.timings(), forVoter(stored), host.localMs());
@@ -64,6 +66,10 @@ final class SimAgent {
 
     boolean isAdopting() {
         return isAdopting;
+    }
+
+    boolean isValid() {
+        return holder != null && holder.isValid(host.localMs());
     }
 
     boolean mayRun(String group) {
@@ -109,7 +115,7 @@ final class SimAgent {
     }
 
     void detach() {
-        if (holder != null && detachingSinceMs == NEVER && host.runsOwn()) {
+        if (cluster.options.adopts() && holder != null && detachingSinceMs == NEVER && host.runsOwn()) {
             detachingSinceMs = host.localMs();
             if (cluster.options.has(Flaw.DETACHES_BEFORE_IT_IS_DECIDED)) {
                 cluster.ledger.propose(host.name(), detachment());

@@ -125,7 +125,7 @@ final class SimCluster {
             case 9 -> host.die(group);
             case 10 -> changeSides(host, other, forMs);
             case 11 -> changeVoters(random, host);
-            case 13 -> host.startByHand(group);
+            case 13 -> startByHand(host, group);
             case 14 -> host.killGuard();
             case 15 -> host.spoil(SimHost.Disk.SLOW, forMs);
             case 16 -> host.spoil(SimHost.Disk.FULL, forMs);
@@ -137,6 +137,13 @@ final class SimCluster {
 
     SimHost any(SplittableRandom random) {
         return List.copyOf(hosts.values()).get(random.nextInt(hosts.size()));
+    }
+
+    /** Only where an agent of that group is: nobody else watches it. */
+    private void startByHand(SimHost host, String group) {
+        if (ledger.committed().group(group).orElseThrow().spec().nodes().contains(host.name())) {
+            host.startByHand(group);
+        }
     }
 
     private void stepWallClock(SplittableRandom random, SimHost host) {

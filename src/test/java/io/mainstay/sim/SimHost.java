@@ -307,6 +307,12 @@ final class SimHost {
         return running.values().stream().anyMatch(run -> !run.isByHand());
     }
 
+    /** The guard ends what earlier lives left running. */
+    void endLeft() {
+        running.values().removeIf(run -> !run.isByHand());
+        died.clear();
+    }
+
     /** What runs goes on under another right. */
     void relabel(String group, long incarnation, long epoch) {
         Run run = new Run(incarnation, epoch, ++runs);

@@ -101,6 +101,11 @@ final class SimLedger {
     }
 
     void propose(String from, Command command) {
+        propose(from, command, () -> {});
+    }
+
+    /** The answer comes once for each time that it is decided, or never. */
+    void propose(String from, Command command, Runnable decided) {
         boolean reaches = !leader.isEmpty() && network.areConnected(from, leader);
         if (SimWorld.percent(world.ledger, 3) || (!reaches && !SimWorld.percent(world.ledger, 10))) {
             return;
@@ -108,18 +113,19 @@ final class SimLedger {
         boolean isLate = SimWorld.percent(world.ledger, options.latePercent());
         if (!isLate || world.ledger.nextBoolean()) {
             boolean isSlow = !leader.isEmpty() && hosts.get(leader).disk() == SimHost.Disk.SLOW;
-            world.later(world.ledger.nextLong(2, isSlow ? 900 : 30), () -> decide(command));
+            world.later(world.ledger.nextLong(2, isSlow ? 900 : 30), () -> decide(command, decided));
         }
         if (isLate) {
-            world.later(world.ledger.nextLong(30, 4000), () -> decide(command));
+            world.later(world.ledger.nextLong(30, 4000), () -> decide(command, decided));
         }
     }
 
-    private void decide(Command command) {
+    private void decide(Command command, Runnable decided) {
         if (!leader.isEmpty() && mayLead(leader)) {
             commit(command);
+            decided.run();
         } else if (SimWorld.percent(world.ledger, 30)) {
-            world.later(world.ledger.nextLong(100, 1500), () -> decide(command));
+            world.later(world.ledger.nextLong(100, 1500), () -> decide(command, decided));
         }
     }
 

@@ -37,6 +37,7 @@ final class SimLedgerRig implements LedgerRig {
             List.of(8),
             List.of(GroupPolicy.DEFAULT),
             false,
+            false,
             0,
             ClusterOptions.none()));
     private final Map<String, Port> ports = new LinkedHashMap<>();

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -63,9 +64,16 @@ public final class SimNode {
         }
     }
 
+    /** Asked before anything is started. */
+    BooleanSupplier mayStart = () -> true;
+
     public SimNode(GroupSpec spec) {
+        this("n1", spec);
+    }
+
+    SimNode(String name, GroupSpec spec) {
         group = new Driver<>(
-                Group.initial("n1", spec), GroupMachine::step, this::carryOut, (now, before, event, step) -> {
+                Group.initial(name, spec), GroupMachine::step, this::carryOut, (now, before, event, step) -> {
                     line("group", event.toString(), step.actions().toString());
                 });
         for (ResourceSpec resource : spec.resources()) {
@@ -91,9 +99,14 @@ public final class SimNode {
 
     /** Enables every agent and gives the group to this node. */
     public SimNode start() {
-        agents.keySet().forEach(name -> agent(name, new AgentEvent.Enabled()));
+        enable();
         owner(SOLE);
         return this;
+    }
+
+    /** Enables every agent; nobody owns the group yet. */
+    void enable() {
+        agents.keySet().forEach(name -> agent(name, new AgentEvent.Enabled()));
     }
 
     public void owner(Owner owner) {
@@ -195,6 +208,10 @@ public final class SimNode {
 
     private void carryOut(GroupAction action) {
         if (action instanceof GroupAction.Tell tell) {
+            if (tell.event() instanceof AgentEvent.OnlineRequested && !mayStart.getAsBoolean()) {
+                tell(new GroupEvent.LeaseLost("the lease was in doubt as something was to be started"));
+                return;
+            }
             later(0, () -> agent(tell.resource(), tell.event()));
         } else if (action instanceof GroupAction.Reply reply) {
             replies.put(reply.request(), reply.reply());

@@ -2,6 +2,7 @@ package io.mainstay.core.ledger;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -71,18 +72,15 @@ final class Sorted {
         }
 
         private static Object[] inserted(Object[] from, int at, Object one) {
-            Object[] next = new Object[from.length + 1];
-            System.arraycopy(from, 0, next, 0, at);
-            next[at] = one;
-            System.arraycopy(from, at, next, at + 1, from.length - at);
-            return next;
+            List<Object> next = new ArrayList<>(Arrays.asList(from));
+            next.add(at, one);
+            return next.toArray();
         }
 
         private static Object[] removed(Object[] from, int at) {
-            Object[] next = new Object[from.length - 1];
-            System.arraycopy(from, 0, next, 0, at);
-            System.arraycopy(from, at + 1, next, at, next.length - at);
-            return next;
+            List<Object> next = new ArrayList<>(Arrays.asList(from));
+            next.remove(at);
+            return next.toArray();
         }
 
         @SuppressWarnings("unchecked")

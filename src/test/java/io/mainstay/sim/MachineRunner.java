@@ -1,0 +1,217 @@
+package io.mainstay.sim;
+
+import io.mainstay.core.Step;
+import io.mainstay.core.agent.Attribute;
+import io.mainstay.core.group.Finding;
+import io.mainstay.core.group.GroupAction;
+import io.mainstay.core.group.GroupEvent;
+import io.mainstay.core.group.GroupFact;
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.GroupView;
+import io.mainstay.core.group.Owner;
+import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.GroupRecord;
+import io.mainstay.core.ledger.GroupRecord.Found;
+import io.mainstay.core.ledger.Outbox;
+import io.mainstay.core.plan.Owners;
+import io.mainstay.sim.SimHost.Run;
+import io.mainstay.sim.SimResource.Conduct;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real groups and agents of a node, each with an application and a port on it, between a simulated host and the
+ * simulated ledger: does what the shell's ownership does. Ends everything at its start, as the shell has the guard do.
+ */
+final class MachineRunner implements Runner {
+    private static final long UNANSWERED_MS = 1000;
+
+    private final SimHost host;
+    private final SimAgent agent;
+    private final SimCluster cluster;
+    private final Map<String, SimNode> nodes = new LinkedHashMap<>();
+    private final Map<String, Found> found = new LinkedHashMap<>();
+    private final Map<String, Long> released = new LinkedHashMap<>();
+    private final Map<String, Long> startedByHand = new LinkedHashMap<>();
+    private Outbox outbox = Outbox.EMPTY;
+    private long incarnation;
+    private long lookedAtMs;
+    private boolean isHeld;
+
+    MachineRunner(SimHost host, SimAgent agent, SimCluster cluster) {
+        this.host = host;
+        this.agent = agent;
+        this.cluster = cluster;
+        lookedAtMs = host.localMs();
+        host.endLeft();
+    }
+
+    @Override
+    public void look() {
+        long passedMs = host.localMs() - lookedAtMs;
+        lookedAtMs = host.localMs();
+        if (agent.incarnation() != incarnation) {
+            incarnation = agent.incarnation();
+            outbox = Outbox.EMPTY;
+            found.clear();
+        }
+        for (GroupRecord group : agent.state().groups().values()) {
+            if (group.spec().nodes().contains(host.name())) {
+                look(group, nodes.computeIfAbsent(group.name(), name -> node(group.spec())), passedMs);
+            }
+        }
+        isHeld = agent.isValid();
+        outbox = outbox.applied(agent.state());
+        propose();
+    }
+
+    private SimNode node(GroupSpec frame) {
+        SpecBuilder resources = quick(quick(SpecBuilder.web().resource("app")).resource("port", "app"));
+        GroupSpec whole = new GroupSpec(
+                frame.name(),
+                frame.kind(),
+                frame.nodes(),
+                frame.autoStart(),
+                frame.autoFailover(),
+                resources.build().resources(),
+                frame.policy());
+        SimNode node = new SimNode(host.name(), whole);
+        node.mayStart = () -> agent.mayRun(frame.name());
+        node.enable();
+        node.tell(new GroupEvent.LeaseLost("no lease has been earned yet"));
+        if (SimWorld.percent(cluster.world.hosts, 15)) {
+            node.resources.get("app").offline = Conduct.HANGS;
+        }
+        if (SimWorld.percent(cluster.world.hosts, 10)) {
+            node.resources.get("app").clean = Conduct.HANGS;
+        }
+        return node;
+    }
+
+    private static SpecBuilder quick(SpecBuilder resources) {
+        return resources
+                .with(Attribute.MONITOR_INTERVAL, 200)
+                .with(Attribute.OFFLINE_MONITOR_INTERVAL, 200)
+                .with(Attribute.OFFLINE_TIMEOUT, 1000)
+                .with(Attribute.CLEAN_TIMEOUT, 500);
+    }
+
+    private void look(GroupRecord group, SimNode node, long passedMs) {
+        if (cluster.isCalm()) {
+            node.resources.values().forEach(resource -> {
+                resource.offline = Conduct.WORKS;
+                resource.clean = Conduct.WORKS;
+            });
+        }
+        happened(group.name(), node);
+        node.run(passedMs);
+        Owner owner = Owners.of(agent.state(), group, host.name(), incarnation, "", "nobody asked");
+        if (!owner.equals(node.group().owner())) {
+            node.owner(owner);
+        }
+        if (agent.isValid() && !isHeld) {
+            node.tell(new GroupEvent.LeaseHeld());
+        }
+        shows(group, node);
+        node.facts.forEach(fact -> outbox = outbox.with(command(group, fact)));
+        node.facts.clear();
+        GroupView.findingOf(node.group()).ifPresent(finding -> finds(group, finding));
+    }
+
+    /** What befell the host's processes: killed, died, or started by hand. */
+    private void happened(String group, SimNode node) {
+        Run run = host.running().get(group);
+        for (Map.Entry<String, SimResource> each : node.resources.entrySet()) {
+            if (run == null && each.getValue().isUp) {
+                node.kill(each.getKey());
+            } else if (run != null && run.isByHand() && startedByHand.getOrDefault(group, 0L) != run.number()) {
+                each.getValue().isUp = true;
+            }
+        }
+        if (run != null && run.isByHand()) {
+            startedByHand.put(group, run.number());
+        }
+    }
+
+    private void shows(GroupRecord group, SimNode node) {
+        String name = group.name();
+        boolean isUp = node.resources.values().stream().anyMatch(resource -> resource.isUp);
+        Run run = host.running().get(name);
+        long epoch = node.group().owner().epoch();
+        boolean isMine = node.group().owner().is(host.name());
+        if (isUp && run == null) {
+            cluster.checks.count("machine started");
+            Run started = host.start(name, incarnation, epoch);
+            cluster.checks.started(host, group, started);
+        } else if (!isUp && run != null) {
+            host.end(name, run, "offline");
+        } else if (run != null
+                && isMine
+                && agent.mayRun(name)
+                && run.epoch() != epoch
+                && released.getOrDefault(name, 0L) != epoch) {
+            host.relabel(name, incarnation, epoch);
+        }
+    }
+
+    private Command command(GroupRecord group, GroupAction.State state) {
+        String name = group.name();
+        if (group.spec().kind() == GroupSpec.Kind.PARALLEL && state.fact() == GroupFact.FAULTED) {
+            return new Command.ParallelFaulted(name, host.name(), incarnation, state.because());
+        }
+        return switch (state.fact()) {
+            case STARTED -> new Command.Started(name, state.epoch());
+            case FAULTED -> new Command.Faulted(name, state.epoch(), state.because());
+            case RELEASED -> {
+                released.put(name, state.epoch());
+                yield new Command.Released(name, state.epoch(), state.because());
+            }
+            case RELEASE_FAILED -> new Command.ReleaseFailed(name, state.epoch(), state.because());
+        };
+    }
+
+    /** Said when it is new, and again whenever the ledger has it otherwise. */
+    private void finds(GroupRecord group, Finding finding) {
+        Found now = Found.valueOf(finding.name());
+        GroupRecord.@Nullable Probe known = group.probes().get(host.name());
+        boolean isKnown = known != null && known.incarnation() == incarnation && known.found() == now;
+        if (!isKnown || found.put(group.name(), now) != now) {
+            outbox = outbox.with(new Command.Probed(host.name(), incarnation, group.name(), now));
+        }
+    }
+
+    private void propose() {
+        if (incarnation == 0 || agent.state().life(host.name(), incarnation).isEmpty()) {
+            return;
+        }
+        Step<Outbox, Command> due = outbox.due(host.localMs());
+        outbox = due.next();
+        long life = incarnation;
+        for (Command command : due.actions()) {
+            cluster.ledger.propose(host.name(), command, () -> answered(life, command, true));
+            cluster.world.later(UNANSWERED_MS, () -> answered(life, command, false));
+        }
+    }
+
+    private void answered(long life, Command command, boolean isDecided) {
+        host.deliver(mind -> {
+            if (mind == agent && life == incarnation) {
+                outbox = isDecided ? outbox.decided(command) : outbox.unanswered(command);
+            }
+        });
+    }
+
+    @Override
+    public void endAll(String why) {
+        isHeld = false;
+        nodes.values().forEach(node -> node.tell(new GroupEvent.LeaseLost(why)));
+    }
+
+    /** For the story of a failing seed. */
+    List<String> lastLines(String group) {
+        SimNode node = nodes.get(group);
+        return node == null ? List.of() : node.trace;
+    }
+}

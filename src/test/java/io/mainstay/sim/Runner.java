@@ -1,0 +1,10 @@
+package io.mainstay.sim;
+
+/** What an agent does about its groups. */
+interface Runner {
+    /** Time has passed, or another state was applied. */
+    void look();
+
+    /** The lease ends, or the life is over: everything is ended by force. */
+    void endAll(String why);
+}
