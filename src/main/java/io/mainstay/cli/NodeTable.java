@@ -27,7 +27,7 @@ final class NodeTable {
             int name = Math.min(format == Format.WIDE ? 60 : 16, width);
             lines.add(Screen.pad("NODE", name) + "  ROLE     LIFE   VOTES  HEARD   MORE");
             cluster.nodes().forEach(node -> lines.add(line(live, cluster, node, name)));
-            String bus = (cluster.bus().up() ? "" : "down: ") + cluster.bus().text();
+            String bus = cluster.bus().text();
             lines.addAll(
                     Screen.wrap(bus, "bus   ", "      ", format == Format.WIDE ? Integer.MAX_VALUE : Screen.COLUMNS));
             if (cluster.leader().isEmpty()) {

@@ -88,7 +88,9 @@ final class StatusCommand extends NodeCommand {
         Picture told = live.take(kind, json);
         if (format.isForMachines()) {
             // The frame alone comes each second for the lease's sake.
-            boolean isNews = kind.equals("snapshot") || !told.groups().isEmpty() || !told.events().isEmpty();
+            boolean isNews = kind.equals("snapshot")
+                    || !told.groups().isEmpty()
+                    || !told.events().isEmpty();
             if (isNews || !json.getJsonArray("gone", new JsonArray()).isEmpty()) {
                 screen().line(format.next(kind.equals("snapshot") ? only(json) : json));
             }

@@ -205,8 +205,10 @@ final class NodeView {
         StringBuilder text = new StringBuilder("\"groups\":[");
         String comma = "";
         for (Drawn drawn : now.groups().values()) {
-            boolean isOnlyOurs = drawn.group().shares().keySet().equals(Set.of(now.own().node()));
-            text.append(comma).append(isOnlyOurs ? drawn.text() : aged(drawn.json()).encode());
+            boolean isOnlyOurs =
+                    drawn.group().shares().keySet().equals(Set.of(now.own().node()));
+            text.append(comma)
+                    .append(isOnlyOurs ? drawn.text() : aged(drawn.json()).encode());
             comma = ",";
         }
         return open(head(now)) + frameText(now.frame()) + text + "]}";

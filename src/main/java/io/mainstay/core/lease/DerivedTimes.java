@@ -48,6 +48,9 @@ public record DerivedTimes(LeaseTimings lease, long electionMs) {
                 new Row("electionMin", electionMs, "least silence of the leader before a voter stands for election"),
                 new Row("electionMax", mostElectionMs(), "most silence before it does"),
                 new Row("worst", worstMs(), "node lost -> a peer is told to start: ttl + slack + two commits"),
-                new Row("worstWithLeader", worstWithLeaderMs(), "the same when it led the ledger too, with an election of two rounds at most"));
+                new Row(
+                        "worstWithLeader",
+                        worstWithLeaderMs(),
+                        "the same when it led the ledger too, with an election of two rounds at most"));
     }
 }
