@@ -43,11 +43,17 @@ public record NodeConfig(
                 .orElseThrow();
     }
 
-    /** The same on all nodes whose files say the same of what has to be the same everywhere: cluster and groups. */
+    /**
+     * The same on all nodes whose files say the same of what has to be the same everywhere: the cluster, and where its groups
+     * may go. What a group consists of may differ, such as a device or a port.
+     */
     public String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String text = cluster.name() + cluster.ttlMs() + cluster.members() + groups;
+            String text = cluster.name()
+                    + cluster.ttlMs()
+                    + cluster.members()
+                    + groups.stream().map(GroupSpec::frame).toList();
             byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
         } catch (NoSuchAlgorithmException impossible) {

@@ -18,6 +18,8 @@ public enum Signal {
     PIPE(13),
     ALRM(14),
     TERM(15),
+    CONT(18),
+    STOP(19),
     XCPU(24),
     XFSZ(25),
     SYS(31);

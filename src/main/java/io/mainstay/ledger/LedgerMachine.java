@@ -192,6 +192,9 @@ final class LedgerMachine extends BaseStateMachine {
                 out.write(rest);
             }
             out.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw e;
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel directory = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
@@ -231,6 +234,6 @@ final class LedgerMachine extends BaseStateMachine {
 
     @Override
     public void close() {
-        watcher.broken("Ratis closed the ledger; the log says why");
+        watcher.broken("this node is no voter any more, or Ratis closed the ledger itself; then its log says why");
     }
 }

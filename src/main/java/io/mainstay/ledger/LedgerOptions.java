@@ -36,7 +36,10 @@ public record LedgerOptions(
         voters = Collections.unmodifiableSortedMap(new TreeMap<>(voters));
     }
 
-    /** Files in PEM form. Both ends of a connection show a certificate, signed by one of {@code ca}. */
+    /**
+     * Files in PEM form. Both ends of a connection show a certificate, signed by one of {@code ca}; it names the address
+     * at which the others find this node (subjectAltName).
+     */
     public record Tls(Path ca, Path certificate, Path key) {}
 
     /** What an empty directory means; the caller has asked the other voters. Not looked at where there is history. */

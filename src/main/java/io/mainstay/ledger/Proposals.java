@@ -155,13 +155,19 @@ final class Proposals implements AutoCloseable {
 
     private void tick() {
         ticks.set(false);
+        String end = ended;
+        if (end != null) {
+            // One may have come in while the end was told to all others.
+            pending.values().forEach(proposal -> proposal.unknown(end));
+            return;
+        }
         for (Proposal proposal : pending.values()) {
             proposal.waitedMs += TICK_MS;
             if (proposal.waitedMs >= limitMs) {
                 proposal.unknown("no answer within " + limitMs + " ms: " + proposal.trouble);
             }
         }
-        if (!pending.isEmpty() && ended == null) {
+        if (!pending.isEmpty()) {
             startTicking();
             sendWaiting();
         }

@@ -116,8 +116,8 @@ public final class RatisLedger implements Ledger, AutoCloseable {
 
     private static List<RaftPeer> founders(LedgerOptions options) throws LedgerFailure {
         if (options.fresh() == LedgerOptions.Fresh.FOUNDS && !options.voters().containsKey(options.node())) {
-            throw new LedgerFailure(options.node() + " cannot found " + options.cluster() + ": it is not among the voters "
-                    + options.voters().keySet());
+            throw new LedgerFailure(options.node() + " cannot found " + options.cluster()
+                    + ": it is not among the voters " + options.voters().keySet());
         }
         if (hasHistory(options.directory()) || options.fresh() == LedgerOptions.Fresh.FOUNDS) {
             return RatisSettings.peers(options.voters());

@@ -116,7 +116,10 @@ final class GuardWatch implements Guarding {
         try {
             Files.writeString(detached, "what runs was left running on purpose\n");
         } catch (IOException failure) {
-            LOG.warn("{} cannot be written ({}); the next start ends what is left running", detached, failure.getMessage());
+            LOG.warn(
+                    "{} cannot be written ({}); the next start ends what is left running",
+                    detached,
+                    failure.getMessage());
         }
         Guard last = guard;
         return last == null ? Future.succeededFuture() : last.quit().mapEmpty();

@@ -22,6 +22,7 @@ import io.mainstay.ownership.Alone;
 import io.mainstay.ownership.ClusterPicture;
 import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.Workshop;
+import io.mainstay.web.DemoActions;
 import io.mainstay.web.WebVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -45,21 +46,30 @@ public final class Node {
     private final WebVerticle web;
     private final Optional<Membership> membership;
 
-    private Node(Vertx vertx, NodeConfig config, Optional<Membership> membership) {
+    /**
+     * What a node's process gives it.
+     *
+     * @param onBroken called when the node must not go on
+     * @param demo what can be tried on its page
+     */
+    public record Surroundings(Consumer<String> onBroken, Optional<DemoActions> demo) {}
+
+    private Node(Vertx vertx, NodeConfig config, Optional<Membership> membership, Optional<DemoActions> demo) {
         this.vertx = vertx;
         this.config = config;
         this.membership = membership;
-        this.web = new WebVerticle(config.node(), config.http(), NodeClock::wallMs, new TimerWakeups(vertx));
+        this.web = new WebVerticle(config.node(), config.http(), NodeClock::wallMs, new TimerWakeups(vertx), demo);
     }
 
     /**
      * Starts every part. The page answers when the future completes; the groups are probed from then on, and a node among
      * several joins the others.
      *
-     * @param onBroken called when the node must not go on
+     * @param around what it has around it
      */
     public static Future<Node> start(
-            NodeConfig config, TypeCatalog types, StateDirectory state, Workshop workshop, Consumer<String> onBroken) {
+            NodeConfig config, TypeCatalog types, StateDirectory state, Workshop workshop, Surroundings around) {
+        Consumer<String> onBroken = around.onBroken();
         Vertx vertx = workshop.vertx();
         LocalCodec.register(vertx);
         NodeIdentity identity = new NodeIdentity(
@@ -67,7 +77,7 @@ public final class Node {
         Optional<Membership> membership = config.isAlone()
                 ? Optional.empty()
                 : Optional.of(new Membership(config, identity, state, vertx, onBroken));
-        Node node = new Node(vertx, config, membership);
+        Node node = new Node(vertx, config, membership, around.demo());
         Ownership ownership = membership
                 .<Ownership>map(Membership::ownership)
                 .orElseGet(() -> new SoleOwnership(config.node(), state.life()));

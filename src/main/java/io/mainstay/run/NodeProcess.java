@@ -9,16 +9,19 @@ import io.mainstay.node.NodeClock;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.Workshop;
+import io.mainstay.web.DemoActions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +55,11 @@ final class NodeProcess {
 
     /** Starts a node and returns when its page answers. Fails with a sentence for the operator. */
     static NodeProcess start(Path file) throws Failed {
+        return start(file, workshop -> Optional.empty());
+    }
+
+    /** As above, with something to try on its page. */
+    static NodeProcess start(Path file, Function<Workshop, Optional<DemoActions>> demo) throws Failed {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -67,7 +75,12 @@ final class NodeProcess {
             NodeConfig config = started.config();
             StateDirectory state = StateDirectory.open(config.state());
             Workshop workshop = Workshop.open(vertx, state.path(), config.node(), NodeClock::nowMs, NodeClock::wallMs);
-            Node node = await(Node.start(config, types, state, workshop, NodeProcess::onUnable));
+            Node node = await(Node.start(
+                    config,
+                    types,
+                    state,
+                    workshop,
+                    new Node.Surroundings(NodeProcess::onUnable, demo.apply(workshop))));
             running.set(node);
             return new NodeProcess(node, state, workshop);
         } catch (ConfigRefused refused) {

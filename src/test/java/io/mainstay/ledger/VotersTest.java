@@ -125,8 +125,7 @@ class VotersTest {
 
     @Test
     void whoIsNoVoterFoundsNothing() {
-        assertThatThrownBy(() ->
-                        RatisLedger.open(rig.options("n4", LedgerRig.NODES, Fresh.FOUNDS, Optional.empty())))
+        assertThatThrownBy(() -> RatisLedger.open(rig.options("n4", LedgerRig.NODES, Fresh.FOUNDS, Optional.empty())))
                 .isInstanceOf(LedgerFailure.class)
                 .hasMessage("n4 cannot found test: it is not among the voters [n1, n2, n3]");
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +53,16 @@ class NodeTest {
         workshop = Workshop.open(vertx, state.path(), "n1", NodeClock::nowMs, NodeClock::wallMs);
         vertx.eventBus().<JsonObject>consumer(Addresses.EVENTS, message -> events.add(message.body()));
         vertx.eventBus().<Object>consumer(Addresses.state("n1"), message -> last = object(message.body()));
-        node = Tests.await(Node.start(config, BuiltInTypes.catalog(), state, workshop, reason -> {
-            throw new AssertionError(reason);
-        }));
+        node = Tests.await(Node.start(
+                config,
+                BuiltInTypes.catalog(),
+                state,
+                workshop,
+                new Node.Surroundings(
+                        reason -> {
+                            throw new AssertionError(reason);
+                        },
+                        Optional.empty())));
     }
 
     private static JsonObject object(Object body) {

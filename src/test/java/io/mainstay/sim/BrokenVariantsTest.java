@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each rule of the protocol, left out, must let two nodes run one group under some seed (O1). */
+/** Each rule of the protocol, left out, must let two nodes run one group under some seed (O1), or break what it stands for. */
 class BrokenVariantsTest {
     private static final long MOST_SEEDS = 1500;
 
@@ -20,27 +20,29 @@ class BrokenVariantsTest {
         }
         assertThat(rule)
                 .as("%s was not seen in %s seeds from %s on", flaw, MOST_SEEDS, first)
-                .isEqualTo("O1");
+                .isEqualTo(flaw.breaks);
     }
 
     /** Where to begin, to spare the build the seeds that are known to show nothing. */
     private static long firstSeed(Flaw flaw) {
         return switch (flaw) {
             case CLOCKS_TOO_FAR_APART -> 250;
-            case VOTERS_NOT_CONFIRMED -> 215;
+            case BOOT_NOT_AWAITED -> 490;
+            case ACKNOWLEDGES_BEFORE_HEARD_AGAIN -> 150;
+            case DEADLINE_FROM_ARRIVAL -> 80;
+            case JOINS_BEFORE_CLEANING -> 215;
+            case VOTERS_NOT_CONFIRMED -> 140;
+            case VOTERS_TWO_AT_A_TIME, GRACE_NOT_AWAITED -> 20;
             case VOTERS_CONFIRMED_TOO_EARLY -> 920;
-            case BOOT_NOT_AWAITED,
-                    BOOT_NOT_ERASING,
+            case BOOT_NOT_ERASING,
                     NO_REFUSAL_AFTER_STATEMENT,
-                    ACKNOWLEDGES_BEFORE_HEARD_AGAIN,
                     STATEMENTS_NOT_NUMBERED,
-                    DEADLINE_FROM_ARRIVAL,
                     GUARD_MISSING,
                     EPOCH_NOT_CHECKED,
                     STARTS_AFTER_RELEASE,
-                    JOINS_BEFORE_CLEANING,
                     NO_WATCHDOG,
-                    VOTERS_TWO_AT_A_TIME -> 0;
+                    DETACHES_BEFORE_IT_IS_DECIDED,
+                    REQUESTS_NOT_REMEMBERED -> 0;
         };
     }
 

@@ -1,16 +1,20 @@
 package io.mainstay.sim;
 
+import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.ledger.AnsweredRequest;
 import io.mainstay.core.ledger.Applied;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
+import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.ledger.Holder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What must hold: O1, O2, O3, O5, S4 and S8, each checked when it can break. Counts what it has seen. */
+/** What must hold: O1 to O5, S2, S4, S5, S6 and S8, each checked when it can break. Counts what it has seen. */
 final class Checks {
     /** A rule is broken. */
     static final class Violation extends AssertionError {
@@ -27,6 +31,7 @@ final class Checks {
     private final ClusterOptions options;
     private final Map<String, SimHost> hosts;
     private final Map<String, Long> epochs = new LinkedHashMap<>();
+    private final Map<String, HistoryEntry> answers = new LinkedHashMap<>();
     private Supplier<ClusterState> committed = () -> {
         throw new IllegalStateException("no ledger yet");
     };
@@ -49,6 +54,9 @@ final class Checks {
         Map<String, String> runners = new LinkedHashMap<>();
         for (SimHost host : hosts.values()) {
             host.running().forEach((group, run) -> {
+                if (run.isByHand() || isParallel(group)) {
+                    return;
+                }
                 String other = runners.put(group, host.name());
                 if (other != null) {
                     throw new Violation("O1", group + " runs on " + other + " and " + host.name());
@@ -60,23 +68,101 @@ final class Checks {
         }
     }
 
+    private boolean isParallel(String group) {
+        return committed.get().group(group).orElseThrow().spec().kind() == GroupSpec.Kind.PARALLEL;
+    }
+
     private void ranByRight(SimHost host, String group, SimHost.Run run) {
-        Holder holder = committed.get().group(group).orElseThrow().holder();
-        boolean isOwner = holder.is(host.name(), run.incarnation()) && holder.epoch() == run.epoch();
         // A flawed variant is to be caught by what it does to others, so only O1 counts there.
-        if (options.flaws().isEmpty()) {
-            if (!isOwner) {
-                throw new Violation("O2", group + " runs on " + host.name() + " as " + run + ", owner is " + holder);
-            }
-            if (host.localMs() > host.guardDeadlineMs()) {
-                throw new Violation("O2", group + " runs on " + host.name() + " past the lease's end");
-            }
+        if (!options.flaws().isEmpty() || run.isByHand()) {
+            return;
         }
+        GroupRecord record = committed.get().group(group).orElseThrow();
+        Holder holder = record.holder();
+        boolean isOwner = holder.node().equals(host.name()) && holder.epoch() == run.epoch();
+        boolean isOwed = isOwed(record, host, run);
+        // Found running and given back to this node; its agent has not heard of that yet.
+        boolean isGivenBack = holder.node().equals(host.name()) && run.incarnation() < holder.incarnation();
+        if (!isOwner && !isOwed && !isGivenBack && !isParallel(group)) {
+            throw new Violation("O2", group + " runs on " + host.name() + " as " + run + ", owner is " + holder);
+        }
+        if (isOwed) {
+            count("O2 in its grace");
+        }
+        if (host.localMs() > host.guardDeadlineMs()) {
+            throw new Violation("O2", group + " runs on " + host.name() + " past the lease's end");
+        }
+    }
+
+    /** No owner any more, but still allowed for: nobody else may have it yet. */
+    private static boolean isOwed(GroupRecord record, SimHost host, SimHost.Run run) {
+        return record.isOwed()
+                && record.past().node().equals(host.name())
+                && run.epoch() <= record.past().epoch();
+    }
+
+    /** S2, S6: at every start by our doing. */
+    void started(SimHost host, GroupRecord known, SimHost.Run run) {
+        if (!options.flaws().isEmpty() || isParallel(known.name())) {
+            return;
+        }
+        GroupRecord record = committed.get().group(known.name()).orElseThrow();
+        Holder holder = record.holder();
+        boolean isOwner = holder.is(host.name(), run.incarnation()) && holder.epoch() == run.epoch();
+        if (!isOwner && !isOwed(record, host, run)) {
+            throw new Violation("S2", host.name() + " starts " + known.name() + " as " + run + ", owner is " + holder);
+        }
+        if (known.isFrozen()) {
+            throw new Violation("S6", host.name() + " starts " + known.name() + ", which is frozen");
+        }
+        count("S2");
+    }
+
+    /** O4: what was answered stays true, and is answered again in the same words. */
+    private void answered(ClusterState before, Applied applied) {
+        String request = applied.entry().command().request();
+        if (request.isEmpty()) {
+            return;
+        }
+        HistoryEntry first = answers.putIfAbsent(request, applied.entry());
+        if (first == null) {
+            count("O4 answered");
+            return;
+        }
+        boolean isSame = first.verdict() == applied.entry().verdict()
+                && first.text().equals(applied.entry().text());
+        boolean isUnchanged = before.groups().equals(applied.next().groups())
+                && before.nodes().equals(applied.next().nodes());
+        if (!isSame || !isUnchanged) {
+            throw new Violation(
+                    "O4",
+                    request + " was " + first.text() + ", and is "
+                            + applied.entry().text());
+        }
+        count("O4 again");
+    }
+
+    boolean isAnswered(String request) {
+        return answers.containsKey(request);
+    }
+
+    /** O4, at the end: nothing that was answered is missing. */
+    void nothingIsLost() {
+        List<String> kept = committed.get().answered().stream()
+                .map(AnsweredRequest::request)
+                .toList();
+        List<String> given = List.copyOf(answers.keySet());
+        int first = Math.max(0, given.size() - ClusterState.ANSWERED_LIMIT);
+        if (!kept.equals(given.subList(first, given.size()))) {
+            throw new Violation("O4", "answered were " + given + ", kept are " + kept);
+        }
+        count("O4 kept");
     }
 
     /** At every commit. */
     void committed(ClusterState before, Applied applied) {
         Command command = applied.entry().command();
+        answered(before, applied);
         if (!applied.isAccepted()) {
             return;
         }
@@ -87,16 +173,23 @@ final class Checks {
                 continue;
             }
             if (was.holder().isNone()) {
-                assigned(group);
+                assigned(was, group);
             } else if (group.holder().isNone()) {
                 freed(command, was);
-            } else {
+            } else if (!(command instanceof Command.Adopted)) {
                 throw new Violation("S4", group.name() + " went from " + was.holder() + " to " + group.holder());
             }
         }
     }
 
-    private void assigned(GroupRecord group) {
+    private void assigned(GroupRecord was, GroupRecord group) {
+        if (was.faults().containsKey(group.holder().node())) {
+            throw new Violation("S5", group.name() + " goes to " + group.holder() + " where it is faulted");
+        }
+        if (was.isFrozen()) {
+            throw new Violation("S6", group.name() + " is frozen and goes to " + group.holder());
+        }
+        count(was.faults().isEmpty() ? "assigned" : "S5");
         long last = epochs.getOrDefault(group.name(), 0L);
         if (group.holder().epoch() <= last) {
             throw new Violation(
@@ -118,7 +211,7 @@ final class Checks {
             if (runs) {
                 throw new Violation("O5", was.name() + " was released while it runs on " + host.name());
             }
-        } else {
+        } else if (!(command instanceof Command.NodeDetached)) {
             count("S4 expired");
             if (host.holdsLease(was.holder().incarnation())) {
                 throw new Violation("S4", host.name() + " was expired while its lease lasts");

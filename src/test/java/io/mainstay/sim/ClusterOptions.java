@@ -1,5 +1,6 @@
 package io.mainstay.sim;
 
+import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.lease.LeaseTimings;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,6 +19,8 @@ import java.util.SplittableRandom;
  * @param latePercent of proposals that are decided seconds later
  * @param meanFaultMs between two faults
  * @param kinds which faults there are; a swarm of seeds with few kinds each sees more than one with all
+ * @param policies of the groups, in their order
+ * @param hasParallel whether there is a parallel group beside the others
  * @param clockSpread greatest deviation of a clock's rate from one
  */
 record ClusterOptions(
@@ -32,6 +35,8 @@ record ClusterOptions(
         int latePercent,
         int meanFaultMs,
         List<Integer> kinds,
+        List<GroupPolicy> policies,
+        boolean hasParallel,
         double clockSpread,
         Set<Flaw> flaws) {
     /** The slack allows two rates that differ by 7 %; near the edge, not over it. */
@@ -48,11 +53,13 @@ record ClusterOptions(
                 : 3;
         LeaseTimings timings = LeaseTimings.of(random.nextInt(3) == 0 ? 600 : 2000);
         boolean calm = random.nextInt(3) == 0;
+        boolean hasWitness = random.nextInt(4) == 0;
+        int groups = random.nextInt(1, 3);
         return new ClusterOptions(
                 seed,
                 nodes,
-                random.nextInt(4) == 0,
-                random.nextInt(1, 3),
+                hasWitness,
+                groups,
                 timings,
                 calm ? 0 : random.nextInt(0, 30),
                 calm ? 5 : random.nextInt(2, (int) timings.ttlMs()),
@@ -60,8 +67,41 @@ record ClusterOptions(
                 random.nextInt(0, 20),
                 random.nextInt(200, flaws.isEmpty() ? 2000 : 1000),
                 flaws.isEmpty() ? kinds(random) : flaws.iterator().next().kinds(),
+                policies(new SplittableRandom(seed ^ 0x706f6cL), groups, flaws),
+                flaws.isEmpty() && seed % 3 == 0,
                 flaws.contains(Flaw.CLOCKS_TOO_FAR_APART) ? SPREAD_BEYOND : random.nextDouble() * SPREAD_WITHIN,
                 flaws);
+    }
+
+    /** How each group is placed and moved; plain where a flaw is looked for that has nothing to do with it. */
+    private static List<GroupPolicy> policies(SplittableRandom random, int groups, Set<Flaw> flaws) {
+        List<GroupPolicy> policies = new ArrayList<>();
+        for (int group = 1; group <= groups; group++) {
+            long graceMs =
+                    flaws.contains(Flaw.GRACE_NOT_AWAITED) || random.nextInt(3) == 0 ? random.nextLong(100, 3000) : 0;
+            int minute = random.nextInt(1440);
+            GroupPolicy drawn = new GroupPolicy(
+                    GroupPolicy.Placement.values()[random.nextInt(3)],
+                    random.nextLong(1, 4),
+                    random.nextBoolean()
+                            ? GroupPolicy.Failback.NEVER
+                            : new GroupPolicy.Failback(GroupPolicy.Failback.When.WINDOW, minute, (minute + 720) % 1440),
+                    true,
+                    random.nextBoolean() ? 0 : 3000,
+                    new GroupPolicy.FaultLadder(random.nextInt(3), 2000),
+                    graceMs,
+                    group > 1 && random.nextInt(3) == 0 ? List.of("g1") : List.of(),
+                    "",
+                    group > 1 && random.nextInt(3) == 0 ? "g1" : "");
+            boolean isPlain = !flaws.isEmpty() && !flaws.contains(Flaw.GRACE_NOT_AWAITED);
+            policies.add(isPlain ? GroupPolicy.DEFAULT : drawn);
+        }
+        return policies;
+    }
+
+    /** Whether agents may go on with what an earlier one left running. */
+    boolean adopts() {
+        return flaws.isEmpty() || flaws.contains(Flaw.DETACHES_BEFORE_IT_IS_DECIDED);
     }
 
     private static List<Integer> kinds(SplittableRandom random) {
@@ -72,6 +112,39 @@ record ClusterOptions(
             }
         }
         return kinds.isEmpty() ? List.of(random.nextInt(SimCluster.FAULT_KINDS)) : kinds;
+    }
+
+    /** The same without windows of failback, which alone are meant to look at the clock on the wall. */
+    ClusterOptions withoutWindows() {
+        List<GroupPolicy> plain = policies.stream()
+                .map(policy -> new GroupPolicy(
+                        policy.placement(),
+                        policy.load(),
+                        GroupPolicy.Failback.NEVER,
+                        policy.autoRestart(),
+                        policy.autoFaultClearMs(),
+                        policy.faultLadder(),
+                        policy.fenceGraceMs(),
+                        policy.after(),
+                        policy.with(),
+                        policy.apart()))
+                .toList();
+        return new ClusterOptions(
+                seed,
+                nodes,
+                hasWitness,
+                groups,
+                timings,
+                lossPercent,
+                maxDelayMs,
+                repeatPercent,
+                latePercent,
+                meanFaultMs,
+                kinds,
+                plain,
+                hasParallel,
+                clockSpread,
+                flaws);
     }
 
     boolean has(Flaw flaw) {

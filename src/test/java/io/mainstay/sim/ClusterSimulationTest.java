@@ -7,25 +7,29 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three and five nodes under seeds: O1, O2, O3, O5, S4 and S8 after every event, O6 after the faults. Replay one:
+ * Three and five nodes under seeds: O1 to O5, S2 to S6 and S8 after every event, O6 after the faults. Replay one:
  * {@code mvn test -Dtest=ClusterSimulationTest -Dsim.seed=N}, its whole story with {@code -Dsim.trace=true}; more of them:
  * {@code -Dsim.seeds=N}.
  */
 class ClusterSimulationTest {
     private static final long SEEDS = 200;
+    private static final long WALL_SEEDS = 25;
 
     @Test
-    void O1_O2_O3_O5_O6_S4_S8_noFaultsGiveAGroupTwoOwnersAndAfterThemEverythingRuns() {
-        String one = System.getProperty("sim.seed", "");
-        if (!one.isEmpty()) {
-            run(Long.parseLong(one));
+    void O1_to_O6_S2_to_S6_S8_noFaultsGiveAGroupTwoOwnersAndAfterThemEverythingRuns() {
+        long one = number("sim.seed", -1);
+        if (one >= 0) {
+            run(one);
             return;
         }
-        String many = System.getProperty("sim.seeds", "");
-        long seeds = many.isEmpty() ? SEEDS : Long.parseLong(many);
+        long from = number("sim.from", 0);
+        long seeds = number("sim.seeds", SEEDS);
         Map<String, Integer> seen = new TreeMap<>();
-        for (long seed = 0; seed < seeds; seed++) {
+        for (long seed = from; seed < from + seeds; seed++) {
             run(seed).seen.forEach((what, times) -> seen.merge(what, times, Integer::sum));
+        }
+        if (seeds < SEEDS) {
+            return;
         }
         assertThat(seen)
                 .as("a rule that was never met was not shown: %s", seen)
@@ -35,6 +39,29 @@ class ClusterSimulationTest {
                         "Released",
                         "ReleaseFailed",
                         "Faulted",
+                        "Adopted",
+                        "NodeDetached",
+                        "DrainRequested",
+                        "Elapsed",
+                        "O2 in its grace",
+                        "O4 answered",
+                        "O4 again",
+                        "O4 kept",
+                        "O6 parallel",
+                        "S2",
+                        "S3",
+                        "S5",
+                        "S6",
+                        "S6 by hand",
+                        "adopted",
+                        "by hand",
+                        "detached",
+                        "disk FULL",
+                        "disk SLOW",
+                        "guard died",
+                        "left running",
+                        "wall clock",
+                        "refused NO_VOTER",
                         "S4 expired",
                         "S8",
                         "O5 released",
@@ -48,6 +75,29 @@ class ClusterSimulationTest {
                         "refused WITHDRAWING",
                         "refused NOT_READY",
                         "refused ENDED");
+    }
+
+    private static long number(String property, long otherwise) {
+        String text = System.getProperty(property, "");
+        return text.matches("\\d+") ? Long.parseLong(text) : otherwise;
+    }
+
+    @Test
+    void O7_aWallClockThatJumpsByHoursChangesNothing() {
+        int jumps = 0;
+        for (long seed = 0; seed < WALL_SEEDS; seed++) {
+            ClusterOptions options =
+                    ClusterOptions.draw(seed, ClusterOptions.none()).withoutWindows();
+            if (options.kinds().contains(SimCluster.WALL_CLOCK)) {
+                SimCluster jumping = new SimCluster(options, SimCluster.WallClock.JUMPS);
+                SimCluster standing = new SimCluster(options, SimCluster.WallClock.STANDS);
+                jumping.run();
+                standing.run();
+                assertThat(jumping.story()).isEqualTo(standing.story());
+                jumps += jumping.checks.seen.getOrDefault("wall clock", 0);
+            }
+        }
+        assertThat(jumps).isPositive();
     }
 
     @Test

@@ -32,12 +32,26 @@ enum Flaw {
     VOTERS_TWO_AT_A_TIME(6, 11),
     /** The next change of voters does not wait until every life has confirmed the last. */
     VOTERS_NOT_CONFIRMED(6, 11),
+    /** Another node gets a group although its last owner's grace is not over. */
+    GRACE_NOT_AWAITED("O1", 3, 5, 6),
+    /** An agent leaves what runs to the guard before the ledger has decided that it is detached. */
+    DETACHES_BEFORE_IT_IS_DECIDED("O1", 6, 17),
+    /** A request that is repeated is carried out again. */
+    REQUESTS_NOT_REMEMBERED("O4", 12),
     /** A life confirms a voter set when it has applied it, its lease still resting on an earlier one. */
     VOTERS_CONFIRMED_TOO_EARLY(6, 11);
+
+    /** The rule that is seen broken. */
+    final String breaks;
 
     private final List<Integer> kinds;
 
     Flaw(Integer... kinds) {
+        this("O1", kinds);
+    }
+
+    Flaw(String breaks, Integer... kinds) {
+        this.breaks = breaks;
         this.kinds = List.of(kinds);
     }
 

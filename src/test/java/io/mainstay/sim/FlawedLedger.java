@@ -2,8 +2,10 @@ package io.mainstay.sim;
 
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.Life;
 import io.mainstay.core.ledger.NodeRecord;
+import io.mainstay.core.ledger.Past;
 import io.mainstay.core.ledger.Statement;
 import io.mainstay.core.ledger.VoterSet;
 import java.util.ArrayList;
@@ -78,6 +80,12 @@ final class FlawedLedger {
 
     /** What {@code apply} is made to see: confirmed voters, or voters one step away. */
     static ClusterState basis(ClusterOptions options, ClusterState state, Command command) {
+        if (options.has(Flaw.GRACE_NOT_AWAITED) && command instanceof Command.Assigned assigned) {
+            return withoutGrace(state, assigned.group());
+        }
+        if (options.has(Flaw.REQUESTS_NOT_REMEMBERED)) {
+            return forgetful(state);
+        }
         if (!(command instanceof Command.VotersChanged changed)) {
             return state;
         }
@@ -100,6 +108,45 @@ final class FlawedLedger {
             return under(state, new VoterSet(state.voters().index(), half));
         }
         return state;
+    }
+
+    private static ClusterState withoutGrace(ClusterState state, String name) {
+        GroupRecord group = state.group(name).orElseThrow();
+        Past past = group.past();
+        TreeMap<String, GroupRecord> groups = new TreeMap<>(state.groups());
+        groups.put(
+                name,
+                new GroupRecord(
+                        group.spec(),
+                        group.wanted(),
+                        group.moveTo(),
+                        group.isFrozen(),
+                        group.holder(),
+                        group.phase(),
+                        new Past(past.epoch(), past.node(), past.switchedFrom(), past.restarts(), 0),
+                        group.faults(),
+                        group.probes()));
+        return new ClusterState(
+                state.index(),
+                state.spec(),
+                state.voters(),
+                state.boots(),
+                state.nodes(),
+                groups,
+                state.history(),
+                state.answered());
+    }
+
+    private static ClusterState forgetful(ClusterState state) {
+        return new ClusterState(
+                state.index(),
+                state.spec(),
+                state.voters(),
+                state.boots(),
+                state.nodes(),
+                state.groups(),
+                state.history(),
+                List.of());
     }
 
     private static ClusterState under(ClusterState state, VoterSet half) {

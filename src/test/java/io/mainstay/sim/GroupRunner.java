@@ -1,5 +1,6 @@
 package io.mainstay.sim;
 
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.GroupRecord.Found;
@@ -8,6 +9,7 @@ import io.mainstay.core.ledger.Holder;
 import io.mainstay.sim.SimHost.Run;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One process a group, which runs or not: started and ended by the rule of use, and told of to the ledger. */
 final class GroupRunner {
@@ -29,43 +31,75 @@ final class GroupRunner {
 
     private void look(GroupRecord group) {
         String name = group.name();
-        Holder holder = group.holder();
         Run run = host.running().get(name);
-        boolean isMine = agent.incarnation() > 0 && holder.is(host.name(), agent.incarnation());
-        boolean mayRun = agent.mayRun(name);
-        if (agent.incarnation() > 0
-                && agent.state().life(host.name(), agent.incarnation()).isPresent()) {
-            probe(group);
+        boolean isMine = agent.incarnation() > 0 && group.holder().is(host.name(), agent.incarnation());
+        boolean hasJoined = agent.incarnation() > 0
+                && agent.state().life(host.name(), agent.incarnation()).isPresent();
+        if (hasJoined) {
+            probe(group, run, isMine);
         }
-        if (run == null) {
+        if (group.spec().kind() == GroupSpec.Kind.PARALLEL) {
+            parallel(group, run, hasJoined);
+        } else if (run == null) {
             ending.remove(name);
-            down(group, isMine, mayRun);
-        } else if (!isMine || run.epoch() != holder.epoch()) {
-            end(name, run, "not the owner");
-        } else if (group.isToBeReleased()) {
-            stop(group, run);
-        } else if (group.phase() == Phase.ASSIGNED) {
-            agent.propose("started" + name, 300, new Command.Started(name, run.epoch()));
+            down(group, isMine);
+        } else if (run.isByHand()) {
+            byHand(group, run, isMine);
+        } else if (!isMine
+                || run.incarnation() != agent.incarnation()
+                || run.epoch() != group.holder().epoch()) {
+            foreign(group, run, isMine, hasJoined);
+        } else if (!group.isFrozen()) {
+            if (group.isToBeReleased()) {
+                stop(group, run);
+            } else if (group.phase() == Phase.ASSIGNED) {
+                agent.propose("started" + name, 300, new Command.Started(name, run.epoch()));
+            }
         }
     }
 
-    private void probe(GroupRecord group) {
-        boolean isKnown = group.probes().containsKey(host.name())
-                && group.probes().get(host.name()).incarnation() == agent.incarnation();
-        if (!isKnown && group.spec().nodes().contains(host.name())) {
+    /** Says what it finds as long as it does not own the group, and again when the ledger has it otherwise. */
+    private void probe(GroupRecord group, @Nullable Run run, boolean isMine) {
+        GroupRecord.Probe known = group.probes().get(host.name());
+        boolean isKnown = known != null && known.incarnation() == agent.incarnation();
+        Found found = run == null ? Found.OFFLINE : Found.ONLINE;
+        boolean isTrue = isKnown && (known.found() == found || isMine);
+        if (!isTrue && group.spec().nodes().contains(host.name())) {
             agent.propose(
-                    "probed" + group.name() + agent.incarnation(),
+                    "probed" + group.name() + agent.incarnation() + found,
                     300,
-                    new Command.Probed(host.name(), agent.incarnation(), group.name(), Found.OFFLINE));
+                    new Command.Probed(host.name(), agent.incarnation(), group.name(), found));
         }
     }
 
-    private void down(GroupRecord group, boolean isMine, boolean mayRun) {
+    private void parallel(GroupRecord group, @Nullable Run run, boolean hasJoined) {
+        String name = group.name();
+        boolean mayRun = hasJoined && agent.mayRun(name);
+        if (run == null && host.hasDied(name) && hasJoined) {
+            if (group.faults().containsKey(host.name())) {
+                host.forgetDeath(name);
+            } else {
+                agent.propose(
+                        "faulted" + name,
+                        200,
+                        new Command.ParallelFaulted(name, host.name(), agent.incarnation(), "exited 1"));
+            }
+        } else if (run == null && mayRun) {
+            ending.remove(name);
+            host.start(name, agent.incarnation(), 0);
+        } else if (run != null && (!mayRun || run.incarnation() != agent.incarnation())) {
+            end(name, run, "not to run here");
+        }
+    }
+
+    private void down(GroupRecord group, boolean isMine) {
         String name = group.name();
         Holder holder = group.holder();
         boolean wasMine = !isMine && holder.node().equals(host.name()) && holder.incarnation() < agent.incarnation();
         if (wasMine) {
             release(name, holder.epoch(), "ended at the start of a later life");
+        } else if (group.isFrozen()) {
+            cluster.checks.count("S6");
         } else if (isMine && host.hasDied(name)) {
             if (group.phase() == Phase.FAULTED) {
                 release(name, holder.epoch(), "faulted, verified offline");
@@ -74,13 +108,57 @@ final class GroupRunner {
             }
         } else if (isMine && (group.isToBeReleased() || group.phase() == Phase.FAULTED)) {
             release(name, holder.epoch(), "verified offline");
-        } else if (mayRun && !hasAskedToRelease(name, holder.epoch())) {
-            host.start(name, holder.incarnation(), holder.epoch());
+        } else if (agent.mayRun(name) && !hasAskedToRelease(name, holder.epoch())) {
+            if (host.isGuarded()) {
+                cluster.checks.started(host, group, host.start(name, holder.incarnation(), holder.epoch()));
+            }
         } else if (!isMine) {
             host.forgetDeath(name);
         } else if (hasAskedToRelease(name, holder.epoch())) {
             // It may be on its way: nothing but going through with it is safe.
             release(name, holder.epoch(), "verified offline");
+        }
+    }
+
+    /** G8: somebody else started it. The owner takes it for its own; elsewhere it is forced offline. */
+    private void byHand(GroupRecord group, Run run, boolean isMine) {
+        String name = group.name();
+        Holder holder = group.holder();
+        boolean mayKeep = isMine && agent.mayRun(name) && !hasAskedToRelease(name, holder.epoch());
+        if (group.isFrozen()) {
+            cluster.checks.count("S6 by hand");
+        } else if (mayKeep) {
+            host.relabel(name, agent.incarnation(), holder.epoch());
+        } else if (!holder.isNone()) {
+            cluster.checks.count("S3");
+            end(name, run, "forced offline: " + holder.node() + " owns it");
+        }
+    }
+
+    /** What an earlier life, or an earlier epoch, left running. */
+    private void foreign(GroupRecord group, Run run, boolean isMine, boolean hasJoined) {
+        String name = group.name();
+        Holder holder = group.holder();
+        boolean isLeft = agent.isAdopting() && !run.equals(ending.get(name));
+        boolean isEarlier = holder.node().equals(host.name())
+                && holder.incarnation() < agent.incarnation()
+                && holder.epoch() == run.epoch();
+        if (isLeft && isMine && agent.mayRun(name) && !hasAskedToRelease(name, holder.epoch())) {
+            cluster.checks.count("adopted");
+            host.relabel(name, agent.incarnation(), holder.epoch());
+        } else if (isLeft && isEarlier && !group.isToBeReleased() && group.phase() != Phase.FAULTED) {
+            if (hasJoined) {
+                agent.propose(
+                        "adopted" + name,
+                        200,
+                        new Command.Adopted(name, run.epoch(), host.name(), agent.incarnation()));
+            }
+        } else if (isLeft && (holder.isNone() || agent.incarnation() == 0 || isMine)) {
+            // It waits to be given to this node, for as long as the guard lets it.
+            cluster.checks.count("left running");
+        } else {
+            agent.endSoon();
+            end(name, run, "not the owner");
         }
     }
 
@@ -113,7 +191,11 @@ final class GroupRunner {
     }
 
     void endAll(String why) {
-        Map.copyOf(host.running()).forEach((group, run) -> end(group, run, why));
+        Map.copyOf(host.running()).forEach((group, run) -> {
+            if (!run.isByHand()) {
+                end(group, run, why);
+            }
+        });
     }
 
     /** By force: soon, or not before the guard does it. */
@@ -122,7 +204,7 @@ final class GroupRunner {
             return;
         }
         ending.put(group, run);
-        boolean hangs = !cluster.isCalm() && SimWorld.percent(cluster.world.hosts, 20);
+        boolean hangs = !cluster.isCalm() && !run.isByHand() && SimWorld.percent(cluster.world.hosts, 20);
         if (!hangs) {
             cluster.world.later(cluster.world.hosts.nextLong(1, 120), () -> host.end(group, run, why));
         }

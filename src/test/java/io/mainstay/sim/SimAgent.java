@@ -10,8 +10,10 @@ import io.mainstay.core.lease.VoterAction;
 import io.mainstay.core.lease.VoterEvent;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.GroupRecord.Phase;
 import io.mainstay.core.plan.LeaseView;
 import io.mainstay.core.plan.Planner;
+import io.mainstay.core.plan.Sightings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** The agent's memory: the real lease holder, voter and planner, and the rule of use over pretended processes. */
 final class SimAgent {
     private static final long PLAN_EVERY_MS = 100;
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final long DETACHED_MS = 60_000;
+    private static final long DETACH_TRIED_MS = 1500;
 
     private final SimHost host;
     private final SimCluster cluster;
@@ -31,8 +36,12 @@ final class SimAgent {
     private ClusterState state;
     private LeaseVoter voter;
     private @Nullable LeaseHolder holder;
+    private final boolean isAdopting;
+    private Sightings sightings;
     private long leadingSinceMs;
     private long plannedAtMs;
+    private long detachingSinceMs = NEVER;
+    private long leftUntilMs;
 
     SimAgent(SimHost host, SimCluster cluster, ClusterState stored, long boot) {
         this.host = host;
@@ -40,6 +49,8 @@ final class SimAgent {
         this.boot = boot;
         this.state = stored;
         this.groups = new GroupRunner(host, this, cluster);
+        this.isAdopting = cluster.options.adopts() && cluster.world.hosts.nextInt(3) > 0;
+        this.sightings = Sightings.NONE.seen(stored, host.localMs());
         voter = LeaseVoter.begin(host.name(), boot, cluster.options.timings(), forVoter(stored), host.localMs());
     }
 
@@ -49,6 +60,10 @@ final class SimAgent {
 
     long incarnation() {
         return holder == null ? 0 : holder.incarnation();
+    }
+
+    boolean isAdopting() {
+        return isAdopting;
     }
 
     boolean mayRun(String group) {
@@ -65,6 +80,11 @@ final class SimAgent {
 
     void applied(ClusterState next) {
         state = next;
+        sightings = sightings.seen(next, host.localMs());
+        if (isDetached()) {
+            host.detached(detachingSinceMs + DETACHED_MS);
+            return;
+        }
         voterHears(new VoterEvent.Applied(forVoter(next)));
         holderHears(new HolderEvent.Applied(next));
         groups.look();
@@ -88,7 +108,39 @@ final class SimAgent {
                 real.answered());
     }
 
+    void detach() {
+        if (holder != null && detachingSinceMs == NEVER && host.runsOwn()) {
+            detachingSinceMs = host.localMs();
+            if (cluster.options.has(Flaw.DETACHES_BEFORE_IT_IS_DECIDED)) {
+                cluster.ledger.propose(host.name(), detachment());
+                host.detached(detachingSinceMs + DETACHED_MS);
+            }
+        }
+    }
+
+    private Command detachment() {
+        return new Command.NodeDetached(host.name(), incarnation(), DETACHED_MS, "op");
+    }
+
+    /** Only what stands in the ledger protects what is left running. */
+    private boolean isDetached() {
+        return detachingSinceMs != NEVER
+                && state.groups().values().stream()
+                        .anyMatch(group -> group.phase() == Phase.DETACHED
+                                && group.past().node().equals(host.name())
+                                && host.running().containsKey(group.name())
+                                && host.running().get(group.name()).epoch()
+                                        == group.past().epoch());
+    }
+
     void tick() {
+        if (detachingSinceMs != NEVER && holder != null) {
+            if (host.localMs() - detachingSinceMs > DETACH_TRIED_MS) {
+                detachingSinceMs = NEVER;
+            } else {
+                propose("detach", 200, detachment());
+            }
+        }
         voterHears(new VoterEvent.Tick());
         if (state.bootOf(host.name()) < boot) {
             propose("boot", 300, new Command.VoterBooted(host.name(), boot));
@@ -100,8 +152,9 @@ final class SimAgent {
 
     private void live() {
         if (holder == null) {
-            // What an earlier life ran must be gone before the guard is told a later end.
-            if (host.running().isEmpty() || cluster.options.has(Flaw.JOINS_BEFORE_CLEANING)) {
+            // What an earlier life ran must be gone or taken over before the guard is told a later end.
+            if (!host.runsOwn() || isAdopting || cluster.options.has(Flaw.JOINS_BEFORE_CLEANING)) {
+                leftUntilMs = host.guardDeadlineMs();
                 holder = LeaseHolder.begin(
                         host.name(), host.nextIncarnation(), cluster.options.timings(), state.voters(), host.localMs());
             }
@@ -134,8 +187,8 @@ final class SimAgent {
             return;
         }
         plannedAtMs = host.localMs();
-        LeaseView view =
-                new LeaseView(heardMs, leadingSinceMs, cluster.options.timings().gapMs());
+        LeaseView view = new LeaseView(
+                heardMs, leadingSinceMs, cluster.options.timings().gapMs(), sightings, host.minuteOfDay());
         Planner.decide(state, view, host.localMs())
                 .forEach(proposal -> cluster.ledger.propose(host.name(), proposal.command()));
     }
@@ -166,7 +219,8 @@ final class SimAgent {
                             host.name(), to, () -> cluster.hosts.get(to).deliver(agent -> agent.voterHears(renewed)));
                 }
             } else if (action instanceof HolderAction.TellGuard tell) {
-                host.tellGuard(lengthened(tell.deadlineMs()));
+                long deadlineMs = lengthened(tell.deadlineMs());
+                host.tellGuard(runsForeign() ? Math.min(leftUntilMs, deadlineMs) : deadlineMs);
             } else if (action instanceof HolderAction.Fence fence) {
                 cluster.checks.count("fence");
                 cluster.world.line(host.name() + " fences: " + fence.reason());
@@ -201,7 +255,27 @@ final class SimAgent {
         return later;
     }
 
+    /** What an earlier life left is to end: should that hang, the guard does it soon, however long it was to wait. */
+    void endSoon() {
+        leftUntilMs = Math.min(
+                host.guardDeadlineMs(),
+                host.localMs() + cluster.options.timings().ttlMs());
+        if (host.guardDeadlineMs() > leftUntilMs) {
+            host.tellGuard(leftUntilMs);
+        }
+    }
+
+    /** Whether something runs here that this life does not own: the guard's end for it must not move away. */
+    private boolean runsForeign() {
+        return !cluster.options.has(Flaw.JOINS_BEFORE_CLEANING)
+                && host.running().values().stream()
+                        .anyMatch(run -> !run.isByHand() && run.incarnation() != incarnation());
+    }
+
     void voterHears(VoterEvent event) {
+        if (host.disk() == SimHost.Disk.FULL) {
+            return;
+        }
         Step<LeaseVoter, VoterAction> step = LeaseVoter.step(voter, event, host.localMs());
         voter = step.next();
         if (event instanceof VoterEvent.Renewed renewed) {

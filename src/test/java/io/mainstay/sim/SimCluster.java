@@ -1,11 +1,13 @@
 package io.mainstay.sim;
 
+import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.Command.Intent;
 import io.mainstay.core.ledger.GroupRecord;
+import io.mainstay.core.ledger.NodeRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +19,8 @@ import java.util.SplittableRandom;
  * which nothing may break, then a time without, after which everything wanted must run (O6).
  */
 final class SimCluster {
-    static final int FAULT_KINDS = 13;
+    static final int FAULT_KINDS = 19;
+    static final int WALL_CLOCK = 18;
     private static final long FAULTS_MS = 30_000;
     private static final long CALM_MS = 15_000;
 
@@ -27,10 +30,23 @@ final class SimCluster {
     final Checks checks;
     final Map<String, SimHost> hosts = new LinkedHashMap<>();
     final SimLedger ledger;
+    private final WallClock wallClock;
+    private final SimOperator operator = new SimOperator(this);
     private boolean isCalm;
 
+    /** What the clocks on the wall do; nothing that matters may depend on it (O7). */
+    enum WallClock {
+        STANDS,
+        JUMPS
+    }
+
     SimCluster(ClusterOptions options) {
+        this(options, WallClock.JUMPS);
+    }
+
+    SimCluster(ClusterOptions options, WallClock wallClock) {
         this.options = options;
+        this.wallClock = wallClock;
         world = new SimWorld(options.seed());
         network = new SimNetwork(world, options);
         checks = new Checks(options, hosts);
@@ -42,7 +58,11 @@ final class SimCluster {
         List<GroupSpec> groups = new ArrayList<>();
         for (int i = 1; i <= options.groups(); i++) {
             List<String> order = names.subList(0, options.hasWitness() ? names.size() - 1 : names.size());
-            groups.add(new GroupSpec("g" + i, GroupSpec.Kind.FAILOVER, order, true, true, List.of()));
+            GroupPolicy policy = options.policies().get(i - 1);
+            groups.add(new GroupSpec("g" + i, GroupSpec.Kind.FAILOVER, order, true, true, List.of(), policy));
+        }
+        if (options.hasParallel()) {
+            groups.add(new GroupSpec("p", GroupSpec.Kind.PARALLEL, names, true, true, List.of()));
         }
         ClusterState initial = ClusterState.initial(new ClusterSpec(names, groups), names);
         ledger = new SimLedger(world, options, network, hosts, checks, initial);
@@ -64,6 +84,7 @@ final class SimCluster {
                 calm();
                 world.runUntil(world.nowUs() + CALM_MS * SimWorld.MS, checks::afterEvent);
                 everythingRuns();
+                checks.nothingIsLost();
             }
         } catch (Checks.Violation violation) {
             violation.addSuppressed(new AssertionError(story()));
@@ -104,12 +125,26 @@ final class SimCluster {
             case 9 -> host.die(group);
             case 10 -> changeSides(host, other, forMs);
             case 11 -> changeVoters(random, host);
-            default -> operate(random, host, group);
+            case 13 -> host.startByHand(group);
+            case 14 -> host.killGuard();
+            case 15 -> host.spoil(SimHost.Disk.SLOW, forMs);
+            case 16 -> host.spoil(SimHost.Disk.FULL, forMs);
+            case 17 -> host.detach();
+            case WALL_CLOCK -> stepWallClock(random, host);
+            default -> operator.act(random, group);
         }
     }
 
-    private SimHost any(SplittableRandom random) {
+    SimHost any(SplittableRandom random) {
         return List.copyOf(hosts.values()).get(random.nextInt(hosts.size()));
+    }
+
+    private void stepWallClock(SplittableRandom random, SimHost host) {
+        int minute = random.nextInt(1440);
+        if (wallClock == WallClock.JUMPS) {
+            checks.count("wall clock");
+            host.stepWallClock(minute);
+        }
     }
 
     private void isolate(SimHost host, long forMs) {
@@ -147,22 +182,6 @@ final class SimCluster {
         }
     }
 
-    private void operate(SplittableRandom random, SimHost host, String group) {
-        Intent[] all = Intent.values();
-        Intent intent = random.nextInt(3) == 0 ? all[random.nextInt(all.length)] : Intent.SWITCH;
-        String node = intent == Intent.SWITCH ? any(random).name() : "";
-        ledger.propose(host.name(), new Command.GroupRequested(group, intent, node, "op", "drawn"));
-        if (intent != Intent.SWITCH) {
-            // Nobody leaves a group so for good, or little else would be seen.
-            for (Intent back : List.of(Intent.UNFREEZE, Intent.CLEAR, Intent.ONLINE)) {
-                world.later(
-                        random.nextLong(100, 3000),
-                        () -> ledger.propose(
-                                host.name(), new Command.GroupRequested(group, back, "", "op", "back again")));
-            }
-        }
-    }
-
     /** Faults stop, links heal, and an operator clears up. */
     private void calm() {
         isCalm = true;
@@ -175,23 +194,36 @@ final class SimCluster {
     }
 
     private void clearUp() {
+        ledger.committed().nodes().values().stream()
+                .filter(NodeRecord::isDrained)
+                .forEach(node -> operator.undrain(node.name()));
         for (GroupRecord group : ledger.committed().groups().values()) {
-            for (Intent intent : List.of(Intent.UNFREEZE, Intent.CLEAR, Intent.ONLINE)) {
-                ledger.propose(ledger.leader(), new Command.GroupRequested(group.name(), intent, "", "op", "clear up"));
+            if (group.isFrozen()) {
+                operator.ask(group.name(), Intent.UNFREEZE);
+            }
+            if (!group.faults().isEmpty()) {
+                operator.ask(group.name(), Intent.CLEAR);
+            }
+            if (group.wanted() == GroupRecord.Wanted.OFFLINE) {
+                operator.ask(group.name(), Intent.ONLINE);
             }
         }
     }
 
     private void everythingRuns() {
         for (GroupRecord group : ledger.committed().groups().values()) {
-            List<SimHost> runners = hosts.values().stream()
+            List<String> runners = hosts.values().stream()
                     .filter(host -> host.running().containsKey(group.name()))
+                    .map(SimHost::name)
                     .toList();
-            if (runners.size() != 1
-                    || !group.holder().node().equals(runners.get(0).name())) {
-                throw new Checks.Violation("O6", group.name() + " runs on " + runners.size() + " nodes: " + group);
+            boolean isParallel = group.spec().kind() == GroupSpec.Kind.PARALLEL;
+            List<String> wanted =
+                    isParallel ? group.spec().nodes() : List.of(group.holder().node());
+            // S3: what was started by hand is gone by now, or counts here.
+            if (!runners.equals(wanted)) {
+                throw new Checks.Violation("O6", group.name() + " runs on " + runners + ": " + group);
             }
-            checks.count("O6");
+            checks.count(isParallel ? "O6 parallel" : "O6");
         }
     }
 }

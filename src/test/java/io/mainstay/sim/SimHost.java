@@ -15,8 +15,19 @@ import org.jspecify.annotations.Nullable;
  * agent leaves processes and guard; a loss of power leaves the disk only.
  */
 final class SimHost {
-    /** A group's process, and the right under which it was started. */
-    record Run(long incarnation, long epoch, long number) {}
+    /** A group's process, and the right under which it was started; with none somebody else started it. */
+    record Run(long incarnation, long epoch, long number) {
+        boolean isByHand() {
+            return incarnation == 0;
+        }
+    }
+
+    /** What a disk does to those who must write to it before they answer. */
+    enum Disk {
+        FINE,
+        SLOW,
+        FULL
+    }
 
     /** What is stopped. */
     enum Pause {
@@ -37,6 +48,9 @@ final class SimHost {
     private long guardDeadlineMs = NO_DEADLINE;
     private long pausedUntilUs;
     private boolean isGuardPaused;
+    private boolean isGuardDead;
+    private Disk disk = Disk.FINE;
+    private int minuteOfDay;
     private long generation;
     private long runs;
     private long boots;
@@ -91,6 +105,23 @@ final class SimHost {
         return agent != null && !isPaused();
     }
 
+    /** Whether it can store what it is told. */
+    boolean stores() {
+        return isAwake() && disk != Disk.FULL;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    int minuteOfDay() {
+        return minuteOfDay;
+    }
+
+    boolean isGuarded() {
+        return !isGuardDead;
+    }
+
     boolean holdsLease(long incarnation) {
         return agent != null && agent.holdsLease(incarnation);
     }
@@ -114,6 +145,7 @@ final class SimHost {
         generation++;
         boots++;
         storedEntry = Math.max(0, storedEntry - cluster.world.hosts.nextInt(20));
+        isGuardDead = false;
         agent = new SimAgent(this, cluster, cluster.ledger.at(storedEntry), boots);
         cluster.world.line(name + " agent starts, boot " + boots + ", runs " + running);
         tick(generation);
@@ -131,6 +163,7 @@ final class SimHost {
             cluster.world.at(pausedUntilUs, () -> tick(of));
             return;
         }
+        isGuardDead = false;
         agent.tick();
         long renewMs = cluster.options.timings().renewMs();
         cluster.world.later(cluster.world.hosts.nextLong(Math.max(2, renewMs / 10), renewMs / 3), () -> tick(of));
@@ -195,12 +228,53 @@ final class SimHost {
         cluster.world.later(cluster.world.hosts.nextLong(5, longest), this::startAgent);
     }
 
+    /** Its clock on the wall jumps, as far as it is asked about windows of the day. */
+    void stepWallClock(int minute) {
+        minuteOfDay = minute;
+    }
+
+    void spoil(Disk how, long forMs) {
+        if (agent == null || disk != Disk.FINE) {
+            return;
+        }
+        cluster.world.line(name + " disk is " + how + " for " + forMs + " ms");
+        cluster.checks.count("disk " + how);
+        disk = how;
+        cluster.world.later(forMs, () -> {
+            disk = Disk.FINE;
+            if (how == Disk.FULL) {
+                // The voter had stopped; the operator who made room starts it again.
+                crashAgent();
+            }
+        });
+    }
+
+    /** The agent starts it again at its next tick, if it still lives. */
+    void killGuard() {
+        cluster.world.line(name + " guard dies");
+        cluster.checks.count("guard died");
+        isGuardDead = true;
+    }
+
+    void detach() {
+        deliver(SimAgent::detach);
+    }
+
+    /** The agent ends on purpose; what runs goes on until that time at most. */
+    void detached(long untilMs) {
+        cluster.world.line(name + " is detached, leaves " + running);
+        cluster.checks.count("detached");
+        tellGuard(untilMs);
+        crashAgent();
+    }
+
     void losePower() {
         cluster.world.line(name + " loses power, ran " + running);
         running.clear();
         died.clear();
         guardDeadlineMs = NO_DEADLINE;
         isGuardPaused = false;
+        isGuardDead = false;
         crashAgent();
     }
 
@@ -212,10 +286,10 @@ final class SimHost {
 
     private void guard() {
         boolean isDue = localMs() >= guardDeadlineMs;
-        if (!isDue || running.isEmpty() || cluster.options.has(Flaw.GUARD_MISSING)) {
+        if (!isDue || !runsOwn() || cluster.options.has(Flaw.GUARD_MISSING)) {
             return;
         }
-        if (isGuardPaused) {
+        if (isGuardPaused || isGuardDead) {
             if (!cluster.options.has(Flaw.NO_WATCHDOG)) {
                 cluster.checks.count("watchdog");
                 losePower();
@@ -224,9 +298,28 @@ final class SimHost {
         }
         cluster.checks.count("guard");
         cluster.world.line(name + " guard ends agent and " + running);
-        running.clear();
+        running.values().removeIf(run -> !run.isByHand());
         died.clear();
         crashAgent();
+    }
+
+    boolean runsOwn() {
+        return running.values().stream().anyMatch(run -> !run.isByHand());
+    }
+
+    /** What runs goes on under another right. */
+    void relabel(String group, long incarnation, long epoch) {
+        Run run = new Run(incarnation, epoch, ++runs);
+        cluster.world.line(name + " goes on with " + group + " as " + run);
+        running.put(group, run);
+    }
+
+    void startByHand(String group) {
+        if (!running.containsKey(group)) {
+            running.put(group, new Run(0, 0, ++runs));
+            cluster.checks.count("by hand");
+            cluster.world.line(name + " " + group + " is started by hand");
+        }
     }
 
     Run start(String group, long incarnation, long epoch) {

@@ -63,11 +63,11 @@ final class SimLedger {
 
     private boolean mayLead(String name) {
         SimHost candidate = hosts.get(name);
-        if (candidate == null || !candidate.isAwake() || !committed().voters().has(name)) {
+        if (candidate == null || !candidate.stores() || !committed().voters().has(name)) {
             return false;
         }
         long followers = committed().voters().names().stream()
-                .filter(voter -> hosts.get(voter).isAwake() && network.areConnected(name, voter))
+                .filter(voter -> hosts.get(voter).stores() && network.areConnected(name, voter))
                 .count();
         return followers >= committed().voters().majority();
     }
@@ -107,7 +107,8 @@ final class SimLedger {
         }
         boolean isLate = SimWorld.percent(world.ledger, options.latePercent());
         if (!isLate || world.ledger.nextBoolean()) {
-            world.later(world.ledger.nextLong(2, 30), () -> decide(command));
+            boolean isSlow = !leader.isEmpty() && hosts.get(leader).disk() == SimHost.Disk.SLOW;
+            world.later(world.ledger.nextLong(2, isSlow ? 900 : 30), () -> decide(command));
         }
         if (isLate) {
             world.later(world.ledger.nextLong(30, 4000), () -> decide(command));
@@ -137,14 +138,14 @@ final class SimLedger {
         checks.committed(before, new Applied(next, applied.entry()));
         int entry = states.size() - 1;
         for (SimHost host : hosts.values()) {
-            boolean isSlow = world.ledger.nextInt(10) == 0;
+            boolean isSlow = world.ledger.nextInt(10) == 0 || host.disk() == SimHost.Disk.SLOW;
             world.later(world.ledger.nextLong(1, isSlow ? 400 : 15), () -> bring(host, entry));
         }
     }
 
     /** The host applies everything up to this entry, if it can hear the leader. */
     void bring(SimHost host, int upTo) {
-        if (!leader.isEmpty() && host.isAwake() && network.areConnected(leader, host.name())) {
+        if (!leader.isEmpty() && host.stores() && network.areConnected(leader, host.name())) {
             host.applyUpTo(upTo, states);
         }
     }

@@ -1,5 +1,6 @@
 package io.mainstay.sim;
 
+import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
@@ -23,7 +24,21 @@ final class SimLedgerRig implements LedgerRig {
     private static final long FOR_EVER_MS = 10_000_000;
 
     private final SimCluster cluster = new SimCluster(new ClusterOptions(
-            1, 3, false, 1, LeaseTimings.of(2000), 0, 5, 0, 0, 1000, List.of(8), 0, ClusterOptions.none()));
+            1,
+            3,
+            false,
+            1,
+            LeaseTimings.of(2000),
+            0,
+            5,
+            0,
+            0,
+            1000,
+            List.of(8),
+            List.of(GroupPolicy.DEFAULT),
+            false,
+            0,
+            ClusterOptions.none()));
     private final Map<String, Port> ports = new LinkedHashMap<>();
     private final Set<String> lost = new LinkedHashSet<>();
 

@@ -5,20 +5,30 @@ import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.GroupRecord.Found;
 import io.mainstay.core.ledger.GroupRecord.Probe;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a group could go and where best, as far as the ledger knows; what is heard of the nodes at this moment is the
  * planner's.
+ *
+ * @param doubted the nodes whose present life some voter states not to hear
  */
-public record Fitness(ClusterState state, Places places) {
+public record Fitness(ClusterState state, Places places, Set<String> doubted) {
     private static final long PERMILLE = 1000;
 
-    static Fitness of(ClusterState state) {
-        return new Fitness(state, Places.of(state));
+    /** For one pass over this state. */
+    public static Fitness of(ClusterState state) {
+        Set<String> doubted = new LinkedHashSet<>();
+        for (NodeRecord node : state.nodes().values()) {
+            if (node.present().map(life -> !state.unheardBy(life).isEmpty()).orElse(false)) {
+                doubted.add(node.name());
+            }
+        }
+        return new Fitness(state, Places.of(state), doubted);
     }
 
     /** Why the group cannot be given to that node, as half a sentence; empty when it can. */
@@ -74,13 +84,17 @@ public record Fitness(ClusterState state, Places places) {
                 : "";
     }
 
-    /** The same nodes, best first: unreached ones (C13) after the others, and doubted ones last. */
-    public List<String> ranked(GroupRecord group, Collection<String> fit) {
+    /** The same nodes, which come in the group's order, best first: unreached ones (C13) after the others, doubted ones last. */
+    public List<String> ranked(GroupRecord group, List<String> fit) {
+        boolean isPlain = group.spec().policy().placement() == GroupPolicy.Placement.PRIORITY
+                && fit.stream().allMatch(node -> doubt(group, node).isEmpty());
+        if (isPlain || fit.size() < 2) {
+            return fit;
+        }
         boolean isRelative = state.spec().capacities().keySet().containsAll(fit);
-        Comparator<String> order = Comparator.comparing(this::isDoubted);
+        Comparator<String> order = Comparator.comparing(doubted::contains);
         order = order.thenComparing(node -> found(group, node) == Found.UNREACHED);
         order = order.thenComparingLong(node -> burden(group.spec(), node, isRelative));
-        order = order.thenComparingInt(node -> group.spec().nodes().indexOf(node));
         List<String> sorted = new ArrayList<>(fit);
         sorted.sort(order);
         return sorted;
@@ -99,17 +113,10 @@ public record Fitness(ClusterState state, Places places) {
 
     /** What makes a fit node a worse one, as half a sentence; empty when nothing does. */
     public String doubt(GroupRecord group, String node) {
-        if (isDoubted(node)) {
+        if (doubted.contains(node)) {
             return "a voter does not hear it";
         }
         return found(group, node) == Found.UNREACHED ? "the load balancer does not reach it" : ""; // C13
-    }
-
-    private boolean isDoubted(String name) {
-        return state.node(name)
-                .flatMap(NodeRecord::present)
-                .map(life -> !state.unheardBy(life).isEmpty())
-                .orElse(false);
     }
 
     /** What the present life of the node found; empty while it has not probed. */

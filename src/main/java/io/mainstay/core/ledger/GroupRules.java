@@ -106,6 +106,9 @@ final class GroupRules {
     }
 
     private static Ruling started(ClusterState state, GroupRecord group) {
+        if (group.phase() == Phase.FAULTED || group.phase() == Phase.RELEASE_FAILED) {
+            return Ruling.refuse(state, group.name() + " is past its start: " + group.phase());
+        }
         return Ruling.accept(
                 state.with(group.in(Phase.STARTED).after(group.past().switchedFrom(""))),
                 group.name() + " is online on " + group.holder().node());

@@ -65,9 +65,10 @@ record Candidates(List<String> fit, SortedMap<String, String> rejected) {
     /** Why each other node was not chosen. */
     SortedMap<String, String> besides(String chosen) {
         TreeMap<String, String> all = new TreeMap<>(rejected);
+        String reason = "fit, but " + chosen + " comes first";
         for (String other : fit) {
             if (!other.equals(chosen)) {
-                all.put(other, "fit, but " + chosen + " comes first");
+                all.put(other, reason);
             }
         }
         return all;

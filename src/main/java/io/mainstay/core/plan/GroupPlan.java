@@ -42,6 +42,14 @@ record GroupPlan(Fitness fitness, GroupRecord group, LeaseView view, long nowMs)
         return hold.isEmpty() ? choose(candidates) : waits(hold);
     }
 
+    /** Whether it is owned, and nothing calls it away. */
+    boolean isAtRest() {
+        return !group.holder().isNone()
+                && (!mayLeave()
+                        || (mustLeave(group.holder().node()).isEmpty()
+                                && !group.spec().policy().failback().isOpen(view.minuteOfDay())));
+    }
+
     private Explanation waits(String what) {
         return Explanation.nothing(group.name(), group.name() + " waits " + what, "it waits " + what);
     }
@@ -86,8 +94,8 @@ record GroupPlan(Fitness fitness, GroupRecord group, LeaseView view, long nowMs)
     private String hold() {
         if (group.isOwed()) {
             String where = group.past().node();
-            long leftMs = Math.max(0, Times.graceLeftMs(group, view, nowMs));
-            return "for " + where + ", which may still run it for " + leftMs + " ms";
+            return "for " + where + ", which may still run it for "
+                    + group.past().owedMs() + " ms after its end";
         }
         for (String other : group.spec().policy().after()) {
             if (!isOnline(other)) {
@@ -104,8 +112,13 @@ record GroupPlan(Fitness fitness, GroupRecord group, LeaseView view, long nowMs)
         return state().group(other)
                 .map(known -> known.spec().kind() == GroupSpec.Kind.PARALLEL
                         ? !fitness.foundOn(known).isEmpty()
-                        : !known.holder().isNone() && known.phase() == Phase.STARTED)
+                        : !known.holder().isNone() && isUp(known.phase()))
                 .orElse(true);
+    }
+
+    /** One whose stop did not take effect is still there. */
+    private static boolean isUp(Phase phase) {
+        return phase == Phase.STARTED || phase == Phase.RELEASE_FAILED;
     }
 
     /**
@@ -221,7 +234,7 @@ record GroupPlan(Fitness fitness, GroupRecord group, LeaseView view, long nowMs)
         String name = group.name();
         String owner = group.holder().node();
         String sentence = name + " is on " + owner;
-        if (!group.isToBeReleased() && group.phase() != Phase.RELEASE_FAILED && group.phase() != Phase.FAULTED) {
+        if (mayLeave()) {
             String must = mustLeave(owner);
             if (!must.isEmpty() && !candidates.fit().isEmpty()) {
                 return Explanation.going(name, candidates.first(), must, candidates);
@@ -241,6 +254,11 @@ record GroupPlan(Fitness fitness, GroupRecord group, LeaseView view, long nowMs)
         return obstacle.isEmpty()
                 ? Explanation.staying(name, sentence, candidates)
                 : Explanation.stuck(name, sentence, obstacle, Exhausted.NO, candidates.besides(candidates.first()));
+    }
+
+    /** Whether it could be asked to: not while it is on its way, and not again after a stop that did not take effect. */
+    private boolean mayLeave() {
+        return !group.isToBeReleased() && group.phase() != Phase.RELEASE_FAILED && group.phase() != Phase.FAULTED;
     }
 
     private String mustLeave(String owner) {

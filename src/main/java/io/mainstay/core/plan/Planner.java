@@ -6,7 +6,6 @@ import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.Fitness;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.NodeRecord;
-import io.mainstay.core.ledger.Places;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class Planner {
         for (GroupRecord group : state.groups().values()) {
             proposals.addAll(Times.due(group, view, nowMs));
         }
-        plan(state, view, nowMs).forEach((name, why) -> {
+        plan(state, view, nowMs, Extent.DUE).forEach((name, why) -> {
             GroupRecord group = state.group(name).orElseThrow();
             if (!why.chosen().isEmpty()) {
                 proposals.add(new Proposal(command(state, group, why), why));
@@ -43,7 +42,7 @@ public final class Planner {
 
     /** What is or is not done about every group, by name, and why. */
     public static List<Explanation> explain(ClusterState state, LeaseView view, long nowMs) {
-        return List.copyOf(new TreeMap<>(plan(state, view, nowMs)).values());
+        return List.copyOf(new TreeMap<>(plan(state, view, nowMs, Extent.ALL)).values());
     }
 
     /**
@@ -57,21 +56,29 @@ public final class Planner {
             return Explanation.nothing(group, "there is no group " + group, "it is not configured");
         }
         ClusterState then = state.lost(without.isEmpty() ? known.holder().node() : without);
-        Explanation why = plan(then, view, nowMs).get(group);
+        Explanation why = plan(then, view, nowMs, Extent.ALL).get(group);
         if (why == null) {
             throw new IllegalStateException(group + " was left out of the plan");
         }
         return why;
     }
 
+    /** Of which groups something is to be said. */
+    private enum Extent {
+        ALL,
+        /** Not of those that are to stay where they are: a thousand of them cost nothing. */
+        DUE
+    }
+
     /** One pass over all groups: each sees where those before it go, and the tied ones come after the others. */
-    private static Map<String, Explanation> plan(ClusterState state, LeaseView view, long nowMs) {
-        Fitness fitness = new Fitness(state, Places.of(state));
+    private static Map<String, Explanation> plan(ClusterState state, LeaseView view, long nowMs, Extent extent) {
+        Fitness fitness = Fitness.of(state);
         Map<String, Explanation> plan = new LinkedHashMap<>();
         for (boolean tied : new boolean[] {false, true}) {
             for (GroupRecord group : state.groups().values()) {
-                if (isTied(group) == tied) {
-                    Explanation why = new GroupPlan(fitness, group, view, nowMs).explain();
+                GroupPlan about = new GroupPlan(fitness, group, view, nowMs);
+                if (isTied(group) == tied && (extent == Extent.ALL || !about.isAtRest())) {
+                    Explanation why = about.explain();
                     plan.put(group.name(), why);
                     if (!why.chosen().isEmpty()) {
                         fitness.places().take(group.spec(), why.chosen());

@@ -30,7 +30,8 @@ class TimesTest {
         long epoch = story.of("web").holder().epoch();
         story.lose("n1");
         assertThat(story.decide()).isEmpty();
-        assertThat(story.why("web").sentence()).isEqualTo("web waits for n1, which may still run it for 10550 ms");
+        assertThat(story.why("web").sentence())
+                .isEqualTo("web waits for n1, which may still run it for 10000 ms after its end");
         assertThat(refused(story, new Command.Assigned("web", "n2", 1, "test"))).contains("may still run on n1");
         story.pass(10_549);
         assertThat(story.decide()).isEmpty();
