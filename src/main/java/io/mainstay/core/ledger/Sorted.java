@@ -34,7 +34,8 @@ final class Sorted {
         return ((Fixed<K, V>) copy(map)).without(key);
     }
 
-    /** Keys and values side by side, in the keys' natural order. */
+    /** Keys and values side by side, in the keys' natural order. Nobody needs more of it than a SortedMap. */
+    @SuppressWarnings("JdkObsolete")
     private static final class Fixed<K extends Comparable<K>, V> extends AbstractMap<K, V> implements SortedMap<K, V> {
         private final Object[] keys;
         private final Object[] values;
