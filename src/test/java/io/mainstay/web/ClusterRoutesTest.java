@@ -259,7 +259,8 @@ class ClusterRoutesTest {
 
     @Test
     void theDemosButtonsAreThereOnlyWhereADemoLendsThem(Vertx other) throws Exception {
-        assertThat(get("/api/v1/demo").status()).isEqualTo(404);
+        assertThat(get("/api/v1/demo").status()).isEqualTo(204);
+        assertThat(post("/api/v1/demo/kill-owner", "{}").status()).isEqualTo(404);
         DemoActions actions = new DemoActions() {
             @Override
             public String text() {
