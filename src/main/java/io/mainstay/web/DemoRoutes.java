@@ -45,7 +45,9 @@ final class DemoRoutes {
     private void run(RoutingContext context) {
         String id = context.pathParam("id");
         DemoActions actions = lent.orElse(null);
-        if (id == null || actions == null || actions.actions().stream().noneMatch(action -> action.id().equals(id))) {
+        if (id == null
+                || actions == null
+                || actions.actions().stream().noneMatch(action -> action.id().equals(id))) {
             Answers.problem(context, 404, "demo", "There is nothing called '" + ReadRoutes.cut(id) + "' to try now");
             return;
         }
