@@ -13,7 +13,7 @@ export class Demo {
   async load() {
     try {
       const answer = await fetch(URL);
-      if (!answer.ok) return;
+      if (answer.status !== 200) return;
       this.draw(await answer.json());
     } catch {
       // The page's stream says when the node is not heard.

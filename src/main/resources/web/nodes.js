@@ -6,12 +6,14 @@ export function clusterTroubles(frame, here) {
   if (!frame) return [];
   const found = [];
   const nodes = Object.entries(frame.nodes);
+  if (!frame.index && nodes.length > 1) return [["warn", `${here} has not heard the ledger yet: a majority of the voters must hear each other`]];
   if (!frame.leader) found.push(["bad", `${here} knows no leader of the ledger: nothing can be decided until a majority of the voters hear each other`]);
   for (const [name, node] of nodes) {
-    if (node.state !== "UP") found.push(["warn", `${name} is lost${node.unheardBy.length ? `: unheard by ${node.unheardBy.join(", ")}` : ""}`]);
+    if (node.state !== "UP") found.push(["warn", node.life ? `${name} is down` : `${name} has not joined yet`]);
+    else if (node.unheardBy.length) found.push(["warn", `${name} is not heard by ${node.unheardBy.join(", ")}`]);
   }
   if (!frame.bus.up) found.push(["warn", `${sentence(frame.bus.text)}. What other nodes show may be missing or old; who owns what, and failover, do not depend on it`]);
-  if (nodes.length > 1 && frame.lease.leftMs <= 0 && frame.nodes[here]) found.push(["warn", `${here} holds no lease, so it may run nothing`]);
+  if (nodes.length > 1 && frame.lease.ttlMs && frame.lease.leftMs <= 0 && frame.nodes[here]?.role !== "witness") found.push(["warn", `${here} holds no lease, so it may run nothing`]);
   return found;
 }
 
@@ -22,7 +24,7 @@ export function drawNodes(frame, here, owned) {
   const need = Math.floor(voters.length / 2) + 1;
   const lines = el("div", { class: "quiet lines" },
     frame.leader ? el("p", {}, "Leader of the ledger: ", el("strong", {}, frame.leader)) : el("p", { class: "wrong" }, "No leader of the ledger is known"),
-    el("p", {}, `${live} of ${count(voters.length, "voter")} alive; ${need} must be, so ${live < need ? "nothing can be decided" : live === need ? "no other may be lost" : `${live - need} more may be lost`}`),
+    voters.length < 2 ? "" : el("p", {}, `${live} of ${count(voters.length, "voter")} alive; ${need} must be, so ${live < need ? "nothing can be decided" : live === need ? "no other may be lost" : `${live - need} more may be lost`}`),
     el("p", { class: frame.bus.up ? "" : "wrong" }, sentence(frame.bus.text)));
   const list = el("ul", { class: "members" }, ...Object.entries(frame.nodes).map(([name, node]) => member(frame, here, name, node, owned.get(name) || [])));
   return [list, lines];
@@ -30,7 +32,7 @@ export function drawNodes(frame, here, owned) {
 
 function member(frame, here, name, node, owns) {
   const up = node.state === "UP";
-  const chips = [chip(up ? "good" : "bad", up ? "Alive" : "Lost", up ? "The ledger holds it for alive" : "A majority of the voters does not hear it")];
+  const chips = [chip(up ? "good" : "bad", up ? "Alive" : node.life ? "Down" : "Not joined yet", up ? "The ledger holds it for alive" : "The ledger holds it for dead: it left, or a majority of the voters does not hear it")];
   if (name === frame.leader) chips.push(chip("busy", "Leader", "Commits to the ledger; has nothing to do with who runs a group"));
   if (node.drained) chips.push(chip("warn", "Drained", "Gets no group until it is undrained"));
   const role = node.role === "witness" ? "witness: votes, runs no group" : node.voter ? "votes" : "does not vote";
@@ -39,8 +41,8 @@ function member(frame, here, name, node, owns) {
   const item = el("li", { "data-tone": up ? "good" : "bad" },
     el("p", { class: "member-name" }, el("strong", {}, name), ...chips),
     el("p", { class: "quiet" }, facts.join(" · ")));
-  if (node.unheardBy.length) item.append(el("p", { class: "wrong" }, `unheard by ${node.unheardBy.join(", ")}`));
-  if (name === here) item.append(lease(frame.lease));
+  if (node.unheardBy.length) item.append(el("p", { class: "wrong" }, `not heard by ${node.unheardBy.join(", ")}`));
+  if (name === here && frame.lease.ttlMs) item.append(lease(frame.lease));
   return item;
 }
 

@@ -113,7 +113,7 @@ function drawAll() {
 
 function redraw(group) {
   const old = cards.get(group.group);
-  const hadFocus = old.contains(document.activeElement);
+  const focus = old.contains(document.activeElement) ? (document.activeElement.closest(".why") ? ".why > summary" : ".inside > summary") : "";
   const card = makeCard(group, total());
   card.hidden = old.hidden;
   watcher.unobserve(old);
@@ -121,7 +121,7 @@ function redraw(group) {
   old.replaceWith(card);
   cards.set(group.group, card);
   watcher.observe(card);
-  if (hadFocus) card.querySelector("summary").focus({ preventScroll: true });
+  if (focus) card.querySelector(focus).focus({ preventScroll: true });
 }
 
 function filter() {

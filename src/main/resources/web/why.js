@@ -5,7 +5,7 @@ const opened = new Map();
 
 /** The part of a group's card that can be opened; stays open when the card is drawn again. */
 export function whyPart(name) {
-  const box = el("div", { class: "why-text", "aria-live": "polite" }, opened.get(name) || "");
+  const box = el("div", { class: "why-text" }, opened.get(name) || "");
   const details = el("details", { class: "why", open: opened.has(name) }, el("summary", {}, "Why, and what can I do?"), box);
   details.addEventListener("toggle", () => {
     if (details.open) load(name, box); else opened.delete(name);

@@ -35,10 +35,11 @@ final class ForecastCommand extends NodeCommand {
             return ExitCode.DONE;
         }
         String owner = json.getString("owner", "");
-        screen.line((without.isEmpty() ? "Now: " : "Without " + without + ": ")
-                + (owner.isEmpty()
-                        ? group + " has no owner"
-                        : group + " is owned by " + owner + ", epoch " + json.getLong("epoch", 0L)));
+        screen.line(
+                owner.isEmpty()
+                        ? group + " has no owner now"
+                        : group + " is owned by " + owner + " now, epoch " + json.getLong("epoch", 0L));
+        screen.line(without.isEmpty() ? "If its node were lost now:" : "Without " + without + ":");
         wrap(screen, json.getString("sentence", ""));
         String target = json.getString("target", "");
         wrap(

@@ -27,7 +27,7 @@ final class NodeTable {
             int name = Math.min(format == Format.WIDE ? 60 : 16, width);
             lines.add(Screen.pad("NODE", name) + "  ROLE     LIFE   VOTES  HEARD   MORE");
             cluster.nodes().forEach(node -> lines.add(line(live, cluster, node, name)));
-            String bus = (cluster.bus().up() ? "" : "down: ") + cluster.bus().text();
+            String bus = cluster.bus().text();
             lines.addAll(
                     Screen.wrap(bus, "bus   ", "      ", format == Format.WIDE ? Integer.MAX_VALUE : Screen.COLUMNS));
             if (cluster.leader().isEmpty()) {
@@ -43,7 +43,7 @@ final class NodeTable {
 
     private String line(LiveState live, ClusterSnapshot cluster, Member node, int name) {
         String lead = Screen.pad(node.name(), name) + "  " + Screen.pad(node.role(), 8) + " ";
-        String life = Screen.pad(node.live() ? "alive" : "lost", 6) + " ";
+        String life = Screen.pad(node.live() ? "alive" : node.life() == 0 ? "-" : "down", 6) + " ";
         String heard = Screen.pad(node.voter() ? "voter" : "-", 6) + " " + Screen.pad(heard(cluster, node), 7) + " ";
         String more = String.join(", ", more(live, cluster, node));
         int left = Screen.COLUMNS - lead.length() - life.length() - heard.length();
@@ -69,7 +69,7 @@ final class NodeTable {
         if (node.drained()) {
             more.add("drained");
         }
-        if (node.name().equals(cluster.node())) {
+        if (node.name().equals(cluster.node()) && cluster.lease().ttlMs() > 0) {
             long leftMs = cluster.lease().leftMs();
             more.add(leftMs > 0 ? "lease " + leftMs + " ms left" : "no lease");
         }

@@ -87,7 +87,7 @@ final class ClusterRoutes {
                     context,
                     503,
                     "lease",
-                    "This node has no lease to derive times from yet; `mainstay timers -f FILE` reads them from a file");
+                    "This node has no lease to derive times from; `mainstay timers -f FILE` reads them from a file");
             return;
         }
         long ttlMs = cluster.lease().ttlMs();

@@ -4,16 +4,17 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The demo's buttons. They do what the demo lent, nothing else, so they are open where commands are not. */
 final class DemoRoutes {
     private static final String PREFIX = "/api/v1/demo/";
 
-    private final DemoActions actions;
+    private final Optional<DemoActions> lent;
 
-    DemoRoutes(DemoActions actions) {
-        this.actions = actions;
+    DemoRoutes(Optional<DemoActions> lent) {
+        this.lent = lent;
     }
 
     /** Whether a path is a button's: the one that takes a POST where commands are not taken. */
@@ -27,6 +28,12 @@ final class DemoRoutes {
     }
 
     private void list(RoutingContext context) {
+        DemoActions actions = lent.orElse(null);
+        if (actions == null) {
+            // The page asks on every node, and nothing is wrong where there is no demo.
+            context.response().setStatusCode(204).end();
+            return;
+        }
         JsonArray list = new JsonArray();
         actions.actions()
                 .forEach(action ->
@@ -37,7 +44,9 @@ final class DemoRoutes {
 
     private void run(RoutingContext context) {
         String id = context.pathParam("id");
+        DemoActions actions = lent.orElse(null);
         if (id == null
+                || actions == null
                 || actions.actions().stream().noneMatch(action -> action.id().equals(id))) {
             Answers.problem(context, 404, "demo", "There is nothing called '" + ReadRoutes.cut(id) + "' to try now");
             return;

@@ -120,6 +120,12 @@ final class Knowledge {
         return known == null ? 0 : Math.max(0, known.lease().leftMs() - (nowMs.getAsLong() - clusterAtMs));
     }
 
+    /** Whether this node may run what it owns: its lease lasts, or nobody else is there who could have it. */
+    boolean mayRun() {
+        ClusterSnapshot known = cluster;
+        return known == null || known.lease().ttlMs() == 0 || leaseLeftMs() > 0;
+    }
+
     /** How long ago a member was last heard on the bus; -1 when never. */
     long silentMs(String node) {
         MemberSnapshot member = members.get(node);

@@ -115,8 +115,7 @@ final class ReadRoutes {
         withGroup(context, view, (now, drawn) -> {
             WholeGroup group = drawn.group();
             boolean owns = group.owner().equals(now.own().node());
-            boolean holds =
-                    view.knowledge().cluster().isEmpty() || view.knowledge().leaseLeftMs() > 0;
+            boolean holds = view.knowledge().mayRun();
             String text = group.owner().isEmpty()
                     ? "nobody owns " + group.name()
                     : group.owner() + " owns " + group.name() + ", epoch " + group.epoch();

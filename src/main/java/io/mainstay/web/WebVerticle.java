@@ -184,7 +184,7 @@ public final class WebVerticle extends VerticleBase {
         new ReadRoutes(view, hub).addTo(router);
         new ClusterRoutes(vertx, view).addTo(router, door);
         new CommandRoute(vertx, view).addTo(router);
-        demo.ifPresent(actions -> new DemoRoutes(actions).addTo(router));
+        new DemoRoutes(demo).addTo(router);
         files.addTo(router);
         router.errorHandler(400, context -> Answers.problem(context, 400, "request", "The path or query is malformed"));
         router.errorHandler(

@@ -138,7 +138,7 @@ class ClusterCommandsTest {
         assertThat(why.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
         assertThat(run("forecast", "web", "--without", "n1").out())
-                .isEqualTo("Without n1: web is owned by n1, epoch 41\n  web is on n1\n  it would go to n2\n");
+                .isEqualTo("web is owned by n1 now, epoch 41\nWithout n1:\n  web is on n1\n  it would go to n2\n");
         assertThat(run("why", "nope").exitCode()).isEqualTo(1);
     }
 

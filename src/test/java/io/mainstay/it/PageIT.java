@@ -106,11 +106,11 @@ class PageIT {
                     .isTrue();
             assertThat(
                             browser.becomesTrue(
-                                    "document.body.innerText.includes('n2 is lost; this is how it was when it was last heard')"))
+                                    "document.body.innerText.includes('n2 is down; this is how it was when it was last heard')"))
                     .isTrue();
             assertThat(browser.eval("document.getElementById('verdict').textContent"))
                     .asString()
-                    .contains("n2 is lost: unheard by n1, w1")
+                    .contains("n2 is down")
                     .contains("The event bus is down: it forms anew.");
         }
     }

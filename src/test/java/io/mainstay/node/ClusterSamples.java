@@ -56,7 +56,6 @@ public final class ClusterSamples {
     }
 
     public static Member member(String name, String role, boolean live) {
-        List<String> unheardBy = live ? List.of() : List.of("n1", "w1");
         int last = name.equals("n1") ? 11 : name.equals("n2") ? 12 : 13;
         return new Member(
                 name,
@@ -67,7 +66,7 @@ public final class ClusterSamples {
                 true,
                 false,
                 live ? 120 : 14_000,
-                unheardBy,
+                List.of(),
                 live ? "0.1.0" : "",
                 live ? "a1b2c3d4e5f60718" : "");
     }

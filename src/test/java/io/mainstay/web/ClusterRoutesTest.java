@@ -153,6 +153,24 @@ class ClusterRoutesTest {
     }
 
     @Test
+    void aNodeAloneNeedsNoLease() throws Exception {
+        ClusterSnapshot three = ClusterSamples.cluster(ClusterSamples.plan("n1", 42));
+        node.show(new ClusterSnapshot(
+                "n1",
+                "n1",
+                0,
+                new ClusterSnapshot.Lease(0, 0),
+                three.bus(),
+                three.nodes().subList(0, 1),
+                three.groups(),
+                List.of()));
+        assertThat(until("/groups/web/owner", answer -> answer.text().contains("42"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(get("/api/v1/timers").status()).isEqualTo(503);
+    }
+
+    @Test
     void whyTellsTheChainTheHistoryAndWhatToDo() throws Exception {
         node.show(ClusterSamples.cluster(ClusterSamples.faulted("n1", "n2")));
         JsonObject why = until("/api/v1/groups/web/why", answer -> answer.text().contains("faulted everywhere"))
@@ -241,7 +259,8 @@ class ClusterRoutesTest {
 
     @Test
     void theDemosButtonsAreThereOnlyWhereADemoLendsThem(Vertx other) throws Exception {
-        assertThat(get("/api/v1/demo").status()).isEqualTo(404);
+        assertThat(get("/api/v1/demo").status()).isEqualTo(204);
+        assertThat(post("/api/v1/demo/kill-owner", "{}").status()).isEqualTo(404);
         DemoActions actions = new DemoActions() {
             @Override
             public String text() {

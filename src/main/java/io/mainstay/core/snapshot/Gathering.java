@@ -62,18 +62,21 @@ public record Gathering(
 
     /** What is wrong with a node's word, for people; empty when nothing is. */
     public String trouble(String node) {
-        String lost = isLost(node) ? node + " is lost" : "";
+        String down = member(node).map(Gathering::down).orElse("");
         String silent = busText.isEmpty() ? node + " is silent on the event bus" : busText;
-        String because = lost.isEmpty() ? silent : lost;
+        String because = down.isEmpty() ? silent : down;
         return switch (heard(node)) {
-            case OWN, FRESH -> lost;
+            case OWN, FRESH -> down;
             case STALE -> because + "; this is how it was when it was last heard";
             case MISSING -> because + "; nothing has been heard of its groups since " + own.node() + " started";
         };
     }
 
-    private boolean isLost(String node) {
-        return member(node).map(each -> !each.live()).orElse(false);
+    private static String down(ClusterSnapshot.Member member) {
+        if (member.live()) {
+            return "";
+        }
+        return member.name() + (member.life() == 0 ? " has not joined yet" : " is down");
     }
 
     public Optional<ClusterSnapshot.Member> member(String node) {
@@ -95,7 +98,7 @@ public record Gathering(
         said.forEach((node, group) -> shares.put(
                 node, new Share(node, group.state(), group.sentence(), group.resources(), heard(node), trouble(node))));
         cluster.ifPresent(known -> known.nodes().stream()
-                .filter(node -> node.role().equals("node") && heard(node.name()) == Heard.MISSING)
+                .filter(node -> !node.role().equals("witness") && heard(node.name()) == Heard.MISSING)
                 .filter(node -> plan.map(it -> concerns(it, node.name())).orElse(false))
                 .forEach(node -> shares.put(node.name(), missing(node.name()))));
         return new Whole(this, name, plan, said, shares).told();

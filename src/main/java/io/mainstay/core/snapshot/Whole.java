@@ -93,7 +93,7 @@ record Whole(
 
     /** The owner is not heard on the bus: the ledger has its last statement. */
     private static GroupState byPhase(String phase) {
-        return switch (phase.toUpperCase(Locale.ROOT).replace('-', '_')) {
+        return switch (phase.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "_")) {
             case "STARTED" -> GroupState.ONLINE;
             case "ASSIGNED" -> GroupState.GOING_ONLINE;
             case "FAULTED" -> GroupState.FAULTED;

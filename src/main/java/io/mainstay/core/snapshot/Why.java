@@ -49,7 +49,7 @@ public record Why(WholeGroup group, List<String> lines, List<Past> history, List
                         ? name + " is " + group.state() + ": no node owns it."
                         : name + " is " + group.state() + ": " + group.owner() + " owns it, epoch " + group.epoch()
                                 + ".");
-        group.ledger().ifPresent(plan -> lines.addAll(decided(plan)));
+        group.ledger().ifPresent(plan -> lines.addAll(decided(group, plan)));
         if (from.cluster().map(known -> known.leader().isEmpty()).orElse(false)) {
             lines.add("No leader of the ledger is known to " + from.own().node()
                     + ", so nothing can be decided: a majority of the voters must hear each other.");
@@ -58,12 +58,15 @@ public record Why(WholeGroup group, List<String> lines, List<Past> history, List
         return lines;
     }
 
-    private static List<String> decided(GroupPlan plan) {
+    private static List<String> decided(WholeGroup group, GroupPlan plan) {
         List<String> lines = new ArrayList<>();
         String move = plan.moveTo().isEmpty() ? "" : ", on its way to " + plan.moveTo();
-        lines.add("Wanted " + plan.wanted() + (plan.frozen() ? ", frozen" : "") + move + "; the ledger has it as "
-                + plan.phase() + ".");
-        if (!plan.sentence().isEmpty()) {
+        String phase = plan.phase().isEmpty() ? "" : "; the ledger has it as " + plan.phase();
+        lines.add("Wanted " + plan.wanted() + (plan.frozen() ? ", frozen" : "") + move + phase + ".");
+        // A node alone has no planner: its plan repeats its own words.
+        boolean isSaid = group.shares().values().stream()
+                .anyMatch(share -> share.sentence().equals(plan.sentence()));
+        if (!plan.sentence().isEmpty() && !isSaid) {
             lines.add(ended("Planner: " + plan.sentence()));
         }
         lines.add(
@@ -141,6 +144,6 @@ public record Why(WholeGroup group, List<String> lines, List<Past> history, List
         return lost.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Remedy(
-                        "", "start " + String.join(", ", lost) + " again: a lost node cannot take the group"));
+                        "", "start " + String.join(", ", lost) + " again: a node that is down cannot take the group"));
     }
 }

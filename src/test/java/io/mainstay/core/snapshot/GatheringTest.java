@@ -70,7 +70,7 @@ class GatheringTest {
         WholeGroup.Share missing = now.whole("web").share("n2").orElseThrow();
         assertThat(missing.heard()).isEqualTo(Heard.MISSING);
         assertThat(missing.state()).isEqualTo(GroupState.UNKNOWN);
-        assertThat(missing.text()).isEqualTo("n2 is lost; nothing has been heard of its groups since n1 started");
+        assertThat(missing.text()).isEqualTo("n2 is down; nothing has been heard of its groups since n1 started");
         assertThat(now.trouble("w1")).startsWith("the event bus is down: it forms anew;");
         assertThat(now.whole("web").share("w1")).as("a witness has no groups").isEmpty();
     }

@@ -82,6 +82,6 @@ class WhyTest {
         ClusterSnapshot cluster = ClusterSamples.cluster(1_000, false, plan);
         Gathering now = ClusterSamples.gathering(1_000, cluster, ClusterSamples.online(), ClusterSamples.standby());
         assertThat(Why.of(now, now.whole("web")).remedies())
-                .containsExactly(new Why.Remedy("", "start n2 again: a lost node cannot take the group"));
+                .containsExactly(new Why.Remedy("", "start n2 again: a node that is down cannot take the group"));
     }
 }
