@@ -94,12 +94,14 @@ final class NodeApi {
 
     /** A resource that is marked on some node would change what the next fault leads to. */
     private static boolean hasFlags(JsonObject group) {
-        return group.getJsonObject("nodes", new JsonObject()).stream()
-                .map(entry -> ((JsonObject) entry.getValue()).getJsonObject("resources", new JsonObject()))
-                .flatMap(resources -> resources.stream())
-                .anyMatch(entry -> !((JsonObject) entry.getValue())
-                        .getJsonArray("flags", new JsonArray())
-                        .isEmpty());
+        JsonObject faults = group.getJsonObject("ledger", new JsonObject()).getJsonObject("faults", new JsonObject());
+        return !faults.isEmpty()
+                || group.getJsonObject("nodes", new JsonObject()).stream()
+                        .map(entry -> ((JsonObject) entry.getValue()).getJsonObject("resources", new JsonObject()))
+                        .flatMap(resources -> resources.stream())
+                        .anyMatch(entry -> !((JsonObject) entry.getValue())
+                                .getJsonArray("flags", new JsonArray())
+                                .isEmpty());
     }
 
     private Answer call(String request) throws IOException {

@@ -266,6 +266,9 @@ final class Trial {
         if (!owner().equals(node)) {
             timeline.note("moving the group to " + node);
             bed.host(node).api().switchTo(node);
+            if (!Testbed.await(SETTLE_LIMIT_MS, () -> lately().map(Life::host).equals(Optional.of(node)))) {
+                throw new Broken("the group did not move to " + node + " within " + SETTLE_LIMIT_MS / 1000 + " s");
+            }
             settle();
         }
     }
