@@ -13,6 +13,7 @@ import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.GroupRecord.Found;
 import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.Outbox;
@@ -54,10 +55,12 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     private final Map<String, Finding> findings = new LinkedHashMap<>();
     private volatile @Nullable LeaseKeeper keeper;
     private volatile BooleanSupplier isGuarded = () -> false;
+    private volatile Runnable onNewLife = () -> {};
     private @Nullable ClusterState state;
     private @Nullable Wakeups wakeups;
     private Outbox outbox = Outbox.EMPTY;
     private long incarnation;
+    private long decidedIndex;
     private boolean isHeld;
     private String lostBecause = "no lease has been earned yet";
 
@@ -74,9 +77,15 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
         keeper = leaseKeeper;
     }
 
-    /** Names what tells whether a guard is armed, before anything else is called; without one nothing is started. */
-    public void guardedBy(BooleanSupplier armed) {
+    /**
+     * Names the guard, before anything else is called; without one nothing is started.
+     *
+     * @param armed whether it has taken a deadline
+     * @param newLife told when one life has ended and everything is down: the next one's deadlines are its own
+     */
+    public void guardedBy(BooleanSupplier armed, Runnable newLife) {
         isGuarded = armed;
+        onNewLife = newLife;
     }
 
     @Override
@@ -157,6 +166,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
             outbox = outbox.applied(next);
             planning.applied(next);
             view.applied(next);
+            sayAgain(next);
             watches.values().forEach(this::tell);
             propose();
         });
@@ -214,7 +224,10 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
                         GroupVerticle.DOWN,
                         "",
                         new DeliveryOptions().setLocalOnly(true).setSendTimeout(END_LIMIT_MS))
-                .onSuccess(down -> lease().begin())
+                .onSuccess(down -> {
+                    onNewLife.run();
+                    lease().begin();
+                })
                 .onFailure(still -> {
                     raise(
                             EventKind.LEASE_LOST,
@@ -268,6 +281,23 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
         }
     }
 
+    /** A late copy of an earlier finding may have come last. */
+    private void sayAgain(ClusterState next) {
+        if (incarnation == 0 || next.index() < decidedIndex) {
+            return;
+        }
+        findings.forEach((group, finding) -> {
+            GroupRecord record = next.group(group).orElse(null);
+            if (record != null && !record.holder().is(node, incarnation)) {
+                GroupRecord.Probe probe = record.probes().get(node);
+                boolean isKnown = probe != null
+                        && probe.incarnation() == incarnation
+                        && probe.found().name().equals(finding.name());
+                outbox = isKnown ? outbox : outbox.with(probed(group, finding));
+            }
+        });
+    }
+
     private Command probed(String group, Finding finding) {
         Found found = switch (finding) {
             case OFFLINE -> Found.OFFLINE;
@@ -300,7 +330,8 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
         if (life != incarnation) {
             return;
         }
-        if (answer instanceof Ledger.Answer.Decided) {
+        if (answer instanceof Ledger.Answer.Decided decided) {
+            decidedIndex = Math.max(decidedIndex, decided.entry().index());
             outbox = outbox.decided(command);
             propose();
         } else {

@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
     private static final int LARGEST_PORT = 65_000;
-    private static final int END_LIMIT_S = 15;
+    private static final int LIMIT_S = 15;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
@@ -84,7 +85,11 @@ public final class DemoCommand implements Callable<Integer> {
             for (String node : List.of("n1", "n2")) {
                 await(nodes.start(node, configure(directory, ports, node), java()));
             }
-        } catch (NodeProcess.Failed | IOException | URISyntaxException | ExecutionException failure) {
+        } catch (NodeProcess.Failed
+                | IOException
+                | URISyntaxException
+                | ExecutionException
+                | TimeoutException failure) {
             err.println("mainstay: the demo cannot start: " + failure.getMessage());
             return 1;
         }
@@ -92,16 +97,16 @@ public final class DemoCommand implements Callable<Integer> {
         greet(out, ports, directory);
         try {
             surround(process.vertx(), ports, out);
-        } catch (ExecutionException failure) {
-            err.println("mainstay: the demo's load balancer cannot start: " + failure.getCause());
+        } catch (ExecutionException | TimeoutException failure) {
+            err.println("mainstay: the demo's load balancer cannot start: " + failure);
             return 1;
         }
         new CountDownLatch(1).await();
         return 0;
     }
 
-    private static <T> T await(Future<T> future) throws ExecutionException, InterruptedException {
-        return future.toCompletionStage().toCompletableFuture().get();
+    private static <T> T await(Future<T> future) throws ExecutionException, InterruptedException, TimeoutException {
+        return future.toCompletionStage().toCompletableFuture().get(LIMIT_S, TimeUnit.SECONDS);
     }
 
     /** The demo's ports, all on loopback: n1's, n2's and the witness's. */
@@ -174,7 +179,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void surround(Vertx vertx, Ports ports, PrintWriter out)
-            throws ExecutionException, InterruptedException {
+            throws ExecutionException, InterruptedException, TimeoutException {
         List<LoadBalancer.Backend> backends = Stream.of("n1", "n2")
                 .map(node -> new LoadBalancer.Backend(node, ports.service(node), ports.health(node)))
                 .toList();
@@ -219,10 +224,14 @@ public final class DemoCommand implements Callable<Integer> {
     private static void end(NodeProcess process, DemoNodes nodes, Path directory, PrintWriter out) {
         say(out, "the demo ends: web is taken offline");
         try {
-            await(nodes.end().timeout(END_LIMIT_S, TimeUnit.SECONDS).otherwiseEmpty());
-            await(nodes.kill().otherwiseEmpty());
-        } catch (ExecutionException | InterruptedException failure) {
+            await(nodes.end());
+        } catch (ExecutionException | InterruptedException | TimeoutException failure) {
             say(out, "a node of the demo did not end in order: " + failure);
+        }
+        try {
+            await(nodes.kill());
+        } catch (ExecutionException | InterruptedException | TimeoutException failure) {
+            say(out, "something of the demo is left running: " + failure);
         }
         process.stop(OnStop.LEAVE);
         try (var files = Files.walk(directory)) {

@@ -63,7 +63,7 @@ final class GuardWatch implements Guarding {
     /** Whether a guard has taken a deadline: before that nothing may be started. */
     boolean isArmed() {
         Guard present = guard;
-        return present != null && present.isAlive() && present.armed().isPresent();
+        return present != null && present.isAlive() && present.armed().orElse(0) > NodeClock.nowNs();
     }
 
     private void begin() throws IOException {
@@ -107,6 +107,15 @@ final class GuardWatch implements Guarding {
         Guard present = guard;
         if (present != null) {
             present.deadline(ns);
+        }
+    }
+
+    /** Nothing runs: the deadlines of the life that is over say nothing about the next, which may have a shorter grace. */
+    void standDown() {
+        deadlineNs.set(Long.MIN_VALUE);
+        Guard present = guard;
+        if (present != null) {
+            present.standDown();
         }
     }
 

@@ -80,7 +80,7 @@ final class Membership {
         ClusterView view = new ClusterView(config.node(), timings.ttlMs(), picture, ledger);
         Planning planning = new Planning(config.node(), ledger, timings, configured(config), config.digest());
         ownership = new LedgerOwnership(config.node(), ledger, timings, planning, view);
-        ownership.guardedBy(() -> isWitness() || guard.isArmed());
+        ownership.guardedBy(() -> isWitness() || guard.isArmed(), guard::standDown);
         opening = new LedgerOpening(config, state.path(), ledger, vertx, onBroken);
         Wakeups leaseWakeups = new TimerWakeups(leaseVertx);
         channel = new LeaseChannel(

@@ -48,13 +48,19 @@ public final class GroupView {
         return member.isGoingOffline() || member.has(AgentFlag.CLEANING) || member.told() == Told.OFFLINE;
     }
 
-    /** What this node finds of a group that it does not own; empty while it owns it or has not looked. */
+    /** What this node finds of a group that it does not own, or that it leaves; empty while it owns it or has not looked. */
     public static Optional<Finding> findingOf(Group group) {
-        if (!group.isProbed() || group.owner().is(group.node())) {
+        if (!group.isProbed()) {
             return Optional.empty();
         }
         if (group.phase() == Group.Phase.LEAVING) {
             return Optional.of(Finding.UNFIT);
+        }
+        // Nobody owns a parallel group: each node says how it stands there.
+        boolean isOwners =
+                group.spec().kind() != GroupSpec.Kind.PARALLEL && group.owner().is(group.node());
+        if (isOwners) {
+            return Optional.empty();
         }
         return Optional.of(group.isDown() ? Finding.OFFLINE : Finding.ONLINE);
     }
