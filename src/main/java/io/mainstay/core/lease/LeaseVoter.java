@@ -43,9 +43,20 @@ public record LeaseVoter(
         return new LeaseVoter(voter, boot, timings, stored, new TreeMap<>(), nowMs, NEVER).watching(stored, nowMs);
     }
 
-    /** When the next tick is due. */
+    /** When the next tick is due: as often as a node renews, and as soon as somebody has been silent for too long. */
     public long nextWakeMs() {
-        return lastTickMs + timings.renewMs();
+        long dueMs = lastTickMs + timings.renewMs();
+        if (!isReady() || !applied.voters().has(voter)) {
+            return dueMs;
+        }
+        for (SortedMap<Long, Watch> lives : watches.values()) {
+            for (Watch watch : lives.values()) {
+                if (watch.standing() != Watch.Standing.STATED) {
+                    dueMs = Math.min(dueMs, watch.lastAckMs() + timings.voterLimitMs() + 1);
+                }
+            }
+        }
+        return dueMs;
     }
 
     /** Whether its own boot is known to it as decided; before that it acknowledges nothing. */

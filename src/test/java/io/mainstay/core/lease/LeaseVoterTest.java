@@ -156,4 +156,14 @@ class LeaseVoterTest {
         assertThat(pass(5000, 7150)).isEmpty();
         assertThat(pass(7151, 7200)).hasSize(1);
     }
+
+    @Test
+    void itWakesAtTheVeryMomentAtWhichASilenceIsTooLong() {
+        ready();
+        at(100, new VoterEvent.Renewed("n1", 1, 1, 0));
+        pass(150, 2200);
+        assertThat(voter.nextWakeMs()).isEqualTo(100 + LeaseTimings.of(2000).voterLimitMs() + 1);
+        assertThat(at(voter.nextWakeMs(), new Tick())).hasSize(1);
+        assertThat(voter.nextWakeMs()).isEqualTo(2251 + 250);
+    }
 }
