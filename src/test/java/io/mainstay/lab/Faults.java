@@ -1,5 +1,6 @@
 package io.mainstay.lab;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,12 +110,18 @@ final class Faults {
                             trial.pause(3 * trial.config.ttlMs());
                             trial.measureSilence();
                         }),
-                new Fault("disk-full", "owner's disk full", trial -> {
-                    String owner = trial.owner();
-                    trial.hit("the disk of " + owner + " is full", () -> trial.bed.fillDisk(owner));
-                    trial.pause(3 * trial.config.ttlMs());
-                    trial.measureSilence();
-                }));
+                new Fault("disk-full", "owner's disk full while the ledger is written to", Faults::diskFull));
+    }
+
+    /** A voter that cannot store must not vote; whether its groups stay or move, one copy runs. */
+    private static void diskFull(Trial trial) throws IOException {
+        String owner = trial.owner();
+        String peer = trial.bed.wires.others(owner).get(0);
+        trial.hit("the disk of " + owner + " is full", () -> trial.bed.fillDisk(owner));
+        trial.bed.host(peer).api().command("freeze", new JsonObject());
+        trial.bed.host(peer).api().command("unfreeze", new JsonObject());
+        trial.pause(3 * trial.config.ttlMs());
+        trial.measureSilence();
     }
 
     /** Something done to the owner's links. */

@@ -138,6 +138,9 @@ final class Lab {
         List<String> violations = new ArrayList<>();
         try {
             bed.timeline.note("run " + number + " of " + fault.name());
+            if (!fault.fresh()) {
+                trial.rest();
+            }
             fault.script().run(trial);
             trial.heal();
         } catch (Trial.Broken | IOException broken) {

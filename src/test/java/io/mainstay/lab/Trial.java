@@ -212,6 +212,11 @@ final class Trial {
         timeline.note("settled: " + seen.first());
     }
 
+    /** A fault right after a node's start is two faults at once; here one is looked at at a time. */
+    void rest() {
+        pause(config.ttlMs());
+    }
+
     /** Undoes whatever was done, clears marks, and waits until all is well. */
     void heal() throws IOException {
         mend();
