@@ -4,6 +4,7 @@ import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.NodeRecord;
 import io.mainstay.core.plan.Explanation;
@@ -86,9 +87,27 @@ public final class Planning {
     }
 
     void applied(ClusterState next) {
+        ClusterState before = state;
+        if (leader.equals(node) && before != null && isForOthers(before, next)) {
+            ledger.propose(new Command.Spread(), answer -> {});
+        }
         state = next;
         sightings = sightings.seen(next, NodeClock.nowMs());
         plan();
+    }
+
+    /** Whether somebody else has to act upon what is new. */
+    private boolean isForOthers(ClusterState before, ClusterState next) {
+        return next.groups().values().stream().anyMatch(group -> {
+            GroupRecord known = before.group(group.name()).orElse(null);
+            boolean isNew = known == null
+                    || known.holder().epoch() != group.holder().epoch()
+                    || known.isToBeReleased() != group.isToBeReleased()
+                    || known.isFrozen() != group.isFrozen()
+                    || known.wanted() != group.wanted()
+                    || !known.faults().equals(group.faults());
+            return isNew && !group.holder().node().equals(node);
+        });
     }
 
     SortedMap<String, Explanation> explanations() {

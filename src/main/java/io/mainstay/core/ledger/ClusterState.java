@@ -63,6 +63,10 @@ public record ClusterState(
         if (at <= index) {
             throw new IllegalArgumentException("index " + at + " comes after " + index);
         }
+        if (command instanceof Command.Spread) {
+            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered);
+            return new Applied(same, new HistoryEntry(at, command, HistoryEntry.Verdict.ACCEPTED, "spread"));
+        }
         Optional<AnsweredRequest> before = answer(command.request());
         if (before.isPresent()) {
             AnsweredRequest first = before.get();

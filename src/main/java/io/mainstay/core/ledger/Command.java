@@ -107,6 +107,12 @@ public sealed interface Command {
     /** A stop did not take effect; the owner keeps the group. */
     record ReleaseFailed(String group, long epoch, String because) implements Command {}
 
+    /**
+     * Changes nothing. A voter learns that an entry is committed with the next one that it is sent, or with a heartbeat: this is
+     * that next one, so that an owner hears at once that it is one.
+     */
+    record Spread() implements Command {}
+
     /** The name of this asking; empty when it has none. */
     default String request() {
         return "";

@@ -192,4 +192,15 @@ class ClusterStateTest {
         assertThatThrownBy(() -> log.state.apply(log.state.index(), new VoterBooted("n1", 9)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void whatOnlySpreadsTheWordChangesNothingAndIsNotHistory() {
+        Log log = Log.ready();
+        ClusterState before = log.state;
+        Applied spread = before.apply(before.index() + 1, new Command.Spread());
+        assertThat(spread.isAccepted()).isTrue();
+        assertThat(spread.next().index()).isEqualTo(before.index() + 1);
+        assertThat(spread.next().groups()).isEqualTo(before.groups());
+        assertThat(spread.next().history()).isEqualTo(before.history());
+    }
 }
