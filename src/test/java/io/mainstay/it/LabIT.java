@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The host lab in short: that it can be believed, and that it runs the packaged program. All of it: {@code scripts/lab}. */
-@Timeout(120)
+@Timeout(240)
 class LabIT {
     @BeforeEach
     void needsTheMachine() {
@@ -28,6 +28,11 @@ class LabIT {
     @Test
     void aKilledServiceOnAHostRunsAgainOnce() throws Exception {
         assertThat(lab("run", "service-killed-restart", "--hosts", "1")).endsWith("[0]");
+    }
+
+    @Test
+    void thePowerOfTheOwnersHostGoesAndOnePeerRunsTheService() throws Exception {
+        assertThat(lab("run", "host-killed")).contains("overlap 0.0").endsWith("[0]");
     }
 
     /** A stand-in that decides by who is heard runs two copies after a cut, as such clusters do. */

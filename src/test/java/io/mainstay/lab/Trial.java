@@ -42,6 +42,7 @@ final class Trial {
     private final Map<String, Double> figures = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
     private long faultNs;
+    private long placedNs;
     private long overlapAllowedNs;
     private Optional<Life> before = Optional.empty();
 
@@ -100,7 +101,7 @@ final class Trial {
         before = lately();
         faultNs = timeline.note("fault: " + what);
         act.run();
-        timeline.note("fault is in place");
+        placedNs = timeline.note("fault is in place");
     }
 
     /** Something done to the hosts. */
@@ -156,7 +157,10 @@ final class Trial {
         return silence;
     }
 
-    /** An isolated owner's ports must say no before its lease ends, counted from the last renewal that could get through. */
+    /**
+     * An isolated owner's ports must say no before its lease ends, counted from the last renewal that could get through:
+     * until the fault was in place.
+     */
     void checkHealthEnds(String host) throws IOException {
         long end = Timeline.now();
         probes().lastYes(host, faultNs, end).ifPresent(last -> {
