@@ -1,5 +1,6 @@
 package io.mainstay.run;
 
+import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.cluster.ClusterBusOptions;
 import io.mainstay.cluster.Endpoint;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ import org.slf4j.LoggerFactory;
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.node");
     private static final long LEAVE_LIMIT_MS = 5_000;
+    private static final long BUS_LIMIT_MS = 10_000;
 
     private final NodeConfig config;
     private final NodeIdentity identity;
@@ -61,6 +64,7 @@ final class Membership {
     private final LeaseKeeper keeper;
     private final CommandDesk desk;
     private final LedgerOpening opening;
+    private final AtomicBoolean isBusJoined = new AtomicBoolean();
 
     /** @param onBroken called when this node must not go on: it ends, and is started again by whoever supervises it */
     Membership(NodeConfig config, NodeIdentity identity, StateDirectory state, Vertx vertx, Consumer<String> onBroken) {
@@ -135,27 +139,43 @@ final class Membership {
 
     /** Deploys what the groups and the page ask. */
     Future<Void> deploy() {
+        return leaseVertx
+                .deployVerticle(new MonitorTimerVerticle())
+                .compose(id -> vertx.deployVerticle(ownership))
+                .compose(id -> vertx.deployVerticle(desk))
+                .mapEmpty();
+    }
+
+    /**
+     * Joins the bus between the nodes, once this node can run what it owns: starting it costs a second of a processor, and
+     * nothing waits for it. A node that finds no majority joins it all the same.
+     */
+    private void joinBus() {
+        if (!isBusJoined.compareAndSet(false, true)) {
+            return;
+        }
         Map<String, Endpoint> endpoints = new LinkedHashMap<>();
         config.members()
                 .forEach(each ->
                         endpoints.put(each.name(), new Endpoint(each.address(), each.busPort(), each.hazelcastPort())));
         ClusterBusOptions bus = new ClusterBusOptions(config.cluster().name(), config.node(), endpoints);
-        return leaseVertx
-                .deployVerticle(new MonitorTimerVerticle())
-                .compose(id -> vertx.deployVerticle(ownership))
-                .compose(id -> vertx.deployVerticle(desk))
-                .compose(id -> vertx.deployVerticle(new BusVerticle(identity, bus, new TimerWakeups(vertx))))
-                .mapEmpty();
+        vertx.deployVerticle(new BusVerticle(identity, bus, new TimerWakeups(vertx)))
+                .onSuccess(id -> vertx.eventBus()
+                        .publish(Addresses.LOCAL_HEARD, List.copyOf(keeper.heard(NodeClock.nowMs())), LocalCodec.LOCAL))
+                .onFailure(failure -> LOG.error("the event bus between the nodes was not started", failure));
     }
 
     /** Finds the others, opens the ledger and begins a life; completes when that life has begun, which may take long. */
     Future<Void> join() {
         Future<Void> known = keeper.start();
+        Wakeups clock = new TimerWakeups(vertx);
+        vertx.getOrCreateContext().runOnContext(ignored -> clock.wakeAt(clock.nowMs() + BUS_LIMIT_MS, this::joinBus));
         return channel.start()
                 .compose(started -> opening.open(vertx, channel))
                 .compose(opened -> known)
                 .map(state -> {
                     keeper.begin();
+                    joinBus();
                     return null;
                 });
     }
