@@ -9,6 +9,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.GroupTies;
 import io.mainstay.resource.ResourceType;
 import io.mainstay.resource.TypeCatalog;
@@ -106,6 +107,12 @@ public final class ConfigReader {
         if (step != Step.NONE && cluster.members().size() == 1) {
             root.problem(
                     "escalate", "is for a node among several: alone there is no guard", "write none, or leave it out");
+        }
+        if (step == Step.WATCHDOG && LeaseTimings.of(cluster.ttlMs()).watchdogSeconds() < 1) {
+            root.problem(
+                    "escalate",
+                    "cannot be watchdog with this lease: a watchdog counts whole seconds, and another node would start before",
+                    "set cluster.lease.ttl to 1200ms or more");
         }
         Path watchdog = path(root, "watchdog", "/dev/watchdog");
         if (root.has("watchdog") && step != Step.WATCHDOG) {

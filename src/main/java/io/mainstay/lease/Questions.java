@@ -25,11 +25,12 @@ final class Questions {
                     member + " has not answered " + MAX_OPEN + " requests; no more is sent until it has");
         }
         long number = ++numbers;
-        if (!link.send(question.apply(number), nowMs)) {
+        Promise<Frame> promise = Promise.promise();
+        // Before it is sent: a link that is lost in the sending fails it like any other.
+        open.put(number, new Open(link, member, promise, nowMs, untilMs));
+        if (!link.send(question.apply(number), nowMs) && open.remove(number) != null) {
             return Future.failedFuture(member + " does not read; the request was not sent");
         }
-        Promise<Frame> promise = Promise.promise();
-        open.put(number, new Open(link, member, promise, nowMs, untilMs));
         return promise.future();
     }
 

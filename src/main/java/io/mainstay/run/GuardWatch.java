@@ -5,6 +5,7 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.exec.Escalation;
 import io.mainstay.exec.Guard;
 import io.mainstay.exec.GuardSettings;
@@ -40,13 +41,14 @@ final class GuardWatch implements Guarding {
     private volatile @Nullable Guard guard;
 
     /** @param onLost called when there is no guard and none can be started: nothing may run here any more */
-    GuardWatch(Vertx vertx, Path state, NodeConfig.Escalation escalation, Consumer<String> onLost) {
+    GuardWatch(
+            Vertx vertx, Path state, NodeConfig.Escalation escalation, LeaseTimings timings, Consumer<String> onLost) {
         this.vertx = vertx;
         this.onLost = onLost;
         this.detached = state.resolve("detached");
         Escalation step = Escalation.valueOf(escalation.step().name());
         Optional<Path> watchdog = step == Escalation.WATCHDOG ? Optional.of(escalation.watchdog()) : Optional.empty();
-        this.settings = new GuardSettings(state, step, watchdog, 0, Optional.empty());
+        this.settings = new GuardSettings(state, step, watchdog, timings.watchdogSeconds(), Optional.empty());
     }
 
     /** Ends what an earlier life left running, unless it was left so on purpose, and has a guard ready. */

@@ -72,7 +72,7 @@ final class Membership {
         this.identity = identity;
         this.vertx = vertx;
         LeaseTimings timings = LeaseTimings.of(config.cluster().ttlMs());
-        guard = new GuardWatch(vertx, state.path(), config.escalation(), onBroken);
+        guard = new GuardWatch(vertx, state.path(), config.escalation(), timings, onBroken);
         leaseVertx = LeaseVertx.create(failure -> onBroken.accept("the lease's thread failed: " + failure));
         LocalCodec.register(leaseVertx);
         ClusterPicture picture = new ClusterPicture(

@@ -27,7 +27,7 @@ class ClusterReaderTest {
                 cluster:
                   name: shop
                   port: 7500
-                  lease: {ttl: 600ms}
+                  lease: {ttl: 1500ms}
                   nodes:
                     n1: {address: 10.0.0.1}
                     n2: {address: 10.0.0.2, port: 7600}
@@ -43,7 +43,7 @@ class ClusterReaderTest {
         assertThat(config.cluster())
                 .isEqualTo(new NodeConfig.Cluster(
                         "shop",
-                        600,
+                        1_500,
                         Optional.of(new NodeConfig.Tls(Path.of("ca.pem"), Path.of("n1.pem"), Path.of("n1.key"))),
                         List.of(
                                 new Member("n1", "10.0.0.1", 7500, Role.NODE),
@@ -52,6 +52,19 @@ class ClusterReaderTest {
         assertThat(config.escalation())
                 .isEqualTo(new NodeConfig.Escalation(NodeConfig.Escalation.Step.WATCHDOG, Path.of("/dev/watchdog1")));
         assertThat(config.groups().get(0).nodes()).containsExactly("n1", "n2");
+    }
+
+    @Test
+    void aWatchdogThatWouldBeTooLateIsRefused() {
+        assertThat(lines(read("""
+                        node: n1
+                        cluster: {lease: {ttl: 600ms}, nodes: {n1: {address: 10.0.0.1}, n2: {address: 10.0.0.2}}}
+                        escalate: watchdog
+                        """)))
+                .singleElement()
+                .asString()
+                .contains("a watchdog counts whole seconds")
+                .contains("1200ms or more");
     }
 
     @Test

@@ -31,6 +31,14 @@ public record LeaseTimings(long ttlMs, long renewMs, long fenceBudgetMs, long sl
         return ttlMs + slackMs;
     }
 
+    /**
+     * The longest limit of a watchdog, in whole seconds, with which a machine whose agent and guard have stopped is down before
+     * another node may start; 0 when no whole second is short enough.
+     */
+    public int watchdogSeconds() {
+        return (int) ((voterLimitMs() - renewMs) / 1_000);
+    }
+
     /** A longer time between two ticks of one's own means that one slept. */
     public long gapMs() {
         return GAP_INTERVALS * renewMs;
