@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * context.
  */
 public final class Planning {
-    private static final long EVERY_MS = 100;
+    private static final long LEADER_MS = 100;
+    /** Whoever does not lead explains only: what changes is heard at once, and what silence changes may wait. */
+    private static final long FOLLOWER_MS = 1_000;
 
     private final String node;
     private final Ledger ledger;
@@ -44,6 +46,7 @@ public final class Planning {
     private Sightings sightings = Sightings.NONE;
     private String leader = "";
     private long leadingSinceMs;
+    private long wakes;
     private @Nullable Context context;
     private @Nullable Wakeups wakeups;
     private @Nullable ClusterState state;
@@ -70,7 +73,7 @@ public final class Planning {
         heardMs = heard;
         onExplained = explained;
         leadingSinceMs = clock.nowMs();
-        clock.wakeAt(clock.nowMs() + EVERY_MS, this::again);
+        wakeLater();
     }
 
     String leader() {
@@ -83,6 +86,7 @@ public final class Planning {
             leadingSinceMs = NodeClock.nowMs();
             inFlight.clear();
             plan();
+            wakeLater();
         }
     }
 
@@ -118,12 +122,21 @@ public final class Planning {
         return new LeaseView(heardMs.get(), leadingSinceMs, timings.gapMs(), sightings, NodeClock.minuteOfDay());
     }
 
-    private void again() {
-        plan();
+    private void wakeLater() {
         Wakeups clock = wakeups;
+        long mine = ++wakes;
         if (clock != null) {
-            clock.wakeAt(clock.nowMs() + EVERY_MS, this::again);
+            clock.wakeAt(clock.nowMs() + (leader.equals(node) ? LEADER_MS : FOLLOWER_MS), () -> again(mine));
         }
+    }
+
+    /** Only the newest wake-up counts: whoever begins to lead does not wait for his slow one. */
+    private void again(long wake) {
+        if (wake != wakes) {
+            return;
+        }
+        plan();
+        wakeLater();
     }
 
     private void plan() {
