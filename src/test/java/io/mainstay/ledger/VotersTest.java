@@ -89,6 +89,8 @@ class VotersTest {
     void votersChangeByOneAtATime() {
         LedgerRig.NODES.forEach(node -> rig.start(node, Fresh.FOUNDS));
         drained("n1", "n1");
+        // Decided is not yet applied where it was asked.
+        rig.await("n1 up to date", () -> rig.state("n1").index() > 0);
 
         assertThatThrownBy(() -> rig.open.get("n1").changeVoters(rig.addresses("n1")))
                 .isInstanceOf(LedgerFailure.class)
