@@ -127,7 +127,8 @@ final class Proposals implements AutoCloseable {
         try {
             sender.execute(task);
         } catch (RejectedExecutionException e) {
-            proposal.unknown("the ledger is closed");
+            String end = ended;
+            proposal.unknown(end == null ? "the ledger is closed" : end);
         }
     }
 
@@ -292,7 +293,9 @@ final class Proposals implements AutoCloseable {
     }
 
     /** From here on everything is answered with this reason. */
-    void end(String reason) {
+    /** The first reason stays: why a voter stopped is more than that it was closed then. */
+    void end(String why) {
+        String reason = ended == null ? why : ended;
         ended = reason;
         pending.values().forEach(proposal -> proposal.unknown(reason));
     }

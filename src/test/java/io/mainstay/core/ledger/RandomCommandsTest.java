@@ -135,7 +135,7 @@ class RandomCommandsTest {
                 .map(each -> each.past().epoch() - random.nextInt(4) / 3)
                 .orElse(0L);
         long round = random.nextInt(1, 4);
-        return switch (random.nextInt(23)) {
+        return switch (random.nextInt(24)) {
             case 0 -> new Command.VoterBooted(voter, state.bootOf(voter) + random.nextInt(2));
             case 1 -> new Command.NodeJoined(node, record.lastIncarnation() + random.nextInt(2), "1", "d");
             case 2, 3 -> new Command.Unheard(node, life, voter, boot, round);
@@ -158,6 +158,7 @@ class RandomCommandsTest {
             case 17 -> new Command.Adopted(group, epoch, node, life);
             case 18 -> new Command.ParallelFaulted("all", node, life, "drawn");
             case 19 -> new Command.Elapsed(group, epoch, Span.values()[random.nextInt(Span.values().length)]);
+            case 20 -> new Command.Spread();
             default -> new Command.Assigned(group, node, life, "drawn");
         };
     }
