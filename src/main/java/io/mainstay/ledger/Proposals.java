@@ -292,8 +292,7 @@ final class Proposals implements AutoCloseable {
         }
     }
 
-    /** From here on everything is answered with this reason. */
-    /** The first reason stays: why a voter stopped is more than that it was closed then. */
+    /** From here on everything is answered with this reason, or with an earlier one: why a voter stopped says more. */
     void end(String why) {
         String reason = ended == null ? why : ended;
         ended = reason;
