@@ -2,7 +2,6 @@ package io.mainstay.bus;
 
 import io.mainstay.core.event.Event;
 import io.mainstay.core.snapshot.ClusterSnapshot;
-import io.mainstay.core.snapshot.NodeSnapshot;
 import io.mainstay.core.snapshot.Picture;
 import io.mainstay.core.snapshot.WholeGroup;
 import io.vertx.core.json.JsonObject;
@@ -30,20 +29,7 @@ public final class PictureJson {
             Optional<ClusterSnapshot> cluster = fields.has("frame")
                     ? Optional.of(ClusterJson.cluster(node, fields.object("frame"), List.of(), List.of()))
                     : Optional.empty();
-            return new Picture(head(node, fields), cluster, groups, events);
+            return new Picture(SnapshotJson.read(node, fields, List.of(), List.of()), cluster, groups, events);
         });
-    }
-
-    private static NodeSnapshot head(String node, FieldReader fields) {
-        return new NodeSnapshot(
-                fields.text("cluster", Wire.MAX_NAME),
-                node,
-                fields.text("version", Wire.MAX_NAME),
-                fields.number("life", 0, Long.MAX_VALUE),
-                fields.number("sequence", 0, Long.MAX_VALUE),
-                fields.number("started", 0, Long.MAX_VALUE),
-                fields.number("at", 0, Long.MAX_VALUE),
-                List.of(),
-                List.of());
     }
 }

@@ -48,16 +48,21 @@ public final class SnapshotJson {
             if (fields.has("events")) {
                 fields.objects("events").forEach(event -> events.add(EventJson.read(event)));
             }
-            return new NodeSnapshot(
-                    fields.text("cluster", Wire.MAX_NAME),
-                    node,
-                    fields.text("version", Wire.MAX_NAME),
-                    fields.number("life", 0, Long.MAX_VALUE),
-                    fields.number("sequence", 0, Long.MAX_VALUE),
-                    fields.number("started", 0, Long.MAX_VALUE),
-                    fields.number("at", 0, Long.MAX_VALUE),
-                    List.copyOf(groups),
-                    List.copyOf(events));
+            return read(node, fields, groups, events);
         });
+    }
+
+    /** Who speaks and since when, with what it says. */
+    static NodeSnapshot read(String node, FieldReader head, List<GroupSnapshot> groups, List<Event> events) {
+        return new NodeSnapshot(
+                head.text("cluster", Wire.MAX_NAME),
+                node,
+                head.text("version", Wire.MAX_NAME),
+                head.number("life", 0, Long.MAX_VALUE),
+                head.number("sequence", 0, Long.MAX_VALUE),
+                head.number("started", 0, Long.MAX_VALUE),
+                head.number("at", 0, Long.MAX_VALUE),
+                List.copyOf(groups),
+                List.copyOf(events));
     }
 }

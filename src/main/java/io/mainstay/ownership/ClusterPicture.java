@@ -1,7 +1,6 @@
 package io.mainstay.ownership;
 
 import io.mainstay.core.ledger.ClusterState;
-import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.ledger.Life;
@@ -129,33 +128,9 @@ public record ClusterPicture(String node, List<Configured> configured) {
         return new Past(
                 entry.index(),
                 appliedWallMs.getOrDefault(entry.index(), 0L),
-                groupOf(entry.command()),
+                entry.command().group(),
                 entry.command().getClass().getSimpleName(),
                 entry.isAccepted(),
                 entry.text());
-    }
-
-    private static String groupOf(Command command) {
-        if (command instanceof Command.Assigned assigned) {
-            return assigned.group();
-        } else if (command instanceof Command.GroupRequested asked) {
-            return asked.group();
-        } else if (command instanceof Command.Started started) {
-            return started.group();
-        } else if (command instanceof Command.Faulted faulted) {
-            return faulted.group();
-        } else if (command instanceof Command.Released released) {
-            return released.group();
-        } else if (command instanceof Command.ReleaseFailed failed) {
-            return failed.group();
-        } else if (command instanceof Command.Probed probed) {
-            return probed.group();
-        } else if (command instanceof Command.ParallelFaulted faulted) {
-            return faulted.group();
-        } else if (command instanceof Command.Elapsed elapsed) {
-            return elapsed.group();
-        } else {
-            return "";
-        }
     }
 }

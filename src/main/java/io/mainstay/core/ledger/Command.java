@@ -113,6 +113,16 @@ public sealed interface Command {
      */
     record Spread() implements Command {}
 
+    /** The group that it is about; empty when none in particular. */
+    default String group() {
+        return "";
+    }
+
+    /** The epoch under which it is said; 0 when under none. */
+    default long epoch() {
+        return 0;
+    }
+
     /** The name of this asking; empty when it has none. */
     default String request() {
         return "";

@@ -45,8 +45,9 @@ public record Outbox(List<Entry> waiting) {
         List<Entry> next = new ArrayList<>();
         List<Command> now = new ArrayList<>();
         for (Entry entry : waiting) {
-            boolean isFirst =
-                    next.stream().noneMatch(before -> group(before.command()).equals(group(entry.command())));
+            boolean isFirst = next.stream()
+                    .noneMatch(before ->
+                            before.command().group().equals(entry.command().group()));
             if (isFirst && !entry.isInFlight() && nowMs - entry.proposedAtMs() >= AGAIN_MS) {
                 now.add(entry.command());
                 next.add(new Entry(entry.command(), nowMs, true));
@@ -90,42 +91,10 @@ public record Outbox(List<Entry> waiting) {
             return state.index() > 0
                     && state.life(faulted.node(), faulted.incarnation()).isEmpty();
         }
-        long epoch = epoch(command);
-        long present = state.group(group(command))
+        long epoch = command.epoch();
+        long present = state.group(command.group())
                 .map(record -> record.holder().epoch())
                 .orElse(0L);
         return epoch > 0 && present != epoch && state.index() >= epoch;
-    }
-
-    private static long epoch(Command command) {
-        if (command instanceof Command.Started started) {
-            return started.epoch();
-        } else if (command instanceof Command.Faulted faulted) {
-            return faulted.epoch();
-        } else if (command instanceof Command.Released released) {
-            return released.epoch();
-        } else if (command instanceof Command.ReleaseFailed failed) {
-            return failed.epoch();
-        } else {
-            return 0;
-        }
-    }
-
-    private static String group(Command command) {
-        if (command instanceof Command.Started started) {
-            return started.group();
-        } else if (command instanceof Command.Faulted faulted) {
-            return faulted.group();
-        } else if (command instanceof Command.Released released) {
-            return released.group();
-        } else if (command instanceof Command.ReleaseFailed failed) {
-            return failed.group();
-        } else if (command instanceof Command.ParallelFaulted faulted) {
-            return faulted.group();
-        } else if (command instanceof Command.Probed probed) {
-            return probed.group();
-        } else {
-            return "";
-        }
     }
 }
