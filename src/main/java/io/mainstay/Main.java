@@ -7,6 +7,7 @@ import io.mainstay.cli.TypesCommand;
 import io.mainstay.run.AgentCommand;
 import io.mainstay.run.BuiltInTypes;
 import io.mainstay.run.DemoCommand;
+import io.mainstay.run.RehearseCommand;
 import picocli.CommandLine;
 
 /** The program's entry: every command, those of operators and those that run a node. */
@@ -22,6 +23,7 @@ public final class Main {
         CommandLine root = MainstayCommand.commandLine();
         root.addSubcommand(new AgentCommand());
         root.addSubcommand(new DemoCommand());
+        root.addSubcommand(new RehearseCommand(args -> commandLine().execute(args)));
         root.addSubcommand(new CheckCommand(BuiltInTypes::catalog));
         root.addSubcommand(new TypesCommand(BuiltInTypes::catalog));
         root.addSubcommand(new TimersCommand(BuiltInTypes::catalog));

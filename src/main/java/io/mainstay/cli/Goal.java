@@ -71,7 +71,10 @@ final class Goal {
             return switching.judge(now, later);
         }
         List<ResourceSnapshot> watched = watched(now);
-        if (watched.isEmpty() && !(target.isGroup() && now.shares().isEmpty())) {
+        // With the event bus down nobody's resources are known, and the ledger alone says how far it is.
+        boolean isLedgerAlone =
+                target.isGroup() && now.shares().values().stream().noneMatch(Share::isKnown);
+        if (watched.isEmpty() && !isLedgerAlone) {
             return new Progress(Kind.FAILED, target + " is no longer configured");
         }
         moved |= now.shares().values().stream()
@@ -79,7 +82,7 @@ final class Goal {
                         share.resources().stream().anyMatch(one -> isWatched(one) && hasMoved(share.node(), one)));
         return switch (asked.verb()) {
             case ONLINE, RECOVER -> online(now, watched, later);
-            case OFFLINE, FORCE_OFFLINE -> offline(watched, later);
+            case OFFLINE, FORCE_OFFLINE -> offline(now, watched, later);
             case CLEAR ->
                 // What is wanted online starts at once and may fault again before anybody has looked.
                 reachedIf(
@@ -173,8 +176,11 @@ final class Goal {
         return now.shares().size() > 1 && !now.owner().isEmpty() ? " on " + now.owner() : "";
     }
 
-    private Progress offline(List<ResourceSnapshot> watched, List<Event> events) {
-        if (watched.stream().allMatch(one -> is(one, AgentState.OFFLINE, AgentState.DETACHED))) {
+    private Progress offline(WholeGroup now, List<ResourceSnapshot> watched, List<Event> events) {
+        boolean isDown = watched.isEmpty()
+                ? now.owner().isEmpty()
+                : watched.stream().allMatch(one -> is(one, AgentState.OFFLINE, AgentState.DETACHED));
+        if (isDown) {
             return new Progress(Kind.REACHED, target + " is offline");
         }
         String evidence = evidence(events, ENDS_OFFLINE);

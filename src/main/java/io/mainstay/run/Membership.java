@@ -9,6 +9,7 @@ import io.mainstay.config.NodeConfig.Member;
 import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Ownership;
+import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.GroupRecord;
@@ -52,6 +53,10 @@ final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.node");
     private static final long LEAVE_LIMIT_MS = 5_000;
     private static final long BUS_LIMIT_MS = 10_000;
+    /** From the lease to the bus: what is to run here is started first. */
+    private static final long BUS_AFTER_MS = 1_000;
+
+    private static final long LEASE_LOOK_MS = 100;
 
     private final NodeConfig config;
     private final NodeIdentity identity;
@@ -147,8 +152,8 @@ final class Membership {
     }
 
     /**
-     * Joins the bus between the nodes, once this node can run what it owns: starting it costs a second of a processor, and
-     * nothing waits for it. A node that finds no majority joins it all the same.
+     * Joins the bus between the nodes: starting it costs a second of a processor, and nothing waits for it. A node that
+     * finds no majority joins it all the same.
      */
     private void joinBus() {
         if (!isBusJoined.compareAndSet(false, true)) {
@@ -175,9 +180,17 @@ final class Membership {
                 .compose(opened -> known)
                 .map(state -> {
                     keeper.begin();
-                    joinBus();
+                    vertx.getOrCreateContext().runOnContext(ignored -> joinBusAfterLease(clock));
                     return null;
                 });
+    }
+
+    private void joinBusAfterLease(Wakeups clock) {
+        if (keeper.deadlineMs() == LeaseHolder.NONE) {
+            clock.wakeAt(clock.nowMs() + LEASE_LOOK_MS, () -> joinBusAfterLease(clock));
+        } else {
+            clock.wakeAt(clock.nowMs() + BUS_AFTER_MS, this::joinBus);
+        }
     }
 
     /** The groups that may not be left running here: others take them over when this node's lease has ended. */

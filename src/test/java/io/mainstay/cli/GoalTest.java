@@ -11,9 +11,12 @@ import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
+import io.mainstay.core.snapshot.WholeGroup;
 import io.mainstay.node.ClusterSamples;
 import io.mainstay.node.Samples;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class GoalTest {
@@ -150,5 +153,36 @@ class GoalTest {
     @Test
     void aTargetThatIsNoLongerThereHasFailed() {
         assertThat(last(Verb.OFFLINE, new Target("web", "gone"), ONLINE)).isEqualTo(Goal.Kind.FAILED);
+    }
+
+    @Test
+    void withTheEventBusDownTheLedgerAloneSaysHowFarAGroupIs() {
+        Goal goal = new Goal(
+                new Asked(Verb.OFFLINE, new Target("web", ""), ""),
+                unheard(GroupState.ONLINE, "n1"),
+                new Past(List.of()));
+
+        assertThat(goal.judge(unheard(GroupState.ONLINE, "n1"), List.of()).kind())
+                .isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(goal.judge(unheard(GroupState.OFFLINE, ""), List.of()).kind())
+                .isEqualTo(Goal.Kind.REACHED);
+    }
+
+    /** Seen from a witness that reaches nobody on the bus. */
+    private static WholeGroup unheard(GroupState state, String owner) {
+        TreeMap<String, WholeGroup.Share> shares = new TreeMap<>();
+        for (String node : List.of("n1", "n2")) {
+            shares.put(
+                    node,
+                    new WholeGroup.Share(
+                            node,
+                            GroupState.UNKNOWN,
+                            "",
+                            List.of(),
+                            WholeGroup.Heard.MISSING,
+                            "the event bus is down"));
+        }
+        return new WholeGroup(
+                "web", "failover", state, owner, 7, "online", false, true, "to n2", "", Optional.empty(), shares);
     }
 }
