@@ -53,10 +53,16 @@ final class RatisSettings {
      */
     private static final int STEP_DOWN_MS = 1_000;
 
+    /** From a voter's start; twice as long at most. */
+    private static final int FIRST_ELECTION_MS = 150;
+
     private static final int SERVER_REQUEST_MS = 2_000;
 
     /** Of the transport's event loops, shared by everything in the process; it would take two a core. */
     private static final String NETTY_THREADS = "org.apache.ratis.thirdparty.io.netty.eventLoopThreads";
+
+    /** Its buffers come from chunks of 8 KiB shifted by this, one at least a thread: 4 MiB each by default. */
+    private static final String NETTY_CHUNKS = "org.apache.ratis.thirdparty.io.netty.allocator.maxOrder";
 
     /** gRPC speaks to the JDK's own log. Held here, for that log forgets a level that nobody holds. */
     private static final Logger GRPC = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
@@ -102,6 +108,9 @@ final class RatisSettings {
         TimeDuration most = millis(limits.mostElectionMs());
         RaftServerConfigKeys.Rpc.setTimeoutMin(all, millis(limits.electionMs()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(all, most);
+        // Who has just started has heard nobody yet. If there is a leader, the others refuse to be asked (pre-vote).
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(all, millis(FIRST_ELECTION_MS));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(all, millis(2L * FIRST_ELECTION_MS));
         RaftServerConfigKeys.Rpc.setRequestTimeout(all, millis(SERVER_REQUEST_MS));
         RaftClientConfigKeys.Rpc.setRequestTimeout(all, millis(limits.answerMs() * 2L / 3));
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(all, millis(STEP_DOWN_MS));
@@ -165,6 +174,7 @@ final class RatisSettings {
      */
     static void tame() {
         System.setProperty(NETTY_THREADS, System.getProperty(NETTY_THREADS, "2"));
+        System.setProperty(NETTY_CHUNKS, System.getProperty(NETTY_CHUNKS, "4"));
         GRPC.setLevel(Level.WARNING);
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         ExitUtils.disableSystemExit();

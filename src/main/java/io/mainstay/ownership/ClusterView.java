@@ -31,7 +31,7 @@ public final class ClusterView {
     /** Shown at most this often when something changes, and this often when nothing does: a lease runs out meanwhile. */
     private static final long THIN_MS = 50;
 
-    private static final long REPEAT_MS = 500;
+    private static final long REPEAT_MS = 1_000;
 
     private final ClusterPicture picture;
     private final LateLedger ledger;

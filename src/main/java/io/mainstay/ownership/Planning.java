@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * context.
  */
 public final class Planning {
-    private static final long LEADER_MS = 100;
-    /** Whoever does not lead explains only: what changes is heard at once, and what silence changes may wait. */
-    private static final long FOLLOWER_MS = 1_000;
+    /** Between two looks of the leader at what time alone makes due. */
+    private static final long DECIDE_MS = 100;
+    /** Between two explanations: what changes is heard at once, and what silence changes may wait. */
+    private static final long EXPLAIN_MS = 1_000;
 
     private final String node;
     private final Ledger ledger;
@@ -46,6 +47,7 @@ public final class Planning {
     private Sightings sightings = Sightings.NONE;
     private String leader = "";
     private long leadingSinceMs;
+    private long explainedAtMs;
     private long wakes;
     private @Nullable Context context;
     private @Nullable Wakeups wakeups;
@@ -85,7 +87,8 @@ public final class Planning {
             leader = name;
             leadingSinceMs = NodeClock.nowMs();
             inFlight.clear();
-            plan();
+            explain();
+            decide();
             wakeLater();
         }
     }
@@ -97,7 +100,8 @@ public final class Planning {
         }
         state = next;
         sightings = sightings.seen(next, NodeClock.nowMs());
-        plan();
+        explain();
+        decide();
     }
 
     /** Whether somebody else has to act upon what is new. */
@@ -126,7 +130,7 @@ public final class Planning {
         Wakeups clock = wakeups;
         long mine = ++wakes;
         if (clock != null) {
-            clock.wakeAt(clock.nowMs() + (leader.equals(node) ? LEADER_MS : FOLLOWER_MS), () -> again(mine));
+            clock.wakeAt(clock.nowMs() + (leader.equals(node) ? DECIDE_MS : EXPLAIN_MS), () -> again(mine));
         }
     }
 
@@ -135,35 +139,45 @@ public final class Planning {
         if (wake != wakes) {
             return;
         }
-        plan();
+        if (NodeClock.nowMs() - explainedAtMs >= EXPLAIN_MS) {
+            explain();
+        }
+        decide();
         wakeLater();
     }
 
-    private void plan() {
+    private void explain() {
         ClusterState now = state;
         if (now == null) {
             return;
         }
-        LeaseView view = view();
-        long nowMs = NodeClock.nowMs();
+        explainedAtMs = NodeClock.nowMs();
         TreeMap<String, Explanation> next = new TreeMap<>();
-        Planner.explain(now, view, nowMs).forEach(why -> next.put(why.group(), why));
+        Planner.explain(now, view(), explainedAtMs).forEach(why -> next.put(why.group(), why));
         if (!next.equals(explanations)) {
             explanations = next;
             onExplained.accept(next);
         }
-        if (!leader.equals(node)) {
+        if (leader.equals(node)) {
+            configure(now);
+        }
+    }
+
+    private void decide() {
+        ClusterState now = state;
+        if (now == null || !leader.equals(node)) {
             return;
         }
-        configure(now);
-        for (Proposal proposal : Planner.decide(now, view, nowMs)) {
+        for (Proposal proposal : Planner.decide(now, view(), NodeClock.nowMs())) {
             propose(proposal.why().group(), proposal.command());
         }
     }
 
     /** The file is taken into the ledger when every live node has the same; until then the ledger keeps what it has. */
     private void configure(ClusterState now) {
-        boolean differs = !now.spec().equals(configured);
+        if (now.spec().equals(configured)) {
+            return;
+        }
         List<NodeRecord> live = now.nodes().values().stream()
                 .filter(each -> each.present().isPresent())
                 .toList();
@@ -171,7 +185,7 @@ public final class Planning {
                 && live.stream()
                         .allMatch(each ->
                                 each.present().orElseThrow().configDigest().equals(configDigest));
-        if (differs && allAgree) {
+        if (allAgree) {
             propose("", new Command.ConfigApplied(configured, node + "'s file"));
         }
     }

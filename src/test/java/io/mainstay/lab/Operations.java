@@ -81,7 +81,8 @@ final class Operations {
 
     /** Figures of the worst host: CPU seconds a minute, RSS and PSS in MiB. */
     private static void measureRest(Trial trial) throws IOException {
-        trial.pause(10_000);
+        // What a start costs is over by then: compiling, joining, the first word of each node to all.
+        trial.pause(60_000);
         long[] before = new long[trial.bed.hosts().size()];
         for (int i = 0; i < before.length; i++) {
             before[i] = ticks(trial.bed.hosts().get(i));
