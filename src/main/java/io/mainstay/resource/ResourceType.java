@@ -36,6 +36,16 @@ public interface ResourceType {
     }
 
     /**
+     * What is allowed and yet unwise, or could not be checked at this moment: a warning each.
+     *
+     * @param values checked parameters, defaults filled in
+     * @param attributes the resource's attributes
+     */
+    default List<Parameter.Conflict> advise(Map<String, Object> values, AgentSettings attributes) {
+        return List.of();
+    }
+
+    /**
      * What only one resource of a node may have, as words an operator understands: a port, a file. Two resources with
      * the same claim are a configuration error.
      *
