@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * A kind of thing that can be kept online: describes itself, and makes one {@link Resource} for each that is
- * configured. Called on the agents' context while a node starts or its configuration changes; must not block.
+ * configured. {@code create} is called on the agents' context and must not block; what looks at a configuration is called
+ * on a worker thread, or before a node runs, and may take some seconds at most.
  */
 public interface ResourceType {
     /** The word in {@code type:}. */

@@ -38,7 +38,22 @@ final class Agents {
         }
     }
 
+    /** Asks again where it did not answer in time. */
     Answer ask(OcfParameters parameters) {
+        return find(parameters, Asking.AGAIN);
+    }
+
+    /** What it said when it was last asked; a slow one is not waited for a second time. */
+    Answer known(OcfParameters parameters) {
+        return find(parameters, Asking.ONCE);
+    }
+
+    private enum Asking {
+        ONCE,
+        AGAIN
+    }
+
+    private Answer find(OcfParameters parameters, Asking asking) {
         Path file = parameters.file();
         FileTime modified;
         long size;
@@ -55,11 +70,14 @@ final class Agents {
             return Answer.refused("cannot be read (" + gone.getMessage() + ")");
         }
         Kept before = kept.get(file);
-        if (before != null && before.size() == size && before.modified().equals(modified)) {
+        if (before != null
+                && before.size() == size
+                && before.modified().equals(modified)
+                && !(before.answer().mayPass() && asking == Asking.AGAIN)) {
             return before.answer();
         }
         Answer answer = askNow(parameters);
-        if (!answer.mayPass() && kept.size() < MAX_KEPT) {
+        if (kept.size() < MAX_KEPT || kept.containsKey(file)) {
             kept.put(file, new Kept(modified, size, answer));
         }
         return answer;

@@ -39,8 +39,13 @@ record MetaData(String agent, List<Taken> parameters, List<Action> actions) {
         return actions.stream().anyMatch(known -> known.name().equals(action));
     }
 
-    boolean knowsDepth(long depth) {
-        return actions.stream().anyMatch(known -> known.name().equals("monitor") && known.depth() == depth);
+    /** The levels of the deeper monitors that it names. */
+    List<Long> depths() {
+        return actions.stream()
+                .filter(known -> known.name().equals("monitor") && known.depth() > 0)
+                .map(Action::depth)
+                .distinct()
+                .toList();
     }
 
     /** The longest of the time limits that it asks for an action. */

@@ -68,9 +68,9 @@ final class OcfCheck {
             if (attributes.get(attribute) < leastMs) {
                 advice.add(new Conflict(
                         attribute.key(),
-                        "is " + attributes.get(attribute) + " ms, and the agent asks for at least " + leastMs + " ms"
-                                + " for " + action,
-                        "give " + attribute.key() + ": " + leastMs + "ms or more"));
+                        "is " + seconds(attributes.get(attribute)) + ", and the agent asks for at least "
+                                + seconds(leastMs) + " for " + action,
+                        "give " + attribute.key() + ": " + seconds(leastMs) + " or more"));
             }
         }));
         for (Taken taken : agent.parameters()) {
@@ -79,13 +79,19 @@ final class OcfCheck {
                 advise(advice, taken, value);
             }
         }
-        if (parameters.checkLevel() > 0 && !agent.knowsDepth(parameters.checkLevel())) {
+        // Some agents know deeper checks and name none.
+        List<Long> depths = agent.depths();
+        if (parameters.checkLevel() > 0 && !depths.isEmpty() && !depths.contains(parameters.checkLevel())) {
             advice.add(new Conflict(
                     "CheckLevel",
                     "is " + parameters.checkLevel() + ", a depth that the agent does not name",
-                    "give one of its monitors' depths"));
+                    "give one of " + depths));
         }
         return List.copyOf(advice);
+    }
+
+    private static String seconds(long ms) {
+        return ms % 1_000 == 0 ? ms / 1_000 + "s" : ms + "ms";
     }
 
     private static void advise(List<Conflict> advice, Taken taken, String value) {

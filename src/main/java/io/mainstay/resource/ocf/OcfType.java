@@ -113,7 +113,7 @@ public final class OcfType implements ResourceType {
     @Override
     public List<Conflict> advise(Map<String, Object> values, AgentSettings attributes) {
         OcfParameters parameters = OcfParameters.of(values);
-        Answer answer = agents.ask(parameters);
+        Answer answer = agents.known(parameters);
         return answer.metaData()
                 .map(agent -> OcfCheck.advice(parameters, attributes, agent))
                 .orElse(List.of(new Conflict(
@@ -125,7 +125,7 @@ public final class OcfType implements ResourceType {
     @Override
     public List<String> claims(ResourceId id, Map<String, Object> values) {
         OcfParameters parameters = OcfParameters.of(values);
-        return agents.ask(parameters)
+        return agents.known(parameters)
                 .metaData()
                 .map(agent -> OcfCheck.claims(parameters, agent))
                 .orElse(List.of());

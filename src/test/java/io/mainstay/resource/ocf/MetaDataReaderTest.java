@@ -57,8 +57,7 @@ class MetaDataReaderTest {
         assertThat(agent.timeoutMs("monitor")).hasValue(30_000);
         assertThat(agent.timeoutMs("reload")).isEmpty();
         assertThat(agent.knows("promote")).isFalse();
-        assertThat(agent.knowsDepth(10)).isTrue();
-        assertThat(agent.knowsDepth(20)).isFalse();
+        assertThat(agent.depths()).containsExactly(10L);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.mainstay.core.agent.MonitorResult.Status;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.core.agent.Outcome.Verdict;
 import io.mainstay.exec.Call;
+import io.mainstay.exec.LoneGuard;
 import io.mainstay.exec.Tests;
 import io.mainstay.resource.FakeContext;
 import io.mainstay.resource.Resource;
@@ -181,6 +182,22 @@ class OcfResourceTest {
         await(thing.offline(next()));
         await(thing.monitor(next()));
         assertThat(entry).doesNotExist();
+    }
+
+    @Test
+    void theGuardAloneEndsItByItsStop() throws Exception {
+        Path up = root.resolve("up");
+        Path told = root.resolve("told");
+        Resource thing = new FakeAgent(
+                        root,
+                        "case $1 in start) touch " + up + ";; stop) rm -f " + up
+                                + "; echo $OCF_RESKEY_ip $OCF_RESKEY_CRM_meta_timeout > " + told + ";; esac; exit 0")
+                .create(workshop);
+        await(thing.online(next()));
+        assertThat(up).exists();
+        assertThat(LoneGuard.end(root)).isEqualTo(LoneGuard.ENDED);
+        assertThat(up).doesNotExist();
+        assertThat(told).hasContent("192.0.2.7 5000");
     }
 
     @Test

@@ -93,8 +93,8 @@ class OcfTypeTest {
                 .containsExactly(
                         new Conflict(
                                 "CleanTimeout",
-                                "is 60000 ms, and the agent asks for at least 90000 ms for stop",
-                                "give CleanTimeout: 90000ms or more"),
+                                "is 60s, and the agent asks for at least 90s for stop",
+                                "give CleanTimeout: 90s or more"),
                         new Conflict(
                                 "parameters", "has a 'port' that the agent calls integer", "give a whole number"),
                         new Conflict(
@@ -105,7 +105,7 @@ class OcfTypeTest {
                         new Conflict(
                                 "CheckLevel",
                                 "is 20, a depth that the agent does not name",
-                                "give one of its monitors' depths"));
+                                "give one of [10]"));
     }
 
     @Test
@@ -119,12 +119,15 @@ class OcfTypeTest {
     @Test
     void anAgentThatHangsDelaysTheCheckForItsLimitAndIsAWarning() throws IOException {
         FakeAgent agent = new FakeAgent(root, "");
-        agent.write("sleep 62.5 & wait");
+        Path asked = root.resolve("asked");
+        agent.write("echo x >> " + asked + "; sleep 62.5 & wait");
         assertThat(agent.check()).isEmpty();
         assertThat(agent.advise())
                 .extracting(Conflict::problem)
                 .first()
                 .asString()
                 .contains("did not answer meta-data within 5000 ms, so its parameters were not checked");
+        assertThat(agent.type.claims(ID, agent.values)).isEmpty();
+        assertThat(asked).as("it is not waited for again").hasContent("x");
     }
 }
