@@ -33,8 +33,11 @@ class QuestionTest {
         assertThatThrownBy(() -> Question.ask(sh("sleep 61.25 & wait"), 300, 100))
                 .isInstanceOf(Question.Unanswered.class)
                 .hasMessage("/bin/sh took longer than 300 ms and was killed");
-        Tests.within(5, () -> ProcessHandle.allProcesses()
-                .noneMatch(process -> process.info().commandLine().orElse("").endsWith("sleep 61.25")));
+        Tests.within(
+                5,
+                () -> ProcessHandle.allProcesses()
+                        .noneMatch(process ->
+                                process.info().commandLine().orElse("").endsWith("sleep 61.25")));
     }
 
     @Test

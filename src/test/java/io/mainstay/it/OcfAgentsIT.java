@@ -53,7 +53,13 @@ class OcfAgentsIT {
         live(
                 "anything",
                 Map.of(
-                        "binfile", "/bin/sleep", "cmdline_options", "1000", "pidfile", pidFile.toString(), "logfile",
+                        "binfile",
+                        "/bin/sleep",
+                        "cmdline_options",
+                        "1000",
+                        "pidfile",
+                        pidFile.toString(),
+                        "logfile",
                         directory.resolve("anything.log").toString()),
                 () -> OcfLife.kill(pidFile));
     }
@@ -71,8 +77,7 @@ class OcfAgentsIT {
     void gcpIlb() throws Exception {
         needs("/usr/bin/socat", "socat");
         int port = NodeRig.freePort();
-        Map<String, String> parameters =
-                Map.of("port", "" + port, "cat", "/usr/bin/socat", "log_enable", "false");
+        Map<String, String> parameters = Map.of("port", "" + port, "cat", "/usr/bin/socat", "log_enable", "false");
         try (OcfLife life = new OcfLife(directory, "gcp-ilb", parameters)) {
             life.live(() -> OcfLife.kill(life.pidFile()));
         }
@@ -91,8 +96,18 @@ class OcfAgentsIT {
             OcfLife.run("ip", "-n", namespace, "link", "set", "eth0", "up");
             OcfLife.run("ip", "-n", namespace, "link", "set", "eth1", "up");
             Map<String, String> parameters = Map.of(
-                    "ip", "192.0.2.77", "nic", "eth0", "cidr_netmask", "24", "network_namespace", namespace,
-                    "arp_count", "1", "arp_interval", "10");
+                    "ip",
+                    "192.0.2.77",
+                    "nic",
+                    "eth0",
+                    "cidr_netmask",
+                    "24",
+                    "network_namespace",
+                    namespace,
+                    "arp_count",
+                    "1",
+                    "arp_interval",
+                    "10");
             live(
                     "IPaddr2",
                     parameters,
@@ -108,7 +123,10 @@ class OcfAgentsIT {
     void filesystem() throws Exception {
         Path point = Files.createDirectory(directory.resolve("mount"));
         assumeTrue(
-                new ProcessBuilder("mount", "-t", "tmpfs", "tmpfs", point.toString()).start().waitFor() == 0,
+                new ProcessBuilder("mount", "-t", "tmpfs", "tmpfs", point.toString())
+                                .start()
+                                .waitFor()
+                        == 0,
                 "this machine lets nobody mount a tmpfs");
         OcfLife.run("umount", point.toString());
         live(
@@ -139,7 +157,11 @@ class OcfAgentsIT {
         live(
                 "apache",
                 Map.of(
-                        "configfile", config.toString(), "httpd", "/usr/sbin/apache2", "statusurl",
+                        "configfile",
+                        config.toString(),
+                        "httpd",
+                        "/usr/sbin/apache2",
+                        "statusurl",
                         "http://127.0.0.1:" + port + "/server-status"),
                 () -> OcfLife.kill(pidFile));
     }
@@ -186,8 +208,16 @@ class OcfAgentsIT {
         OcfLife.run("chown", "postgres:", home.toString());
         Path data = home.resolve("data");
         OcfLife.run(
-                "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", bin.resolve("initdb").toString(),
-                "-D", data.toString(), "-A", "trust", "--no-sync");
+                "setpriv",
+                "--reuid=postgres",
+                "--regid=postgres",
+                "--clear-groups",
+                bin.resolve("initdb").toString(),
+                "-D",
+                data.toString(),
+                "-A",
+                "trust",
+                "--no-sync");
         Files.write(
                 data.resolve("postgresql.conf"),
                 List.of("listen_addresses = ''", "unix_socket_directories = '" + home + "'", "fsync = off"),

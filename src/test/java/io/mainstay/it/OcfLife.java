@@ -117,7 +117,9 @@ final class OcfLife implements AutoCloseable {
         Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(String.join(" ", argv) + ": " + output).isZero();
+        assertThat(process.exitValue())
+                .as(String.join(" ", argv) + ": " + output)
+                .isZero();
         return output;
     }
 
@@ -126,7 +128,8 @@ final class OcfLife implements AutoCloseable {
         long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
-        Tests.within(10, () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+        Tests.within(
+                10, () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Override

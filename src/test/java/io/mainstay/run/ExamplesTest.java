@@ -28,11 +28,7 @@ class ExamplesTest {
 
     static Stream<Path> files() throws IOException {
         try (Stream<Path> found = Files.walk(EXAMPLES)) {
-            return found
-                    .filter(path -> path.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList()
-                    .stream();
+            return found.filter(path -> path.toString().endsWith(".yaml")).sorted().toList().stream();
         }
     }
 
@@ -72,8 +68,8 @@ class ExamplesTest {
                   *" label pod/"*" active=yes --overwrite "*) pod=${*#* label pod/}; touch "${pod%% *}" ;;
                   *) exit 9 ;;
                 esac""");
-        Map<String, String> environment = Map.of(
-                "KUBERNETES_NAMESPACE", "default", "KUBERNETES_SELECTOR", "app=web", "KUBERNETES_POD", "pod-1");
+        Map<String, String> environment =
+                Map.of("KUBERNETES_NAMESPACE", "default", "KUBERNETES_SELECTOR", "app=web", "KUBERNETES_POD", "pod-1");
         Path script = EXAMPLES.resolve("kubernetes-service-label/kubernetes-service-label");
         Files.createFile(directory.resolve("pod-2"));
         assertThat(run(script, "monitor", environment)).isEqualTo(100);
@@ -104,7 +100,13 @@ class ExamplesTest {
                   *) exit 9 ;;
                 esac""");
         Map<String, String> environment = Map.of(
-                "ROUTE_REGION", "r", "ROUTE_TABLE", "rtb-1", "ROUTE_DESTINATION", "198.51.100.10/32", "ROUTE_INTERFACE",
+                "ROUTE_REGION",
+                "r",
+                "ROUTE_TABLE",
+                "rtb-1",
+                "ROUTE_DESTINATION",
+                "198.51.100.10/32",
+                "ROUTE_INTERFACE",
                 "eni-1");
         Path script = EXAMPLES.resolve("cloud-route/cloud-route");
         Path route = directory.resolve("route");
@@ -131,8 +133,7 @@ class ExamplesTest {
     }
 
     private int run(Path script, String verb, Map<String, String> environment) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(script.toAbsolutePath().toString(), verb).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(script.toAbsolutePath().toString(), verb).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(new LinkedHashMap<>(environment));
         builder.environment().put("PATH", directory + ":/usr/bin:/bin");

@@ -67,9 +67,10 @@ final class LsbResource implements Resource {
     /** A stop that failed counts as done where nothing runs: not installed, not configured. */
     @Override
     public Future<Outcome> clean(Call call, CleanReason reason) {
-        return offline(call).compose(stopped -> stopped.isDone() || call.isCancelled()
-                ? Future.succeededFuture(stopped)
-                : run("status", call).map(LsbCode::status).map(found -> afterFailedStop(stopped, found)));
+        return offline(call)
+                .compose(stopped -> stopped.isDone() || call.isCancelled()
+                        ? Future.succeededFuture(stopped)
+                        : run("status", call).map(LsbCode::status).map(found -> afterFailedStop(stopped, found)));
     }
 
     private static Outcome afterFailedStop(Outcome stopped, MonitorResult found) {

@@ -69,7 +69,9 @@ public final class LsbType implements ResourceType {
             return script.name().matches("[A-Za-z0-9_][A-Za-z0-9_.@-]*")
                     ? List.of()
                     : List.of(new Conflict(
-                            "name", "is no name of an init script", "use letters, digits, and . _ @ - after the first"));
+                            "name",
+                            "is no name of an init script",
+                            "use letters, digits, and . _ @ - after the first"));
         }
         if (!Files.isRegularFile(script.file())) {
             return List.of(new Conflict(
@@ -107,9 +109,11 @@ public final class LsbType implements ResourceType {
     /** Two numbers between S and the name, in the directory of any level in which machines usually run. */
     private static boolean startsAtBoot(String name) {
         for (int level = 2; level <= 5; level++) {
-            String[] links = Path.of("/etc/rc" + level + ".d").toFile().list((directory, link) -> link.length() > 3
-                    && link.startsWith("S")
-                    && link.substring(3).equals(name));
+            String[] links = Path.of("/etc/rc" + level + ".d")
+                    .toFile()
+                    .list((directory, link) -> link.length() > 3
+                            && link.startsWith("S")
+                            && link.substring(3).equals(name));
             if (links != null && links.length > 0) {
                 return true;
             }

@@ -161,6 +161,8 @@ final class MetaDataReader {
     }
 
     private static String firstLine(XMLStreamException wrong) {
-        return String.valueOf(wrong.getMessage()).lines().reduce("", (all, line) -> all.isEmpty() ? line : all + ", " + line);
+        return String.valueOf(wrong.getMessage())
+                .lines()
+                .reduce("", (all, line) -> all.isEmpty() ? line : all + ", " + line);
     }
 }

@@ -101,19 +101,20 @@ final class OcfCheck {
                     "has '" + taken.name() + "', which the agent calls deprecated",
                     "look into the agent's manual for what replaces it"));
         }
-        String expected =
-                switch (taken.kind()) {
-                    case "integer" -> value.matches("[-+]?\\d+") ? "" : "a whole number";
-                    case "boolean" -> TRUTHS.contains(value.toLowerCase(java.util.Locale.ROOT)) ? "" : "true or false";
-                    case "select" ->
-                        taken.choices().isEmpty() || taken.choices().contains(value)
-                                ? ""
-                                : "one of " + String.join(", ", taken.choices());
-                    default -> "";
-                };
+        String expected = switch (taken.kind()) {
+            case "integer" -> value.matches("[-+]?\\d+") ? "" : "a whole number";
+            case "boolean" -> TRUTHS.contains(value.toLowerCase(java.util.Locale.ROOT)) ? "" : "true or false";
+            case "select" ->
+                taken.choices().isEmpty() || taken.choices().contains(value)
+                        ? ""
+                        : "one of " + String.join(", ", taken.choices());
+            default -> "";
+        };
         if (!expected.isEmpty() && !value.isEmpty()) {
             advice.add(new Conflict(
-                    "parameters", "has a '" + taken.name() + "' that the agent calls " + taken.kind(), "give " + expected));
+                    "parameters",
+                    "has a '" + taken.name() + "' that the agent calls " + taken.kind(),
+                    "give " + expected));
         }
     }
 

@@ -120,12 +120,11 @@ final class RandomWalk {
     }
 
     private AgentEvent finished(long call) {
-        Outcome.Verdict verdict =
-                switch (random.nextInt(9)) {
-                    case 0, 1 -> Outcome.Verdict.FAILED;
-                    case 2 -> Outcome.Verdict.NOT_HERE;
-                    default -> Outcome.Verdict.DONE;
-                };
+        Outcome.Verdict verdict = switch (random.nextInt(9)) {
+            case 0, 1 -> Outcome.Verdict.FAILED;
+            case 2 -> Outcome.Verdict.NOT_HERE;
+            default -> Outcome.Verdict.DONE;
+        };
         long waitMs = random.nextInt(5) == 0 ? random.nextLong(0, 5_000) : 0;
         return new AgentEvent.CommandFinished(call, new Outcome(verdict, waitMs, "word " + random.nextInt(3)));
     }

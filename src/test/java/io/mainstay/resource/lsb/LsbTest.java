@@ -63,7 +63,9 @@ class LsbTest {
     void A55_codesMeanWhatTheStandardSays(int code, Status status, Verdict start, Verdict stop) {
         Exit exit = new Exit(code, "why\n", 1);
         assertThat(LsbCode.status(exit).status()).isEqualTo(status);
-        assertThat(LsbCode.status(exit).detail()).contains("status exited " + code).endsWith("last line: why");
+        assertThat(LsbCode.status(exit).detail())
+                .contains("status exited " + code)
+                .endsWith("last line: why");
         assertThat(LsbCode.start(exit).verdict()).isEqualTo(start);
         assertThat(LsbCode.stop(exit).verdict()).isEqualTo(stop);
     }

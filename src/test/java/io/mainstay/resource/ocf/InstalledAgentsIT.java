@@ -49,7 +49,8 @@ class InstalledAgentsIT {
             }
             MetaData agent = answer.metaData().get();
             parameters += agent.parameters().size();
-            required += (int) agent.parameters().stream().filter(MetaData.Taken::required).count();
+            required += (int)
+                    agent.parameters().stream().filter(MetaData.Taken::required).count();
             unique += (int) agent.parameters().stream()
                     .filter(taken -> !taken.uniqueGroup().isEmpty())
                     .count();

@@ -56,8 +56,18 @@ class OcfCodeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, DONE", "1, FAILED", "2, NOT_HERE", "3, NOT_HERE", "4, NOT_HERE", "5, NOT_HERE", "6, NOT_HERE",
-        "7, FAILED", "8, FAILED", "9, FAILED", "190, FAILED", "255, FAILED"
+        "0, DONE",
+        "1, FAILED",
+        "2, NOT_HERE",
+        "3, NOT_HERE",
+        "4, NOT_HERE",
+        "5, NOT_HERE",
+        "6, NOT_HERE",
+        "7, FAILED",
+        "8, FAILED",
+        "9, FAILED",
+        "190, FAILED",
+        "255, FAILED"
     })
     void A55_aHardErrorOfStartIsNotTriedAgainHere(int code, Verdict verdict) {
         assertThat(OcfCode.start(new Exit(code, "", 1)).verdict()).isEqualTo(verdict);
@@ -87,9 +97,10 @@ class OcfCodeTest {
     @EnumSource
     void theDocumentSaysWhatEachCodeLeadsTo(OcfCode code) throws IOException {
         Exit exit = new Exit(code.number(), "", 1);
-        String row = "| " + code.number() + " | " + code.words() + " | " + shown(OcfCode.monitor(exit, Look.RUNNING)) + " | "
-                + shown(OcfCode.monitor(exit, Look.PROBE)) + " | "
-                + shown(OcfCode.start(exit)) + " |";
+        String row =
+                "| " + code.number() + " | " + code.words() + " | " + shown(OcfCode.monitor(exit, Look.RUNNING)) + " | "
+                        + shown(OcfCode.monitor(exit, Look.PROBE)) + " | "
+                        + shown(OcfCode.start(exit)) + " |";
         assertThat(Files.readAllLines(Path.of("src/docs/RESOURCE_TYPES.md"))).contains(row);
     }
 

@@ -111,8 +111,7 @@ class OcfResourceTest {
 
     @Test
     void aStartThatCannotSucceedHereSaysSo() throws Exception {
-        Resource thing =
-                new FakeAgent(root, "echo 'ocf-exit-reason:no such disk' >&2; exit 5").create(workshop);
+        Resource thing = new FakeAgent(root, "echo 'ocf-exit-reason:no such disk' >&2; exit 5").create(workshop);
         Outcome started = await(thing.online(next()));
         assertThat(started.verdict()).isEqualTo(Verdict.NOT_HERE);
         assertThat(started.detail())
@@ -126,8 +125,7 @@ class OcfResourceTest {
     void aCleanWhoseStopFailsIsNotDoneWhileSomethingMayRun() throws Exception {
         Resource thing = new FakeAgent(root, "[ $1 = monitor ] && exit 0; exit 1").create(workshop);
         Outcome cleaned = await(thing.clean(next(), CleanReason.ONLINE_INEFFECTIVE));
-        assertThat(cleaned.detail())
-                .isEqualTo("stop exited 1 (it failed); then monitor exited 0 (success)");
+        assertThat(cleaned.detail()).isEqualTo("stop exited 1 (it failed); then monitor exited 0 (success)");
         assertThat(cleaned.isDone()).isFalse();
     }
 
@@ -148,7 +146,8 @@ class OcfResourceTest {
     void aCancelledCallIsKilledWithItsChildrenAndItsLateAnswerChangesNothing() throws Exception {
         Path pid = root.resolve("pid");
         Resource thing = new FakeAgent(
-                        root, "[ $1 = monitor ] && { [ -e " + pid + " ] && exit 1; sleep 60 & echo $! > " + pid
+                        root,
+                        "[ $1 = monitor ] && { [ -e " + pid + " ] && exit 1; sleep 60 & echo $! > " + pid
                                 + "; wait; }; exit 0")
                 .create(workshop);
         Call call = next();
@@ -157,7 +156,8 @@ class OcfResourceTest {
         call.cancel();
         assertThat(await(monitor).status()).isEqualTo(Status.UNKNOWN);
         long child = Long.parseLong(Files.readString(pid).strip());
-        Tests.within(5, () -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+        Tests.within(
+                5, () -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
         await(thing.online(next()));
         assertThat(await(thing.monitor(next())).cause()).isEqualTo(Cause.BROKEN);
     }

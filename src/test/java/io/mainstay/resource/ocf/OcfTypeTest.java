@@ -26,7 +26,8 @@ class OcfTypeTest {
         for (String written : List.of("heartbeat/IPaddr2", "heartbeat:IPaddr2", "ocf:heartbeat:IPaddr2")) {
             assertThat(AgentName.parse(written)).contains(new AgentName("heartbeat", "IPaddr2"));
         }
-        for (String wrong : List.of("IPaddr2", "ocf:IPaddr2:", "../x/y", "heartbeat/../x", "a/b/c", "a/.b", "lsb:x y")) {
+        for (String wrong :
+                List.of("IPaddr2", "ocf:IPaddr2:", "../x/y", "heartbeat/../x", "a/b/c", "a/.b", "lsb:x y")) {
             assertThat(AgentName.parse(wrong)).as(wrong).isEmpty();
         }
     }
@@ -52,11 +53,19 @@ class OcfTypeTest {
     void anAgentThatIsNotThereOrSaysNothingUsefulIsSaid() throws IOException {
         FakeAgent agent = new FakeAgent(root, "exit 0");
         agent.write("exit 5");
-        assertThat(agent.check()).extracting(Conflict::problem).first().asString().endsWith(" exited 5");
+        assertThat(agent.check())
+                .extracting(Conflict::problem)
+                .first()
+                .asString()
+                .endsWith(" exited 5");
         agent.write("echo '<resource-agent/>'");
         assertThat(agent.check())
                 .extracting(Conflict::problem)
-                .containsExactly("knows no start", "knows no stop", "knows no monitor", "has 'ip', which the agent does not take");
+                .containsExactly(
+                        "knows no start",
+                        "knows no stop",
+                        "knows no monitor",
+                        "has 'ip', which the agent does not take");
         agent.values.put("agent", "test/Nothing");
         assertThat(agent.check())
                 .extracting(Conflict::problem)
@@ -85,8 +94,7 @@ class OcfTypeTest {
 
     @Test
     void whatIsUnwiseIsAdvisedAgainst() throws IOException {
-        FakeAgent agent =
-                new FakeAgent(root, "exit 0").give(Map.of("ip", "192.0.2.7", "port", "http", "old", "maybe"));
+        FakeAgent agent = new FakeAgent(root, "exit 0").give(Map.of("ip", "192.0.2.7", "port", "http", "old", "maybe"));
         agent.values.put("CheckLevel", 20L);
         assertThat(agent.check()).isEmpty();
         assertThat(agent.advise())
@@ -95,23 +103,19 @@ class OcfTypeTest {
                                 "CleanTimeout",
                                 "is 60s, and the agent asks for at least 90s for stop",
                                 "give CleanTimeout: 90s or more"),
-                        new Conflict(
-                                "parameters", "has a 'port' that the agent calls integer", "give a whole number"),
+                        new Conflict("parameters", "has a 'port' that the agent calls integer", "give a whole number"),
                         new Conflict(
                                 "parameters",
                                 "has 'old', which the agent calls deprecated",
                                 "look into the agent's manual for what replaces it"),
                         new Conflict("parameters", "has a 'old' that the agent calls boolean", "give true or false"),
-                        new Conflict(
-                                "CheckLevel",
-                                "is 20, a depth that the agent does not name",
-                                "give one of [10]"));
+                        new Conflict("CheckLevel", "is 20, a depth that the agent does not name", "give one of [10]"));
     }
 
     @Test
     void uniqueParametersAreClaimedAloneOrAsAGroup() throws IOException {
-        FakeAgent agent = new FakeAgent(root, "exit 0")
-                .give(Map.of("ip", "192.0.2.7", "port", "80", "disk", "sda", "part", "1"));
+        FakeAgent agent =
+                new FakeAgent(root, "exit 0").give(Map.of("ip", "192.0.2.7", "port", "80", "disk", "sda", "part", "1"));
         assertThat(agent.type.claims(ID, agent.values))
                 .containsExactly("ocf:test:Thing with ip 192.0.2.7", "ocf:test:Thing with disk sda, part 1");
     }
