@@ -15,10 +15,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Question {
     private static final File NOTHING = new File("/dev/null");
+    private static final Path MEMORY = Path.of("/dev/shm");
 
     private Question() {}
 
-    /** The program did not end in time; on a busy machine it may the next time. */
+    /** No answer could be had at this moment, which says nothing of the program; the next time it may be had. */
     public static final class Unanswered extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -32,14 +33,14 @@ public final class Question {
      *
      * @param limitMs then it is killed with its process group
      * @param maxBytes whoever writes more is ended by the kernel
-     * @throws Unanswered when it did not end in time
+     * @throws Unanswered when it did not end in time, or this machine could not start it
      * @throws IOException saying why it cannot be executed, that it printed too much, or which exit code but 0 it had
      */
     public static String ask(Command command, long limitMs, int maxBytes) throws IOException {
-        // A file and not a pipe: a child that keeps it open hinders nobody, and the kernel bounds its size.
-        Path answer = Files.createTempFile("mainstay-answer", ".txt");
+        List<String> argv = Launch.wrap(command, List.of("prlimit", "--fsize=" + maxBytes, "--"));
+        Path answer = file();
         try {
-            Process process = start(command, answer, maxBytes);
+            Process process = start(argv, command, answer);
             if (!process.waitFor(limitMs, TimeUnit.MILLISECONDS)) {
                 kill(process);
                 throw new Unanswered(command.program() + " took longer than " + limitMs + " ms and was killed");
@@ -53,22 +54,39 @@ public final class Question {
             return Files.readString(answer, StandardCharsets.UTF_8);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while " + command.program() + " was asked", stopping);
+            throw new Unanswered("interrupted while " + command.program() + " was asked");
         } finally {
             Files.deleteIfExists(answer);
         }
     }
 
-    private static Process start(Command command, Path answer, int maxBytes) throws IOException {
-        List<String> bounded = List.of("prlimit", "--fsize=" + maxBytes, "--");
-        ProcessBuilder builder = new ProcessBuilder(Launch.wrap(command, bounded))
+    /**
+     * A file and not a pipe: a child that keeps it open hinders nobody, and the kernel bounds its size. In memory, so that
+     * a full disk does not cut answers short.
+     */
+    private static Path file() throws Unanswered {
+        try {
+            return Files.isWritable(MEMORY)
+                    ? Files.createTempFile(MEMORY, "mainstay-answer", ".txt")
+                    : Files.createTempFile("mainstay-answer", ".txt");
+        } catch (IOException full) {
+            throw new Unanswered("no file for an answer can be made: " + full.getMessage());
+        }
+    }
+
+    private static Process start(List<String> argv, Command command, Path answer) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(argv)
                 .directory(command.directory().orElse(Path.of("/")).toFile())
                 .redirectInput(Redirect.from(NOTHING))
                 .redirectOutput(answer.toFile())
                 .redirectError(Redirect.DISCARD);
         builder.environment().clear();
         builder.environment().putAll(Environment.of(Launch.account(command), command.environment()));
-        return Launch.begin(builder);
+        try {
+            return Launch.begin(builder);
+        } catch (IOException failed) {
+            throw new Unanswered(command.program() + " was not started: " + failed.getMessage());
+        }
     }
 
     private static void kill(Process process) throws IOException {

@@ -94,7 +94,7 @@ final class Agents {
             MetaData metaData = MetaDataReader.read(Question.ask(command, LIMIT_MS, MAX_BYTES));
             return new Answer(Optional.of(metaData), "", false);
         } catch (Question.Unanswered late) {
-            return new Answer(Optional.empty(), "did not answer meta-data within " + LIMIT_MS + " ms", true);
+            return new Answer(Optional.empty(), "could not be asked for its meta-data: " + late.getMessage(), true);
         } catch (MetaDataReader.Unreadable wrong) {
             return Answer.refused("answers meta-data with what " + wrong.getMessage());
         } catch (IOException failed) {

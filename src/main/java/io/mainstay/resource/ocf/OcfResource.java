@@ -88,7 +88,14 @@ final class OcfResource implements Resource {
         return fence.beforeOnline(fenceCommand(), FenceCommands.MAX_LIMIT_MS)
                 .compose(registered ->
                         run(Action.once("start", context.settings().onlineTimeoutMs()), call))
-                .map(OcfCode::start);
+                .map(OcfCode::start)
+                .otherwise(this::notStarted);
+    }
+
+    /** An agent that is gone is not installed (A55); whatever else kept it from being run may pass. */
+    private Outcome notStarted(Throwable failed) {
+        String reason = String.valueOf(failed.getMessage());
+        return Files.isExecutable(parameters.file()) ? Outcome.failed(reason) : Outcome.notHere(reason);
     }
 
     @Override

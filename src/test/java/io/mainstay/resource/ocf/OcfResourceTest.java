@@ -122,6 +122,16 @@ class OcfResourceTest {
     }
 
     @Test
+    void A55_anAgentThatIsGoneCannotRunHere() throws Exception {
+        FakeAgent agent = new FakeAgent(root, "exit 0");
+        Resource thing = agent.create(workshop);
+        Files.delete(root.resolve("resource.d/test/Thing"));
+        Outcome started = await(thing.online(next()));
+        assertThat(started.verdict()).isEqualTo(Verdict.NOT_HERE);
+        assertThat(started.detail()).contains("does not exist");
+    }
+
+    @Test
     void aCleanWhoseStopFailsIsNotDoneWhileSomethingMayRun() throws Exception {
         Resource thing = new FakeAgent(root, "[ $1 = monitor ] && exit 0; exit 1").create(workshop);
         Outcome cleaned = await(thing.clean(next(), CleanReason.ONLINE_INEFFECTIVE));
