@@ -65,6 +65,10 @@ final class ResourceReader {
                         conflict.problem(),
                         conflict.remedy());
             }
+            for (Parameter.Conflict advice : type.get().advise(parameters, settings)) {
+                findings.warning(
+                        section.at(advice.key()), written(section, advice.key()), advice.problem(), advice.remedy());
+            }
             warn(section, given.keySet(), settings);
         }
         return new ResourceSpec(name, type.map(ResourceType::name).orElse(""), settings, requires, parameters);

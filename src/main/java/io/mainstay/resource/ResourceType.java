@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * A kind of thing that can be kept online: describes itself, and makes one {@link Resource} for each that is
- * configured. Called on the agents' context while a node starts or its configuration changes; must not block.
+ * configured. {@code create} is called on the agents' context and must not block; what looks at a configuration is called
+ * on a worker thread, or before a node runs, and may take some seconds at most.
  */
 public interface ResourceType {
     /** The word in {@code type:}. */
@@ -32,6 +33,16 @@ public interface ResourceType {
      * @param attributes the resource's attributes, for relations such as HC_TIMEOUT and OnlineTimeout
      */
     default List<Parameter.Conflict> check(Map<String, Object> values, AgentSettings attributes) {
+        return List.of();
+    }
+
+    /**
+     * What is allowed and yet unwise, or could not be checked at this moment: a warning each.
+     *
+     * @param values checked parameters, defaults filled in
+     * @param attributes the resource's attributes
+     */
+    default List<Parameter.Conflict> advise(Map<String, Object> values, AgentSettings attributes) {
         return List.of();
     }
 

@@ -3,6 +3,7 @@ package io.mainstay.core.agent;
 import io.mainstay.core.agent.Agent.Running;
 import io.mainstay.core.agent.AgentEvent.CommandFinished;
 import io.mainstay.core.agent.AgentEvent.Monitored;
+import io.mainstay.core.agent.MonitorResult.Cause;
 import io.mainstay.core.agent.MonitorResult.Status;
 import io.mainstay.core.event.EventKind;
 
@@ -45,7 +46,9 @@ final class Answers {
     /** A42. */
     private static Turn onlineFailed(Turn turn, Outcome outcome) {
         String evidence = "the start command failed" + because(outcome.detail());
-        return FaultPath.fail(turn, CleanReason.ONLINE_INEFFECTIVE, evidence);
+        return outcome.verdict() == Outcome.Verdict.NOT_HERE
+                ? FaultPath.failForGood(turn, CleanReason.ONLINE_INEFFECTIVE, evidence) // A55
+                : FaultPath.fail(turn, CleanReason.ONLINE_INEFFECTIVE, evidence);
     }
 
     /** A23, A24: the monitor decides, not the exit code. */
@@ -88,7 +91,7 @@ final class Answers {
             // Offline is left to the counted monitors (A45): a start may end and begin processes on its way.
             case GOING_ONLINE_WAIT -> status == Status.ONLINE ? reachedOnline(turn, result) : turn;
             case GOING_OFFLINE_WAIT ->
-                status == Status.OFFLINE && ForceOffline.believesOffline(turn) ? reachedOffline(turn, result) : turn;
+                result.isDown() && ForceOffline.believesOffline(turn) ? reachedOffline(turn, result) : turn;
             // A command runs, or the first monitor decides.
             case DETACHED, OPENING, PROBING, GOING_ONLINE, GOING_OFFLINE -> turn;
         };
@@ -104,7 +107,7 @@ final class Answers {
             }
             case OFFLINE -> { // A7
                 turn.enter(AgentState.OFFLINE, result.detail());
-                turn.down = true;
+                turn.down = result.isDown();
                 yield turn;
             }
             case UNKNOWN -> // A8
@@ -127,7 +130,7 @@ final class Answers {
                 yield becomeOnline(turn, result);
             }
             case OFFLINE -> {
-                turn.down = true;
+                turn.down = result.isDown();
                 yield turn.monitorLater();
             }
             case UNKNOWN -> turn.monitorLater(); // A33
@@ -158,17 +161,17 @@ final class Answers {
 
     /** A45, A46: the monitor right after the command is free, then OnlineWaitLimit more. */
     private static Turn notYetOnline(Turn turn, MonitorResult result) {
-        turn.down = result.status() == Status.OFFLINE;
-        if (turn.waits < turn.settings.onlineWaitLimit()) {
+        turn.down = result.isDown();
+        if (turn.waits < turn.settings.onlineWaitLimit() && result.cause() != Cause.NOT_HERE) {
             turn.waits++;
             return turn.monitorLater();
         }
         String evidence = "not online after " + (turn.waits + 1) + " monitors" + because(result.detail());
-        return FaultPath.fail(turn, CleanReason.ONLINE_INEFFECTIVE, evidence);
+        return FaultPath.fail(turn, CleanReason.ONLINE_INEFFECTIVE, evidence, result.cause());
     }
 
     private static Turn foundWhileWaitingForOffline(Turn turn, MonitorResult result) {
-        if (result.status() == Status.OFFLINE && ForceOffline.believesOffline(turn)) {
+        if (result.isDown() && ForceOffline.believesOffline(turn)) {
             return reachedOffline(turn, result);
         }
         return turn.has(AgentFlag.FORCED) ? ForceOffline.stillThere(turn) : turn.monitorLater(); // A27, A29

@@ -7,6 +7,7 @@ import io.mainstay.core.agent.AgentEvent.HealthFailed;
 import io.mainstay.core.agent.AgentEvent.Remedy;
 import io.mainstay.core.agent.AgentEvent.Standing;
 import io.mainstay.core.agent.AgentSettings.Actions;
+import io.mainstay.core.agent.MonitorResult.Cause;
 import io.mainstay.core.event.EventKind;
 
 /**
@@ -20,7 +21,17 @@ final class FaultPath {
 
     /** A14, A18, A42, A43, A46, A47. */
     static Turn fail(Turn turn, CleanReason reason, String evidence) {
-        return fail(turn, reason, evidence, turn.settings.restartLimit());
+        return fail(turn, reason, evidence, next(turn, turn.settings.restartLimit()));
+    }
+
+    /** A55 where a monitor says so. */
+    static Turn fail(Turn turn, CleanReason reason, String evidence, Cause cause) {
+        return cause == Cause.NOT_HERE ? failForGood(turn, reason, evidence) : fail(turn, reason, evidence);
+    }
+
+    /** A55: whatever the limits allow, it is not started here again. */
+    static Turn failForGood(Turn turn, CleanReason reason, String evidence) {
+        return fail(turn, reason, evidence + "; it cannot run on this node", AfterClean.FAULT);
     }
 
     /** A22: recover is worth one restart even where RestartLimit allows none; fail over is worth none. */
@@ -34,7 +45,7 @@ final class FaultPath {
                                 turn,
                                 CleanReason.UNEXPECTED_OFFLINE,
                                 "its health check failed" + because(failed.reason()),
-                                limit);
+                                next(turn, limit));
             case DETACHED,
                     OPENING,
                     PROBING,
@@ -46,8 +57,7 @@ final class FaultPath {
         };
     }
 
-    private static Turn fail(Turn turn, CleanReason reason, String evidence, long restartLimit) {
-        AfterClean after = next(turn, restartLimit);
+    private static Turn fail(Turn turn, CleanReason reason, String evidence, AfterClean after) {
         turn.enter(AgentState.OFFLINE, evidence);
         if (turn.isFrozen()) { // a.4 step 5
             return turn.drop(AgentFlag.RESTARTING)

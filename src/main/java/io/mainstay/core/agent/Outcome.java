@@ -3,7 +3,7 @@ package io.mainstay.core.agent;
 /**
  * How a command (open, online, offline, clean, close) ended.
  *
- * @param verdict done or failed
+ * @param verdict whether it did what it was asked
  * @param waitMs milliseconds to wait before the first monitor that follows; normally 0
  * @param detail the evidence, one line; may be empty
  */
@@ -11,7 +11,9 @@ public record Outcome(Verdict verdict, long waitMs, String detail) {
     /** Whether a command did what it was asked. */
     public enum Verdict {
         DONE,
-        FAILED
+        FAILED,
+        /** It failed, and will as often as it is tried on this node, which lacks what it needs (A55). */
+        NOT_HERE
     }
 
     public static Outcome done() {
@@ -24,6 +26,10 @@ public record Outcome(Verdict verdict, long waitMs, String detail) {
 
     public static Outcome failed(String detail) {
         return new Outcome(Verdict.FAILED, 0, detail);
+    }
+
+    public static Outcome notHere(String detail) {
+        return new Outcome(Verdict.NOT_HERE, 0, detail);
     }
 
     public boolean isDone() {

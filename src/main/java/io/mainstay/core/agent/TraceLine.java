@@ -54,7 +54,12 @@ public final class TraceLine {
     }
 
     private static String found(MonitorResult result) {
-        return result.intent() == MonitorResult.Intent.INTENDED ? "stopped on purpose" : lower(result.status());
+        return switch (result.cause()) {
+            case UNASKED -> lower(result.status());
+            case INTENDED -> "stopped on purpose";
+            case BROKEN -> "broken";
+            case NOT_HERE -> "cannot run here";
+        };
     }
 
     private static String order(AgentAction action) {

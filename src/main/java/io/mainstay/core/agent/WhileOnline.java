@@ -2,7 +2,7 @@ package io.mainstay.core.agent;
 
 import static io.mainstay.core.agent.Answers.because;
 
-import io.mainstay.core.agent.MonitorResult.Intent;
+import io.mainstay.core.agent.MonitorResult.Cause;
 import io.mainstay.core.event.EventKind;
 
 /** The steady state Online: what its monitors find, and what they forgive (A12–A18, the late stop). */
@@ -59,14 +59,14 @@ final class WhileOnline {
     }
 
     private static Turn notOnline(Turn turn, MonitorResult result, long toleranceLimit) {
-        if (turn.nowMs() < turn.lateStopUntilMs && turn.has(AgentFlag.UNABLE_TO_OFFLINE)) {
+        if (result.isDown() && turn.nowMs() < turn.lateStopUntilMs && turn.has(AgentFlag.UNABLE_TO_OFFLINE)) {
             return wentOffline(
                     turn,
                     result,
                     EventKind.RESOURCE_OFFLINE_LATE,
                     "offline at last: the answer to the stop that was given up");
         }
-        if (result.intent() == Intent.INTENDED && turn.settings.isSet(Attribute.INTENTIONAL_OFFLINE)) {
+        if (result.cause() == Cause.INTENDED && turn.settings.isSet(Attribute.INTENTIONAL_OFFLINE)) {
             return wentOffline(turn, result, EventKind.RESOURCE_STOPPED_ON_PURPOSE, "stopped on purpose")
                     .set(AgentFlag.STOPPED_ON_PURPOSE); // A15
         }
@@ -75,9 +75,9 @@ final class WhileOnline {
             turn.trustFromMs = turn.nowMs();
             return turn.monitorLater();
         }
-        turn.down = true;
-        String evidence = "went offline unasked" + because(result.detail());
-        return FaultPath.fail(turn, CleanReason.UNEXPECTED_OFFLINE, evidence); // A14
+        turn.down = result.isDown();
+        String evidence = (turn.down ? "went offline unasked" : "failed") + because(result.detail());
+        return FaultPath.fail(turn, CleanReason.UNEXPECTED_OFFLINE, evidence, result.cause()); // A14
     }
 
     private static Turn wentOffline(Turn turn, MonitorResult result, EventKind kind, String how) {

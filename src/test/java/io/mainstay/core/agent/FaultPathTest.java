@@ -195,4 +195,54 @@ class FaultPathTest {
         AgentStory.offline(onOnly).onlineRequested().is(AgentState.GOING_ONLINE);
         AgentStory.online(onOnly).heard(DOWN).has(AgentFlag.CLEANING);
     }
+
+    @Test
+    void A55_aStartThatCannotSucceedHereIsNotTriedAgainWhateverTheLimitsAllow() {
+        AgentSettings often = DEFAULTS.with(Attribute.ONLINE_RETRY_LIMIT, 5).with(Attribute.RESTART_LIMIT, 5);
+        AgentStory story = AgentStory.goingOnline(often).ends(Outcome.notHere("not installed"));
+        story.ordered("Clean(3)", "Report").has(AgentFlag.CLEANING).verifiedOffline(false);
+        story.ends(Outcome.done()).ordered("Raise(faulted)", "Report").has(AgentFlag.FAULTED);
+        assertThat(story.report().detail())
+                .isEqualTo("the start command failed: not installed; it cannot run on this node");
+        story.onlineRequested().refused("clear the fault");
+        AgentStory restarting = AgentStory.online(often).heard(DOWN).ends(Outcome.done());
+        restarting.has(AgentFlag.RESTARTING).onlineRequested().ends(Outcome.notHere("not installed"));
+        restarting.ends(Outcome.done()).has(AgentFlag.FAULTED).hasNot(AgentFlag.RESTARTING);
+    }
+
+    @Test
+    void A55_aMonitorThatSaysNotHereFaultsWithoutARestartAndEndsAStartAtOnce() {
+        AgentSettings often = DEFAULTS.with(Attribute.ONLINE_RETRY_LIMIT, 5).with(Attribute.RESTART_LIMIT, 5);
+        MonitorResult notHere = MonitorResult.notHere("not installed");
+        AgentStory.online(often)
+                .nextFinds(notHere)
+                .ordered("Clean(4)", "Report")
+                .ends(Outcome.done())
+                .has(AgentFlag.FAULTED)
+                .verifiedOffline(true);
+        AgentStory.goingOnlineWait(often)
+                .finds(notHere)
+                .ordered("Clean(3)", "Report")
+                .ends(Outcome.done())
+                .has(AgentFlag.FAULTED);
+    }
+
+    @Test
+    void A55_whatIsBrokenIsDownOnlyWhenItHasBeenCleaned() {
+        MonitorResult broken = MonitorResult.broken("exit 1");
+        AgentStory.online(DEFAULTS.with(Attribute.RESTART_LIMIT, 1))
+                .nextFinds(broken)
+                .verifiedOffline(false)
+                .ends(Outcome.done())
+                .has(AgentFlag.RESTARTING)
+                .verifiedOffline(true);
+        AgentStory.online(DEFAULTS.with(Attribute.MANAGE_FAULTS, 1))
+                .nextFinds(broken)
+                .has(AgentFlag.ADMIN_WAIT)
+                .verifiedOffline(false)
+                .nextFinds(DOWN)
+                .verifiedOffline(true);
+        AgentStory.goingOfflineWait(DEFAULTS).finds(broken).is(AgentState.GOING_OFFLINE_WAIT);
+        AgentStory.probing(DEFAULTS).finds(broken).is(AgentState.OFFLINE).verifiedOffline(false);
+    }
 }

@@ -120,17 +120,23 @@ final class RandomWalk {
     }
 
     private AgentEvent finished(long call) {
-        Outcome.Verdict verdict = random.nextInt(3) == 0 ? Outcome.Verdict.FAILED : Outcome.Verdict.DONE;
+        Outcome.Verdict verdict = switch (random.nextInt(9)) {
+            case 0, 1 -> Outcome.Verdict.FAILED;
+            case 2 -> Outcome.Verdict.NOT_HERE;
+            default -> Outcome.Verdict.DONE;
+        };
         long waitMs = random.nextInt(5) == 0 ? random.nextLong(0, 5_000) : 0;
         return new AgentEvent.CommandFinished(call, new Outcome(verdict, waitMs, "word " + random.nextInt(3)));
     }
 
     private MonitorResult result() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0, 1, 2 -> MonitorResult.online("up");
             case 3 -> MonitorResult.online(random.nextInt(1, 11) * 10, "weak");
             case 4, 5 -> MonitorResult.offline("down");
             case 6 -> MonitorResult.stoppedOnPurpose("200");
+            case 7 -> MonitorResult.broken("1");
+            case 8 -> MonitorResult.notHere("5");
             default -> MonitorResult.unknown("99");
         };
     }

@@ -238,10 +238,13 @@ final class TransitionTable {
     private void answers() {
         events.put("CommandFinished done", agent -> new CommandFinished(agent.call(), Outcome.done()));
         events.put("CommandFinished failed", agent -> new CommandFinished(agent.call(), FAILED));
+        events.put("CommandFinished not here", agent -> new CommandFinished(agent.call(), Outcome.notHere("5")));
         events.put("CommandFinished late", agent -> new CommandFinished(agent.call() - 1, Outcome.done()));
         events.put("Monitored online", agent -> new Monitored(agent.call(), UP));
         events.put("Monitored offline", agent -> new Monitored(agent.call(), DOWN));
         events.put("Monitored on purpose", agent -> new Monitored(agent.call(), MonitorResult.stoppedOnPurpose("200")));
+        events.put("Monitored broken", agent -> new Monitored(agent.call(), MonitorResult.broken("1")));
+        events.put("Monitored not here", agent -> new Monitored(agent.call(), MonitorResult.notHere("5")));
         events.put("Monitored unknown", agent -> new Monitored(agent.call(), MonitorResult.unknown("99")));
         events.put("Monitored late", agent -> new Monitored(agent.call() - 1, DOWN));
         events.put("Heard online", agent -> new AgentEvent.Heard(UP));

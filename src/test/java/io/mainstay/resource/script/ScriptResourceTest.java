@@ -57,11 +57,11 @@ class ScriptResourceTest {
         "200, OFFLINE, 0, INTENDED"
     })
     void monitorsExitCodesMeanWhatTheyMeanInVcs(
-            int code, MonitorResult.Status status, int confidence, MonitorResult.Intent intent) {
+            int code, MonitorResult.Status status, int confidence, MonitorResult.Cause cause) {
         MonitorResult result = ExitCodes.monitor(new Exit(code, "why\n", 1));
         assertThat(result.status()).isEqualTo(status);
         assertThat(result.confidence()).isEqualTo(confidence);
-        assertThat(result.intent()).isEqualTo(intent);
+        assertThat(result.cause()).isEqualTo(cause);
         assertThat(result.detail()).contains("exited " + code).endsWith("last line: why");
     }
 
