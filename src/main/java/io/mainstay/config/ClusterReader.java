@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads {@code cluster}: who the nodes are, where they meet, and how long a lease lasts. */
@@ -22,6 +23,9 @@ final class ClusterReader {
     private static final long DEFAULT_TTL_MS = 2_000;
     private static final int MAX_NODES = 7;
     /** The three ports above the first belong to the ledger, the event bus and Hazelcast. */
+    /** A thousand groups of the greatest load. */
+    private static final long MAX_CAPACITY = 1_000_000_000;
+
     private static final int MAX_PORT = 65_532;
 
     private static final int PORTS = 4;
@@ -162,7 +166,11 @@ final class ClusterReader {
                 .map(word -> Role.valueOf(word.toUpperCase(Locale.ROOT)))
                 .orElse(Role.NODE);
         int port = (int) one.number("port", 1, MAX_PORT).orElse(otherwise);
+        OptionalLong capacity = one.number("capacity", 1, MAX_CAPACITY);
+        if (capacity.isPresent() && role == Role.WITNESS) {
+            one.problem("capacity", "is given for a witness", "leave it out: a witness runs no group");
+        }
         one.refuseOthers();
-        return new Member(name, address.orElse(""), port, role);
+        return new Member(name, address.orElse(""), port, role, capacity);
     }
 }

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One node's configuration, checked as a whole.
@@ -95,8 +96,14 @@ public record NodeConfig(
      * One configured node.
      *
      * @param port of its lease channel; the three above it are its ledger's, its event bus's and its Hazelcast's
+     * @param capacity what the groups that are placed by load may weigh together there; empty for no limit
      */
-    public record Member(String name, String address, int port, Role role) {
+    public record Member(String name, String address, int port, Role role, OptionalLong capacity) {
+        /** One without a limit. */
+        public Member(String name, String address, int port, Role role) {
+            this(name, address, port, role, OptionalLong.empty());
+        }
+
         public int ledgerPort() {
             return port + 1;
         }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planning {
     /** Between two looks of the leader at what time alone makes due. */
-    private static final long DECIDE_MS = 100;
+    private static final long DECIDE_MS = 250;
     /** Between two explanations: what changes is heard at once, and what silence changes may wait. */
     private static final long EXPLAIN_MS = 1_000;
 

@@ -113,9 +113,12 @@ final class Membership {
 
     /** The groups' frames only: what a group consists of stands in every node's file. */
     private static ClusterSpec configured(NodeConfig config) {
+        TreeMap<String, Long> capacities = new TreeMap<>();
+        config.members().forEach(each -> each.capacity().ifPresent(limit -> capacities.put(each.name(), limit)));
         return new ClusterSpec(
                 config.members().stream().map(Member::name).toList(),
-                config.groups().stream().map(GroupSpec::frame).toList());
+                config.groups().stream().map(GroupSpec::frame).toList(),
+                capacities);
     }
 
     private static LeaseSettings leaseSettings(NodeConfig config, LeaseTimings timings) {

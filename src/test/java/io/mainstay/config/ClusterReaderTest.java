@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is said of several nodes. */
@@ -30,7 +31,7 @@ class ClusterReaderTest {
                   lease: {ttl: 1500ms}
                   nodes:
                     n1: {address: 10.0.0.1}
-                    n2: {address: 10.0.0.2, port: 7600}
+                    n2: {address: 10.0.0.2, port: 7600, capacity: 20}
                     w1: {address: 10.0.0.3, role: witness}
                   tls: {ca: ca.pem, cert: n1.pem, key: n1.key}
                 escalate: watchdog
@@ -47,11 +48,25 @@ class ClusterReaderTest {
                         Optional.of(new NodeConfig.Tls(Path.of("ca.pem"), Path.of("n1.pem"), Path.of("n1.key"))),
                         List.of(
                                 new Member("n1", "10.0.0.1", 7500, Role.NODE),
-                                new Member("n2", "10.0.0.2", 7600, Role.NODE),
+                                new Member("n2", "10.0.0.2", 7600, Role.NODE, OptionalLong.of(20)),
                                 new Member("w1", "10.0.0.3", 7500, Role.WITNESS))));
         assertThat(config.escalation())
                 .isEqualTo(new NodeConfig.Escalation(NodeConfig.Escalation.Step.WATCHDOG, Path.of("/dev/watchdog1")));
         assertThat(config.groups().get(0).nodes()).containsExactly("n1", "n2");
+    }
+
+    @Test
+    void aWitnessHasNoCapacity() {
+        assertThat(lines(read("""
+                        node: n1
+                        cluster:
+                          nodes:
+                            n1: {address: 10.0.0.1}
+                            n2: {address: 10.0.0.2}
+                            w1: {address: 10.0.0.3, role: witness, capacity: 5}
+                        """)))
+                .contains(
+                        "cluster.nodes.w1.capacity = 5: is given for a witness; leave it out: a witness runs no group");
     }
 
     @Test
