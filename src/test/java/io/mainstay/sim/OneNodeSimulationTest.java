@@ -3,9 +3,11 @@ package io.mainstay.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.AgentFlag;
+import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.command.Verb;
+import io.mainstay.core.group.Dependency;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.group.Member;
 import io.mainstay.sim.SimResource.Conduct;
@@ -53,6 +55,7 @@ class OneNodeSimulationTest {
         SimNode node = new SimNode(draw(options));
         try {
             SplittableRandom world = options.split();
+            watchChildren(node, options);
             node.start();
             for (int i = 0; i < 60; i++) {
                 disturb(node, world);
@@ -71,7 +74,12 @@ class OneNodeSimulationTest {
             node.command(Verb.OFFLINE, "");
             node.run(20 * MINUTE);
             assertThat(node.state()).as(why(node, seed)).isEqualTo(GroupState.OFFLINE);
-            assertThat(node.resources.values()).as(why(node, seed)).allMatch(resource -> !resource.isUp);
+            for (Member member : node.group().all()) {
+                boolean mayStay = member.spec().settings().actions() != AgentSettings.Actions.ON_OFF;
+                assertThat(node.resources.get(member.name()).isUp && !mayStay)
+                        .as(why(node, seed))
+                        .isFalse();
+            }
         } catch (RuntimeException | AssertionError failure) {
             throw new AssertionError(why(node, seed), failure);
         }
@@ -107,8 +115,24 @@ class OneNodeSimulationTest {
             spec.with(Attribute.CRITICAL, options.nextInt(2));
             spec.with(Attribute.OFFLINE_TIMEOUT, 1_000L + options.nextInt(30_000));
             spec.with(Attribute.ONLINE_TIMEOUT, 130_000L + options.nextInt(30_000));
+            if (i < size - 1 && options.nextInt(4) == 0) {
+                spec.with(Attribute.ACTIONS, options.nextInt(1, 3));
+            }
         }
         return spec.build();
+    }
+
+    /** Every second monitor-only resource is a check: it finds what it stands on, or misses it. */
+    private static void watchChildren(SimNode node, SplittableRandom options) {
+        for (Member member : node.group().all()) {
+            if (member.spec().settings().actions() == AgentSettings.Actions.NONE && options.nextBoolean()) {
+                member.spec().requires().forEach((child, kind) -> {
+                    if (kind == Dependency.STRONG) {
+                        node.resources.get(member.name()).looksAt.add(node.resources.get(child));
+                    }
+                });
+            }
+        }
     }
 
     private static void disturb(SimNode node, SplittableRandom world) {
@@ -138,6 +162,11 @@ class OneNodeSimulationTest {
             resource.offline = Conduct.WORKS;
             resource.clean = Conduct.WORKS;
             resource.monitor = Conduct.WORKS;
+        }
+        for (Member member : node.group().all()) {
+            if (member.spec().settings().actions() == AgentSettings.Actions.NONE) {
+                node.startByHand(member.name());
+            }
         }
     }
 

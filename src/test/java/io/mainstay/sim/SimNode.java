@@ -6,6 +6,7 @@ import io.mainstay.core.agent.Agent;
 import io.mainstay.core.agent.AgentAction;
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentMachine;
+import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
@@ -151,6 +152,12 @@ public final class SimNode {
     /** Somebody else starts it; the next monitor finds it. */
     public void startByHand(String resource) {
         resources.get(resource).isUp = true;
+    }
+
+    /** A check finds {@code other} up or misses it; by itself it is well. */
+    public void watches(String check, String other) {
+        resources.get(check).isUp = true;
+        resources.get(check).looksAt.add(resources.get(other));
     }
 
     public void agent(String resource, AgentEvent event) {
@@ -302,6 +309,9 @@ public final class SimNode {
         for (ResourceSpec spec : group.state().spec().resources()) {
             boolean firm = spec.requires().get(name) == Dependency.STRONG;
             AgentState state = firm ? state(spec.name()) : AgentState.OFFLINE;
+            if (spec.settings().actions() != AgentSettings.Actions.ON_OFF) {
+                continue; // It cannot be stopped, and holds up nobody.
+            }
             if (agents.get(spec.name()).state().sinceMs() == nowMs) {
                 continue; // It came online by itself in this very instant; the group could not have known.
             }

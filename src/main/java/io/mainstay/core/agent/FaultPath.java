@@ -6,7 +6,6 @@ import io.mainstay.core.agent.Agent.AfterClean;
 import io.mainstay.core.agent.AgentEvent.HealthFailed;
 import io.mainstay.core.agent.AgentEvent.Remedy;
 import io.mainstay.core.agent.AgentEvent.Standing;
-import io.mainstay.core.agent.AgentSettings.Actions;
 import io.mainstay.core.event.EventKind;
 
 /**
@@ -62,7 +61,7 @@ final class FaultPath {
                             evidence + "; reason " + reason.code() + " (" + reason.words()
                                     + "); nothing is done until an operator clears it");
         }
-        if (turn.settings.actions() == Actions.NONE) {
+        if (turn.isMonitoredOnly()) {
             return markFault(turn);
         }
         turn.afterClean = after;

@@ -8,6 +8,7 @@ import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.Group.Phase;
 import io.mainstay.core.group.Member.Wanted;
@@ -96,7 +97,8 @@ final class GroupCommands {
                         : Optional.empty();
             case SWITCH, DRAIN, UNDRAIN ->
                 Optional.of(command.verb().label() + " needs another node, and " + group.node() + " is alone");
-            case FORCE_OFFLINE, CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
+            case FORCE_OFFLINE -> refuseStop(group, command);
+            case CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
         };
     }
 
@@ -136,16 +138,16 @@ final class GroupCommands {
 
     private static Optional<String> refuseOffline(Group group, OperatorCommand command) {
         Collection<Member> targets = targets(group, command);
-        return refuseUnprobed(targets)
-                .or(() -> command.resource().isEmpty()
-                                || group.member(command.resource()).canStop()
-                        ? Optional.empty()
-                        : Optional.of(command.resource() + " is never stopped (Actions: "
-                                + Attribute.ACTIONS.choices().get((int) group.member(command.resource())
-                                        .spec()
-                                        .settings()
-                                        .get(Attribute.ACTIONS))
-                                + ")"));
+        return refuseUnprobed(targets).or(() -> refuseStop(group, command));
+    }
+
+    private static Optional<String> refuseStop(Group group, OperatorCommand command) {
+        if (command.resource().isEmpty() || group.member(command.resource()).canStop()) {
+            return Optional.empty();
+        }
+        long actions = group.member(command.resource()).spec().settings().get(Attribute.ACTIONS);
+        return Optional.of(command.resource() + " is never stopped (Actions: "
+                + Attribute.ACTIONS.choices().get((int) actions) + ")");
     }
 
     private static Optional<String> refuseUnprobed(Collection<Member> targets) {
@@ -168,7 +170,8 @@ final class GroupCommands {
             };
             return names.stream()
                     .map(group::member)
-                    .filter(member -> member.name().equals(command.resource()) || !member.isDetached())
+                    .filter(member -> member.name().equals(command.resource())
+                            || (!member.isDetached() && isForThis(member, command.verb())))
                     .toList();
         }
         return group.all().stream()
@@ -189,6 +192,15 @@ final class GroupCommands {
                             UNDRAIN -> true;
                 })
                 .toList();
+    }
+
+    /** What is never started is not asked to start with what stands on it, and neither is what is never stopped. */
+    private static boolean isForThis(Member member, Verb verb) {
+        return switch (verb) {
+            case ONLINE -> member.canStart();
+            case OFFLINE, FORCE_OFFLINE -> member.canStop();
+            case RECOVER, CLEAR, ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> true;
+        };
     }
 
     private static CommandReply online(GroupWork work, OperatorCommand command) {

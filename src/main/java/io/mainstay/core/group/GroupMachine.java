@@ -2,6 +2,7 @@ package io.mainstay.core.group;
 
 import io.mainstay.core.Step;
 import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentEvent.Remedy;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentReport;
@@ -68,7 +69,7 @@ public final class GroupMachine {
         if (!before.has(AgentFlag.STOPPED_ON_PURPOSE) && after.has(AgentFlag.STOPPED_ON_PURPOSE)) {
             work.want(work.group.withParents(after.name()), Wanted.OFFLINE);
         }
-        if (before.state() == AgentState.OFFLINE && after.isOnline() && after.wantsOffline()) {
+        if (before.state() == AgentState.OFFLINE && after.isOnline() && after.wantsOffline() && after.canStart()) {
             // A36: whoever started it wants it; only a node that may not run it takes it down again (A37).
             work.want(work.group.withChildren(after.name()), Wanted.ONLINE);
         }
@@ -151,6 +152,14 @@ public final class GroupMachine {
     }
 
     private static void giveOrders(GroupWork work) {
+        for (Member member : work.group.all()) {
+            Expectation expected = GroupOrders.expectationOf(work.group, member);
+            if (!member.canStart() && expected != member.expectation()) {
+                // Before any stop is ordered: what goes offline with it is no fault (A54).
+                work.group = work.group.with(member.expect(expected));
+                work.tell(member.name(), new AgentEvent.ExpectationChanged(expected));
+            }
+        }
         for (GroupOrders.Order order : GroupOrders.due(work.group)) {
             work.tell(order.resource(), order.event());
             work.group = work.group.with(work.group.member(order.resource()).tell(order.told()));

@@ -33,7 +33,9 @@ public final class GroupView {
                 .filter(member -> member.canStart() && !member.isDetached())
                 .toList();
         boolean startedAll = counted.stream().filter(Member::startsWithItsGroup).allMatch(Member::isOnline);
-        boolean anyOnline = counted.stream().anyMatch(Member::isOnline);
+        // What is never stopped stays where its group has been, and does not keep the group there.
+        boolean stops = counted.stream().anyMatch(Member::canStop);
+        boolean anyOnline = counted.stream().anyMatch(member -> member.isOnline() && (member.canStop() || !stops));
         if (anyOnline && startedAll) {
             return GroupState.ONLINE;
         }
@@ -70,7 +72,9 @@ public final class GroupView {
         if (group.owner().isOnRecord() && group.phase() != Group.Phase.LEAVING) {
             return group.owner().duty() == Owner.Duty.RUN ? "online" : "offline";
         }
-        if (group.phase() == Group.Phase.LEAVING || group.all().stream().allMatch(Member::wantsOffline)) {
+        List<Member> stoppable = group.all().stream().filter(Member::canStop).toList();
+        boolean allOffline = !stoppable.isEmpty() && stoppable.stream().allMatch(Member::wantsOffline);
+        if (group.phase() == Group.Phase.LEAVING || allOffline) {
             return "offline";
         }
         boolean anyOnline = group.all().stream().anyMatch(member -> member.wanted() == Wanted.ONLINE);
