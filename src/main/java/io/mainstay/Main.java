@@ -5,8 +5,9 @@ import io.mainstay.cli.MainstayCommand;
 import io.mainstay.cli.TimersCommand;
 import io.mainstay.cli.TypesCommand;
 import io.mainstay.run.AgentCommand;
-import io.mainstay.run.BuiltInTypes;
 import io.mainstay.run.DemoCommand;
+import io.mainstay.run.KnownTypes;
+import io.mainstay.run.TypesTestCommand;
 import picocli.CommandLine;
 
 /** The program's entry: every command, those of operators and those that run a node. */
@@ -22,9 +23,11 @@ public final class Main {
         CommandLine root = MainstayCommand.commandLine();
         root.addSubcommand(new AgentCommand());
         root.addSubcommand(new DemoCommand());
-        root.addSubcommand(new CheckCommand(BuiltInTypes::catalog));
-        root.addSubcommand(new TypesCommand(BuiltInTypes::catalog));
-        root.addSubcommand(new TimersCommand(BuiltInTypes::catalog));
+        root.addSubcommand(new CheckCommand(KnownTypes::catalog));
+        CommandLine types = new CommandLine(new TypesCommand(KnownTypes::catalog));
+        types.addSubcommand(new TypesTestCommand(KnownTypes::catalog));
+        root.addSubcommand(types);
+        root.addSubcommand(new TimersCommand(KnownTypes::catalog));
         return root;
     }
 }
