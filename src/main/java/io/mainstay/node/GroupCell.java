@@ -28,6 +28,7 @@ final class GroupCell {
     private boolean holdsLease = true;
     private Optional<Finding> found = Optional.empty();
     private boolean isDirty = true;
+    private long wakeAtMs = Long.MAX_VALUE;
 
     GroupCell(Group initial, Consumer<GroupAction> carryOut) {
         this.driver = new Driver<>(initial, GroupMachine::step, carryOut, (nowMs, before, event, step) -> {});
@@ -40,6 +41,17 @@ final class GroupCell {
     void handle(GroupEvent event) {
         driver.handle(event, NodeClock.nowMs());
         isDirty = true;
+    }
+
+    /** Whether a wake-up is to be asked for: earlier than the one that is. */
+    boolean isToBeWokenAt(long atMs) {
+        boolean earlier = atMs < wakeAtMs;
+        wakeAtMs = Math.min(atMs, wakeAtMs);
+        return earlier;
+    }
+
+    void woken() {
+        wakeAtMs = Long.MAX_VALUE;
     }
 
     void show(String resource, ProbeSnapshot probe) {

@@ -16,6 +16,7 @@ import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
+import io.mainstay.exec.Runner;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -47,6 +48,7 @@ public final class GroupVerticle extends VerticleBase {
     private final String node;
     private final List<GroupSpec> specs;
     private final Ownership ownership;
+    private final HookCalls hooks;
     private final Map<String, GroupCell> cells = new LinkedHashMap<>();
     private final Map<Long, Message<OperatorCommand>> requests = new HashMap<>();
     private final ArrayDeque<Message<Object>> leaving = new ArrayDeque<>();
@@ -56,10 +58,12 @@ public final class GroupVerticle extends VerticleBase {
 
     @Nullable private Wakeups wakeups;
 
-    public GroupVerticle(String node, List<GroupSpec> specs, Ownership ownership) {
+    /** @param runner runs the groups' hooks */
+    public GroupVerticle(String node, List<GroupSpec> specs, Ownership ownership, Runner runner) {
         this.node = node;
         this.specs = List.copyOf(specs);
         this.ownership = ownership;
+        this.hooks = new HookCalls(runner);
     }
 
     /** The groups as they are configured from here on; the same groups and resources as before. */
@@ -167,10 +171,22 @@ public final class GroupVerticle extends VerticleBase {
 
     private void handle(GroupCell cell, GroupEvent event) {
         cell.handle(event);
+        wake(cell);
         String group = cell.group().spec().name();
         cell.takeFinding().ifPresent(finding -> ownership.found(group, finding));
         show();
         answerLeaving();
+    }
+
+    private void wake(GroupCell cell) {
+        Wakeups clock = wakeups;
+        long atMs = cell.group().nextWakeMs();
+        if (clock != null && cell.isToBeWokenAt(atMs)) {
+            clock.wakeAt(atMs, () -> {
+                cell.woken();
+                handle(cell, new GroupEvent.Tick());
+            });
+        }
     }
 
     private GroupCell cell(String group) {
@@ -204,6 +220,11 @@ public final class GroupVerticle extends VerticleBase {
                             LocalCodec.LOCAL);
         } else if (action instanceof GroupAction.State state) {
             ownership.state(group, state.fact(), state.epoch(), state.because());
+        } else if (action instanceof GroupAction.RunHook hook) {
+            GroupCell cell = cell(group);
+            hooks.run(cell.group(), hook, context, event -> handle(cell, event));
+        } else if (action instanceof GroupAction.CancelHook cancel) {
+            hooks.cancel(group, cancel.call());
         } else {
             throw new IllegalArgumentException("no way to carry out " + action);
         }

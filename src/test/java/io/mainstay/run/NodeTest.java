@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,25 @@ class NodeTest {
         JsonObject strange = object(Tests.await(vertx.eventBus().request(Addresses.COMMANDS, "no json"))
                 .body());
         assertThat(strange.encode()).contains("REFUSED");
+    }
+
+    @Test
+    void G16_hooksOfARealNodeAreRunAndAVetoIsCleared() throws Exception {
+        Path may = program("may-online", "[ -e " + directory + "/leave ] || { echo no leave; exit 1; }");
+        Path after = program("after-online", "echo $MAINSTAY_HOOK $MAINSTAY_CAUSE > " + directory + "/told");
+        start("web: {PreOnline: %s, BatchAfterOnline: %s, resources: {app: {type: dummy}}}".formatted(may, after));
+        Tests.within(20, () -> shows("exited 1; last line: no leave, so web is not online here"));
+        Files.createFile(directory.resolve("leave"));
+        assertThat(command("clear", "web").encode()).contains("ACCEPTED");
+        Tests.within(20, () -> told("hook-done") && Files.exists(directory.resolve("told")));
+        Tests.within(20, () -> Files.readString(directory.resolve("told")).startsWith("BatchAfterOnline clear web"));
+        assertThat(told("group-online")).isTrue();
+    }
+
+    private Path program(String name, String body) throws Exception {
+        Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file;
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.command.Verb;
 import io.mainstay.core.group.Dependency;
 import io.mainstay.core.group.GroupState;
+import io.mainstay.core.group.HookKind;
 import io.mainstay.core.group.Member;
 import io.mainstay.sim.SimResource.Conduct;
 import java.util.ArrayList;
@@ -119,6 +120,16 @@ class OneNodeSimulationTest {
                 spec.with(Attribute.ACTIONS, options.nextInt(1, 3));
             }
         }
+        if (options.nextInt(3) == 0) {
+            for (HookKind kind : HookKind.values()) {
+                if (options.nextBoolean()) {
+                    spec.hook(kind);
+                }
+                if (kind != HookKind.PRE_ONLINE && options.nextInt(3) == 0) {
+                    spec.ownHook(kind);
+                }
+            }
+        }
         return spec.build();
     }
 
@@ -140,7 +151,7 @@ class OneNodeSimulationTest {
         String name = names.get(world.nextInt(names.size()));
         SimResource resource = node.resources.get(name);
         Conduct conduct = Conduct.values()[world.nextInt(Conduct.values().length)];
-        switch (world.nextInt(9)) {
+        switch (world.nextInt(10)) {
             case 0 -> node.kill(name);
             case 1 -> node.startByHand(name);
             case 2 -> resource.online = conduct;
@@ -149,6 +160,10 @@ class OneNodeSimulationTest {
             case 5 -> resource.monitor = conduct;
             case 6 -> resource.isUp = false;
             case 7 -> heal(node);
+            case 8 -> {
+                node.hookConduct = conduct;
+                node.hookMs = world.nextLong(1, 60_000);
+            }
             default -> {
                 boolean whole = world.nextInt(3) == 0;
                 node.command(VERBS[world.nextInt(VERBS.length)], whole ? "" : name);
@@ -163,6 +178,7 @@ class OneNodeSimulationTest {
             resource.clean = Conduct.WORKS;
             resource.monitor = Conduct.WORKS;
         }
+        node.hookConduct = Conduct.WORKS;
         for (Member member : node.group().all()) {
             if (member.spec().settings().actions() == AgentSettings.Actions.NONE) {
                 node.startByHand(member.name());

@@ -50,6 +50,12 @@ public final class SimNode {
     private final Map<String, Driver<Agent, AgentEvent, AgentAction>> agents = new LinkedHashMap<>();
     private final Map<String, Long> running = new LinkedHashMap<>();
     private final Set<String> cancelled = new LinkedHashSet<>();
+    /** The hooks that were begun, in order. */
+    public final List<GroupAction.RunHook> hooks = new ArrayList<>();
+
+    public SimResource.Conduct hookConduct = SimResource.Conduct.WORKS;
+    public long hookMs = 10;
+    private final Set<Long> cancelledHooks = new LinkedHashSet<>();
     private final Map<Long, CommandReply> replies = new LinkedHashMap<>();
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final Driver<Group, GroupEvent, GroupAction> group;
@@ -176,7 +182,8 @@ public final class SimNode {
                     .mapToLong(agent -> agent.state().nextWakeMs())
                     .min()
                     .orElse(Long.MAX_VALUE);
-            long atMs = Math.min(next == null ? Long.MAX_VALUE : next.atMs, wakeMs);
+            long groupMs = group.state().nextWakeMs();
+            long atMs = Math.min(next == null ? Long.MAX_VALUE : next.atMs, Math.min(wakeMs, groupMs));
             if (atMs > endMs) {
                 nowMs = endMs;
                 return this;
@@ -185,6 +192,8 @@ public final class SimNode {
             if (next != null && next.atMs <= nowMs) {
                 queue.remove();
                 next.action.run();
+            } else if (groupMs <= nowMs) {
+                group.handle(new GroupEvent.Tick(), nowMs);
             } else {
                 agents.values().stream()
                         .filter(agent -> agent.state().nextWakeMs() <= nowMs)
@@ -226,7 +235,26 @@ public final class SimNode {
             raised.add(raise.kind());
         } else if (action instanceof GroupAction.State state) {
             facts.add(state);
+        } else if (action instanceof GroupAction.RunHook hook) {
+            run(hook);
+        } else if (action instanceof GroupAction.CancelHook cancel) {
+            cancelledHooks.add(cancel.call());
         }
+    }
+
+    /** A hook works, fails, or hangs; one that was cancelled may answer all the same. */
+    private void run(GroupAction.RunHook hook) {
+        hooks.add(hook);
+        if (hookConduct != SimResource.Conduct.HANGS) {
+            GroupEvent.HookResult result = hookConduct == SimResource.Conduct.FAILS
+                    ? GroupEvent.HookResult.FAILED
+                    : GroupEvent.HookResult.DONE;
+            later(hookMs, () -> tell(new GroupEvent.HookEnded(hook.call(), result, "exited")));
+        }
+    }
+
+    public boolean isCancelled(GroupAction.RunHook hook) {
+        return cancelledHooks.contains(hook.call());
     }
 
     private void carryOut(String name, AgentAction action) {

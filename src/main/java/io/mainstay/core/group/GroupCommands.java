@@ -33,6 +33,10 @@ final class GroupCommands {
             return;
         }
         Optional<String> refusal = refusal(group, command);
+        if (refusal.isEmpty() && isForHooks(command.verb())) {
+            String asked = command.verb().label() + " " + command.target() + by(command);
+            work.group = group.with(group.hooks().because(asked));
+        }
         CommandReply reply = refusal.map(CommandReply::refused).orElseGet(() -> carryOut(work, command));
         boolean refused = refusal.isPresent();
         work.raise(
@@ -40,6 +44,14 @@ final class GroupCommands {
                 refused ? EventKind.COMMAND_REFUSED : EventKind.COMMAND_TAKEN,
                 command.verb().label() + " " + command.target() + by(command) + ": " + reply.text());
         work.reply(request, reply);
+    }
+
+    /** What a hook that follows is told as its cause. */
+    private static boolean isForHooks(Verb verb) {
+        return switch (verb) {
+            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
+            case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
+        };
     }
 
     private static String by(OperatorCommand command) {

@@ -94,6 +94,13 @@ public final class GroupView {
             return violating.get().name() + " runs here although "
                     + group.owner().node() + " owns " + name + "; it is being forced offline.";
         }
+        Optional<Hooks.Run> hook = group.hooks().running().stream()
+                .filter(run -> run.id().kind().isWaitedFor())
+                .findFirst();
+        if (hook.isPresent()) {
+            return name + " waits for its hook " + hook.get().id().kind().key() + " "
+                    + hook.get().program() + ", at most " + hook.get().timeoutMs() / 1000 + " s.";
+        }
         return switch (stateOf(group)) {
             case UNKNOWN -> name + " waits until " + names(group, member -> !member.isProbed()) + " has been probed.";
             case ONLINE -> name + " is online here.";
@@ -129,6 +136,9 @@ public final class GroupView {
 
     /** What faulted, with its evidence. */
     static String causeOf(Group group) {
+        if (!group.hooks().veto().isEmpty()) {
+            return group.hooks().veto();
+        }
         String cause = group.all().stream()
                 .filter(Member::isFaulted)
                 .map(member -> member.name() + " faulted (" + member.evidence() + ")")
