@@ -12,6 +12,7 @@ import io.mainstay.core.agent.AgentMachine;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.core.agent.TraceLine;
+import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.ResourceSpec;
@@ -39,7 +40,9 @@ final class AgentCell {
     private final Context context;
     private final Wakeups wakeups;
     private final AgentContext resourceContext;
+    private final ResourceType type;
     private final Resource resource;
+    private final NamedAction action;
     private final Driver<Agent, AgentEvent, AgentAction> driver;
     private final Map<Long, Call> calls = new HashMap<>(4);
     private long wakeAtMs = Long.MAX_VALUE;
@@ -49,7 +52,9 @@ final class AgentCell {
         this.context = vertx.getOrCreateContext();
         this.wakeups = wakeups;
         this.resourceContext = new AgentContext(id, spec, node, this, wakeups, context);
+        this.type = type;
         this.resource = type.create(resourceContext);
+        this.action = new NamedAction(resource, wakeups, this::raise, this::onContext);
         this.driver = new Driver<>(
                 Agent.initial(id, spec.settings()), AgentMachine::step, this::carryOut, AgentCell::traceStep);
     }
@@ -72,11 +77,16 @@ final class AgentCell {
 
     void handle(AgentEvent event) {
         driver.handle(event, wakeups.nowMs());
+        action.stepped(driver.state());
         long nextMs = driver.state().nextWakeMs();
         if (nextMs < wakeAtMs) {
             wakeAtMs = nextMs;
             wakeups.wakeAt(nextMs, this::onWake);
         }
+    }
+
+    CommandReply act(String name) {
+        return action.begin(driver.state(), name, type.actions(resourceContext.parameters()));
     }
 
     /** From any thread. */

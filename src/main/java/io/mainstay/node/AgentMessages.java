@@ -26,12 +26,18 @@ final class AgentMessages {
     /** Publish, {@link Configured}: a resource's parameters or attributes have changed. */
     static final String CONFIGURED = "mainstay.local.agent.configured";
 
+    /** Request, {@link Act}: an operator asks a resource for something of its own. */
+    static final String ACTIONS = "mainstay.local.agent.actions";
+
     private AgentMessages() {}
 
     record Configured(ResourceId id, ResourceSpec spec) {}
 
     /** An event for one agent, under the epoch of the group's present owner. */
     record Order(ResourceId id, AgentEvent event, long epoch) {}
+
+    /** Do something of its own; answered by a {@code CommandReply}. */
+    record Act(ResourceId id, String action) {}
 
     /** How an agent stands; {@code info} is what its resource has to say. */
     record Said(AgentReport report, Map<String, String> info) {}

@@ -7,6 +7,7 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.command.Verb;
+import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
@@ -19,6 +20,7 @@ import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
 import io.mainstay.exec.Runner;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -213,13 +215,11 @@ public final class GroupVerticle extends VerticleBase {
                 reply(message, reply.reply());
             }
         } else if (action instanceof GroupAction.Raise raise) {
-            vertx.eventBus()
-                    .publish(
-                            Addresses.LOCAL_OCCURRENCE,
-                            new Occurrence(group, raise.resource(), raise.kind(), raise.text()),
-                            LocalCodec.LOCAL);
+            raise(group, raise.resource(), raise.kind(), raise.text());
         } else if (action instanceof GroupAction.State state) {
             ownership.state(group, state.fact(), state.epoch(), state.because());
+        } else if (action instanceof GroupAction.Act act) {
+            act(group, act);
         } else if (action instanceof GroupAction.RunHook hook) {
             GroupCell cell = cell(group);
             hooks.run(cell.group(), hook, context, event -> handle(cell, event));
@@ -228,6 +228,30 @@ public final class GroupVerticle extends VerticleBase {
         } else {
             throw new IllegalArgumentException("no way to carry out " + action);
         }
+    }
+
+    private void act(String group, GroupAction.Act act) {
+        Message<OperatorCommand> asked = requests.remove(act.request());
+        if (asked == null) {
+            return;
+        }
+        AgentMessages.Act message = new AgentMessages.Act(new ResourceId(group, act.resource()), act.action());
+        vertx.eventBus()
+                .<CommandReply>request(AgentMessages.ACTIONS, message, new DeliveryOptions(LocalCodec.LOCAL))
+                .map(Message::body)
+                .otherwise(failure -> CommandReply.refused(asked.body().target() + " did not answer ("
+                        + failure.getMessage() + "); look at the status before you ask again"))
+                .onSuccess(reply -> {
+                    boolean taken = reply.verdict() == CommandReply.Verdict.ACCEPTED;
+                    EventKind kind = taken ? EventKind.COMMAND_TAKEN : EventKind.COMMAND_REFUSED;
+                    raise(group, act.resource(), kind, asked.body().text() + ": " + reply.text());
+                    reply(asked, reply);
+                });
+    }
+
+    private void raise(String group, String resource, EventKind kind, String text) {
+        vertx.eventBus()
+                .publish(Addresses.LOCAL_OCCURRENCE, new Occurrence(group, resource, kind, text), LocalCodec.LOCAL);
     }
 
     /** The lease may have ended while the order was on its way: nothing is started until it is known to last. */

@@ -119,6 +119,34 @@ class NodeTest {
         assertThat(told("group-online")).isTrue();
     }
 
+    @Test
+    void aScriptsActionsAreAskedForByName() throws Exception {
+        Path app = program("app", "case $1 in monitor) exit 110;; backup) echo 3 files; exit 0;; esac; exit 1");
+        start("web: {resources: {app: {type: script, script: %s, actions: [backup, restore]}}}".formatted(app));
+        Tests.within(20, () -> told("group-online"));
+        assertThat(action("app", "backup").encode()).contains("ACCEPTED").contains("web/app does backup");
+        Tests.within(20, () -> events.toString().contains("backup is done: exited 0; last line: 3 files"));
+        assertThat(action("app", "restore").encode()).contains("ACCEPTED");
+        Tests.within(20, () -> events.toString().contains("restore failed: exited 1"));
+        assertThat(action("app", "bakcup").encode())
+                .contains("REFUSED")
+                .contains("web/app has no action bakcup; it has backup, restore");
+        assertThat(action("", "backup").encode()).contains("action takes one resource");
+        assertThat(action("db", "backup").encode()).contains("web has no resource db");
+        assertThat(events.toString()).contains("action web/app backup by kim: web/app does backup");
+    }
+
+    private JsonObject action(String resource, String name) throws Exception {
+        JsonObject body = new JsonObject()
+                .put("command", "action")
+                .put("group", "web")
+                .put("resource", resource)
+                .put("by", "kim")
+                .put("action", name);
+        return object(
+                Tests.await(vertx.eventBus().request(Addresses.COMMANDS, body)).body());
+    }
+
     private Path program(String name, String body) throws Exception {
         Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + body + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));

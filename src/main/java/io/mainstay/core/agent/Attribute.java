@@ -23,6 +23,7 @@ public enum Attribute {
             "OfflineTimeout", Kind.DURATION, 300_000, 100, 86_400_000, "from the stop command to the final decision"),
     OPEN_TIMEOUT("OpenTimeout", Kind.DURATION, 60_000, 100, 3_600_000, "limit of Opening; monitoring begins then"),
     CLEAN_TIMEOUT("CleanTimeout", Kind.DURATION, 60_000, 100, 3_600_000, "a longer clean is ended and tried again"),
+    ACTION_TIMEOUT("ActionTimeout", Kind.DURATION, 30_000, 100, 3_600_000, "a longer action is ended and has failed"),
     ONLINE_WAIT_LIMIT(
             "OnlineWaitLimit", Kind.COUNT, 2, 0, 1_000, "monitors after the first that may find it not yet online"),
     ONLINE_RETRY_LIMIT("OnlineRetryLimit", Kind.COUNT, 0, 0, 1_000, "further start attempts after a failed one"),

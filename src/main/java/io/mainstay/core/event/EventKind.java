@@ -30,6 +30,8 @@ public enum EventKind {
     PROBE_SEEN("probeseen", Severity.INFORMATION),
     /** The last-node rule: a group stays although its load balancer is not heard (C11). */
     LAST_NODE("last-node", Severity.WARNING),
+    ACTION_DONE("action-done", Severity.INFORMATION),
+    ACTION_FAILED("action-failed", Severity.WARNING),
     HOOK_DONE("hook-done", Severity.INFORMATION),
     HOOK_FAILED("hook-failed", Severity.WARNING),
     GROUP_ONLINE("group-online", Severity.INFORMATION),

@@ -23,6 +23,9 @@ public sealed interface GroupAction {
      */
     record RunHook(long call, HookKind kind, String resource, String program, String cause) implements GroupAction {}
 
+    /** Have that resource do an action of its own, and answer the operator's request with what it says. */
+    record Act(long request, String resource, String action) implements GroupAction {}
+
     /** End the hook with this number, with all it started; an answer that still comes is dropped. */
     record CancelHook(long call) implements GroupAction {}
 

@@ -34,15 +34,18 @@ final class GroupCommands {
         }
         Optional<String> refusal = refusal(group, command);
         if (refusal.isEmpty() && isForHooks(command.verb())) {
-            String asked = command.verb().label() + " " + command.target() + by(command);
-            work.group = group.with(group.hooks().because(asked));
+            work.group = group.with(group.hooks().because(command.text()));
+        }
+        if (refusal.isEmpty() && command.verb() == Verb.ACTION) {
+            work.run(new GroupAction.Act(request, command.resource(), command.action()));
+            return;
         }
         CommandReply reply = refusal.map(CommandReply::refused).orElseGet(() -> carryOut(work, command));
         boolean refused = refusal.isPresent();
         work.raise(
                 command.resource(),
                 refused ? EventKind.COMMAND_REFUSED : EventKind.COMMAND_TAKEN,
-                command.verb().label() + " " + command.target() + by(command) + ": " + reply.text());
+                command.text() + ": " + reply.text());
         work.reply(request, reply);
     }
 
@@ -50,13 +53,8 @@ final class GroupCommands {
     private static boolean isForHooks(Verb verb) {
         return switch (verb) {
             case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
-            case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
+            case ENABLE, DISABLE, PROBE, ACTION, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
         };
-    }
-
-    private static String by(OperatorCommand command) {
-        return (command.by().isEmpty() ? "" : " by " + command.by())
-                + (command.reason().isEmpty() ? "" : " (" + command.reason() + ")");
     }
 
     private static CommandReply carryOut(GroupWork work, OperatorCommand command) {
@@ -72,7 +70,7 @@ final class GroupCommands {
             case PROBE -> tellEach(work, command, new AgentEvent.ProbeRequested(), "is monitored once more");
             case FREEZE -> freeze(work, Freeze.FROZEN);
             case UNFREEZE -> freeze(work, Freeze.THAWED);
-            case QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
+            case ACTION, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
                 throw new IllegalArgumentException(command.verb().label() + " is not for a group on one node");
         };
     }
@@ -81,7 +79,7 @@ final class GroupCommands {
     private static Optional<String> refusal(Group group, OperatorCommand command) {
         String name = group.spec().name();
         boolean changesState = switch (command.verb()) {
-            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
+            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR, ACTION -> true;
             case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
         };
         if (group.phase() == Phase.LEAVING) {
@@ -103,6 +101,10 @@ final class GroupCommands {
                         ? Optional.empty()
                         : Optional.of(command.verb().label() + " takes a whole group: `mainstay "
                                 + command.verb().label() + " " + name + "`");
+            case ACTION ->
+                command.resource().isEmpty()
+                        ? Optional.of("action takes one resource: `mainstay action " + name + "/RESOURCE NAME`")
+                        : Optional.empty();
             case PROBE ->
                 named(group, command).stream().allMatch(member -> member.state() == AgentState.DETACHED)
                         ? Optional.of(command.target() + " is disabled; enable it first")
@@ -177,8 +179,18 @@ final class GroupCommands {
             Set<String> names = switch (command.verb()) {
                 case ONLINE -> group.withChildren(command.resource());
                 case OFFLINE, FORCE_OFFLINE -> group.withParents(command.resource());
-                case RECOVER, CLEAR, ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
-                    Set.of(command.resource());
+                case RECOVER,
+                        CLEAR,
+                        ENABLE,
+                        DISABLE,
+                        PROBE,
+                        ACTION,
+                        FREEZE,
+                        UNFREEZE,
+                        QUICK_CHECK,
+                        SWITCH,
+                        DRAIN,
+                        UNDRAIN -> Set.of(command.resource());
             };
             return names.stream()
                     .map(group::member)
@@ -196,6 +208,7 @@ final class GroupCommands {
                             ENABLE,
                             DISABLE,
                             PROBE,
+                            ACTION,
                             FREEZE,
                             UNFREEZE,
                             QUICK_CHECK,
@@ -211,7 +224,18 @@ final class GroupCommands {
         return switch (verb) {
             case ONLINE -> member.canStart();
             case OFFLINE, FORCE_OFFLINE -> member.canStop();
-            case RECOVER, CLEAR, ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> true;
+            case RECOVER,
+                    CLEAR,
+                    ENABLE,
+                    DISABLE,
+                    PROBE,
+                    ACTION,
+                    FREEZE,
+                    UNFREEZE,
+                    QUICK_CHECK,
+                    SWITCH,
+                    DRAIN,
+                    UNDRAIN -> true;
         };
     }
 
