@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class AgentCell {
     private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.agent");
 
+    /** What only a monitor has changed, its times, is shown this often. */
+    private static final long SHOW_TIMES_EVERY_MS = 60_000;
+
     private final Vertx vertx;
     private final Context context;
     private final Wakeups wakeups;
@@ -45,6 +48,9 @@ final class AgentCell {
     private final NamedAction action;
     private final Driver<Agent, AgentEvent, AgentAction> driver;
     private final Map<Long, Call> calls = new HashMap<>(4);
+    private final MonitorWatch monitors;
+    private Map<String, String> shownInfo = Map.of();
+    private long shownAtMs;
     private long wakeAtMs = Long.MAX_VALUE;
 
     AgentCell(ResourceId id, ResourceSpec spec, ResourceType type, AgentNode node, Wakeups wakeups) {
@@ -55,6 +61,7 @@ final class AgentCell {
         this.type = type;
         this.resource = type.create(resourceContext);
         this.action = new NamedAction(resource, wakeups, this::raise, this::onContext);
+        this.monitors = new MonitorWatch(this::raise);
         this.driver = new Driver<>(
                 Agent.initial(id, spec.settings()), AgentMachine::step, this::carryOut, AgentCell::traceStep);
     }
@@ -96,10 +103,12 @@ final class AgentCell {
 
     /** The resource's own words have changed, or its state has. */
     void report() {
+        shownInfo = resource.info();
+        shownAtMs = wakeups.nowMs();
         vertx.eventBus()
                 .send(
                         AgentMessages.SAID,
-                        new AgentMessages.Said(driver.state().report(), resource.info()),
+                        new AgentMessages.Said(driver.state().report(), shownInfo, monitors.times()),
                         LocalCodec.LOCAL);
     }
 
@@ -110,6 +119,7 @@ final class AgentCell {
 
     private void carryOut(AgentAction action) {
         if (action instanceof AgentAction.RunMonitor run) {
+            monitors.began(run.call(), wakeups.nowMs());
             run(run.call(), resource::monitor, AgentCell::monitored);
         } else if (action instanceof AgentAction.RunOpen run) {
             run(run.call(), resource::open, AgentCell::finished);
@@ -122,6 +132,7 @@ final class AgentCell {
         } else if (action instanceof AgentAction.RunClose) {
             close();
         } else if (action instanceof AgentAction.CancelCommand cancel) {
+            monitors.cancelled(cancel.call(), wakeups.nowMs(), driver.state().settings());
             Call call = calls.remove(cancel.call());
             if (call != null) {
                 call.cancel();
@@ -176,7 +187,13 @@ final class AgentCell {
 
     private void answered(Call call, AgentEvent event) {
         if (calls.remove(call.number(), call)) {
+            boolean isNews = monitors.answered(
+                    call.number(), wakeups.nowMs(), driver.state().settings());
             handle(event);
+            boolean isOld = wakeups.nowMs() - shownAtMs >= SHOW_TIMES_EVERY_MS;
+            if (isNews || isOld || !resource.info().equals(shownInfo)) {
+                report();
+            }
         }
     }
 

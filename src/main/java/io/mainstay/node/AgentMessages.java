@@ -3,6 +3,7 @@ package io.mainstay.node;
 import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentReport;
+import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
@@ -40,7 +41,7 @@ final class AgentMessages {
     record Act(ResourceId id, String action) {}
 
     /** How an agent stands; {@code info} is what its resource has to say. */
-    record Said(AgentReport report, Map<String, String> info) {}
+    record Said(AgentReport report, Map<String, String> info, MonitorTimes monitors) {}
 
     record Probed(ResourceId id, ProbeSnapshot probe) {}
 

@@ -102,7 +102,7 @@ public final class GroupVerticle extends VerticleBase {
     private void onSaid(AgentMessages.Said said) {
         ResourceId id = said.report().id();
         GroupCell cell = cell(id.group());
-        cell.show(id.resource(), said.info());
+        cell.show(said);
         handle(cell, new GroupEvent.Reported(said.report()));
         if (cell.beginsToWatch()) {
             ownership.watch(cell.group().spec(), new Watcher(cell));

@@ -98,7 +98,8 @@ class GoalTest {
                         old.critical(),
                         old.requires(),
                         old.probe(),
-                        old.info()));
+                        old.info(),
+                        old.monitors()));
         assertThat(last(Verb.ONLINE, LB, OFFLINE, again)).isEqualTo(Goal.Kind.SEEMS_FAILED);
     }
 

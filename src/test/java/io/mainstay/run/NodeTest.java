@@ -136,6 +136,16 @@ class NodeTest {
         assertThat(events.toString()).contains("action web/app backup by kim: web/app does backup");
     }
 
+    @Test
+    void A55_aSlowMonitorIsToldAndTheTimesAreShown() throws Exception {
+        start("web: {resources: {app: {type: dummy, MonitorDelay: 60ms, MonitorInterval: 100ms, MonitorTimeout: 10s,"
+                + " MonitorExpected: 20ms}}}");
+        Tests.within(20, () -> told("monitor-slow"));
+        Tests.within(20, () -> shows("\"slow\":true") && shows("\"worstMs\":"));
+        assertThat(events.stream().filter(event -> event.encode().contains("monitor-slow")))
+                .hasSize(1);
+    }
+
     private JsonObject action(String resource, String name) throws Exception {
         JsonObject body = new JsonObject()
                 .put("command", "action")

@@ -38,6 +38,28 @@ public enum Attribute {
     TOLERANCE_LIMIT("ToleranceLimit", Kind.COUNT, 0, 0, 1_000, "offline monitors forgiven while online"),
     FAULT_ON_MONITOR_TIMEOUTS(
             "FaultOnMonitorTimeouts", Kind.COUNT, 4, 0, 1_000, "monitor time-outs in a row that fault; 0 = never"),
+    MONITOR_WARN_AT(
+            "MonitorWarnAt",
+            Kind.COUNT,
+            80,
+            0,
+            100,
+            "percent of MonitorTimeout that warn of a slow monitor; 0 = never"),
+    MONITOR_EXPECTED("MonitorExpected", Kind.DURATION, 3_000, 1, 3_600_000, "how long a monitor is expected to take"),
+    MONITOR_VALUE_THRESHOLD(
+            "MonitorValueThreshold",
+            Kind.COUNT,
+            100,
+            0,
+            10_000,
+            "percent beyond MonitorExpected at which one monitor is slow; 0 = never"),
+    MONITOR_AVERAGE_THRESHOLD(
+            "MonitorAvgThreshold",
+            Kind.COUNT,
+            40,
+            0,
+            10_000,
+            "percent beyond MonitorExpected at which monitors are slow on average; 0 = never"),
     INTENTIONAL_OFFLINE("IntentionalOffline", Kind.FLAG, 0, 0, 1, "a stop declared as intended is no fault"),
     MANAGE_FAULTS("ManageFaults", Kind.CHOICE, 0, "ALL|NONE", "NONE: no clean, no restart, an operator decides"),
     ACTIONS(

@@ -4,6 +4,9 @@ package io.mainstay.core.event;
 public enum EventKind {
     RESOURCE_UNKNOWN("unknown", Severity.WARNING),
     RESOURCE_MONITOR_TIMED_OUT("monitor-timed-out", Severity.WARNING),
+    /** Its monitors take longer than they should; cancelled by monitor-normal. */
+    RESOURCE_MONITOR_SLOW("monitor-slow", Severity.WARNING),
+    RESOURCE_MONITOR_NORMAL("monitor-normal", Severity.INFORMATION),
     RESOURCE_NOT_GOING_OFFLINE("not-going-offline", Severity.WARNING),
     RESOURCE_OFFLINE_LATE("offline-late", Severity.INFORMATION),
     RESOURCE_ONLINE_BY_ITSELF("online-by-itself", Severity.WARNING),
