@@ -133,9 +133,16 @@ function underneath(resource) {
   if (resource.detail) lines.append(el("p", {}, resource.detail));
   if (resource.restarts) lines.append(el("p", {}, `restarted in place ${count(resource.restarts, "time")}`));
   if (resource.probe) lines.append(probe(resource.probe));
+  if (resource.monitors) lines.append(monitors(resource.monitors));
   const facts = info(resource);
   if (facts.length) lines.append(el("p", { class: "quiet" }, facts.join(" · ")));
   return lines.childElementCount ? lines : null;
+}
+
+/** How long its monitors take; the numbers are a minute old at most. */
+function monitors(times) {
+  const text = `monitor ${times.lastMs} ms, average ${times.averageMs} ms, worst ${times.worstMs} ms of ${times.count}`;
+  return el("p", { class: times.slow ? "wrong" : "quiet" }, times.slow ? `slow: ${text}` : text);
 }
 
 /** What its type says, less what the lines above say already. */

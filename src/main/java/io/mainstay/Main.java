@@ -5,9 +5,10 @@ import io.mainstay.cli.MainstayCommand;
 import io.mainstay.cli.TimersCommand;
 import io.mainstay.cli.TypesCommand;
 import io.mainstay.run.AgentCommand;
-import io.mainstay.run.BuiltInTypes;
 import io.mainstay.run.DemoCommand;
 import io.mainstay.run.RehearseCommand;
+import io.mainstay.run.KnownTypes;
+import io.mainstay.run.TypesTestCommand;
 import picocli.CommandLine;
 
 /** The program's entry: every command, those of operators and those that run a node. */
@@ -24,9 +25,11 @@ public final class Main {
         root.addSubcommand(new AgentCommand());
         root.addSubcommand(new DemoCommand());
         root.addSubcommand(new RehearseCommand(args -> commandLine().execute(args)));
-        root.addSubcommand(new CheckCommand(BuiltInTypes::catalog));
-        root.addSubcommand(new TypesCommand(BuiltInTypes::catalog));
-        root.addSubcommand(new TimersCommand(BuiltInTypes::catalog));
+        root.addSubcommand(new CheckCommand(KnownTypes::catalog));
+        CommandLine types = new CommandLine(new TypesCommand(KnownTypes::catalog));
+        types.addSubcommand(new TypesTestCommand(KnownTypes::catalog));
+        root.addSubcommand(types);
+        root.addSubcommand(new TimersCommand(KnownTypes::catalog));
         return root;
     }
 }

@@ -19,7 +19,7 @@ public final class CommandJson {
     private CommandJson() {}
 
     public static JsonObject write(OperatorCommand command) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("v", Wire.VERSION)
                 .put("command", command.verb().label())
                 .put("group", command.group())
@@ -28,6 +28,7 @@ public final class CommandJson {
                 .put("by", command.by())
                 .put("reason", command.reason())
                 .put("request", command.request());
+        return command.action().isEmpty() ? json : json.put("action", command.action());
     }
 
     /** A command as it comes over the bus: it names its group, or its node. */
@@ -66,9 +67,10 @@ public final class CommandJson {
         String by = fields.optionalText("by", Wire.MAX_NAME);
         String reason = fields.optionalText("reason", Wire.MAX_REASON);
         String request = fields.optionalText("request", Wire.MAX_NAME);
+        String action = verb == Verb.ACTION ? fields.text("action", Wire.MAX_NAME) : "";
         Wire.readVersion(fields);
         fields.nothingElse();
-        return new OperatorCommand(verb, group, resource, node, by, reason, request);
+        return new OperatorCommand(verb, group, resource, node, by, reason, request, action);
     }
 
     public static JsonObject write(String node, CommandReply reply) {

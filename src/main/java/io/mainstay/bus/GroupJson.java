@@ -4,6 +4,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.agent.ResourceState;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.snapshot.GroupSnapshot;
@@ -72,7 +73,27 @@ public final class GroupJson {
                 .put("confidence", agent.confidence())
                 .put("detail", Wire.line(agent.detail()));
         resource.probe().ifPresent(probe -> json.put("probe", write(probe)));
-        return json.put("info", info);
+        json.put("info", info);
+        return resource.monitors().count() == 0 ? json : json.put("monitors", write(resource.monitors()));
+    }
+
+    private static JsonObject write(MonitorTimes times) {
+        return new JsonObject()
+                .put("count", times.count())
+                .put("lastMs", times.lastMs())
+                .put("averageMs", Math.round(times.averageMs()))
+                .put("worstMs", times.worstMs())
+                .put("slow", times.isSlow());
+    }
+
+    private static MonitorTimes monitors(FieldReader fields) {
+        return new MonitorTimes(
+                fields.number("count", 0, Long.MAX_VALUE),
+                fields.number("lastMs", 0, Long.MAX_VALUE),
+                fields.number("averageMs", 0, Long.MAX_VALUE),
+                fields.number("worstMs", 0, Long.MAX_VALUE),
+                fields.flag("slow"),
+                0);
     }
 
     private static JsonObject write(ProbeSnapshot probe) {
@@ -133,7 +154,8 @@ public final class GroupJson {
                 fields.flag("critical"),
                 List.copyOf(fields.texts("requires", Wire.MAX_NAME)),
                 probe,
-                info);
+                info,
+                fields.has("monitors") ? monitors(fields.object("monitors")) : MonitorTimes.NONE);
     }
 
     private static AgentReport agent(ResourceId id, FieldReader fields) {

@@ -53,6 +53,7 @@ final class ChangeCommand extends AskingCommand {
             case FREEZE -> "Does nothing to the group until it is unfrozen; monitoring goes on.";
             case UNFREEZE -> "Ends freeze.";
             case PROBE -> "Monitors at once instead of at the next interval.";
+            case ACTION -> "Has a resource do something of its own.";
             case QUICK_CHECK -> "Looks at an LB health check and tells; changes nothing.";
         };
     }
@@ -64,6 +65,7 @@ final class ChangeCommand extends AskingCommand {
             case SWITCH -> "mainstay switch web --to n2 --wait";
             case DRAIN, UNDRAIN -> "mainstay " + verb.label() + " n1 --reason \"kernel update\"";
             case FREEZE, UNFREEZE -> "mainstay " + verb.label() + " web --reason \"kernel update\"";
+            case ACTION -> "mainstay action web/app backup --wait";
             case FORCE_OFFLINE, RECOVER, CLEAR, ENABLE, DISABLE, PROBE, QUICK_CHECK ->
                 "mainstay " + verb.label() + " web/lb";
         };

@@ -96,6 +96,7 @@ final class Goal {
             case DISABLE -> reachedIf(watched.stream().allMatch(one -> is(one, AgentState.DETACHED)), "disabled");
             case FREEZE -> reachedIf(now.frozen(), "frozen");
             case UNFREEZE -> reachedIf(!now.frozen(), "unfrozen");
+            case ACTION -> action(later);
             case PROBE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> new Progress(Kind.REACHED, "asked");
         };
     }
@@ -174,6 +175,15 @@ final class Goal {
 
     private static String where(WholeGroup now) {
         return now.shares().size() > 1 && !now.owner().isEmpty() ? " on " + now.owner() : "";
+    }
+
+    private Progress action(List<Event> events) {
+        String done = evidence(events, EnumSet.of(EventKind.ACTION_DONE));
+        String failed = evidence(events, EnumSet.of(EventKind.ACTION_FAILED));
+        if (!failed.isEmpty()) {
+            return new Progress(Kind.FAILED, failed);
+        }
+        return done.isEmpty() ? underWay() : new Progress(Kind.REACHED, done);
     }
 
     private Progress offline(WholeGroup now, List<ResourceSnapshot> watched, List<Event> events) {

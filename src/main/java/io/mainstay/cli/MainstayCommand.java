@@ -50,7 +50,7 @@ public final class MainstayCommand implements Runnable {
         CommandLine root = new CommandLine(new MainstayCommand());
         root.addSubcommand(new StatusCommand());
         for (Verb verb : Verb.values()) {
-            CommandLine change = new CommandLine(verb.isForNode() ? new DrainCommand(verb) : new ChangeCommand(verb));
+            CommandLine change = new CommandLine(command(verb));
             change.getCommandSpec()
                     .name(verb.label())
                     .usageMessage()
@@ -67,6 +67,13 @@ public final class MainstayCommand implements Runnable {
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setExecutionExceptionHandler(MainstayCommand::explain);
         return root;
+    }
+
+    private static AskingCommand command(Verb verb) {
+        if (verb == Verb.ACTION) {
+            return new ActionCommand();
+        }
+        return verb.isForNode() ? new DrainCommand(verb) : new ChangeCommand(verb);
     }
 
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)

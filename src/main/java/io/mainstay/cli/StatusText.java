@@ -1,6 +1,7 @@
 package io.mainstay.cli;
 
 import io.mainstay.core.agent.AgentFlag;
+import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.agent.ResourceState;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.snapshot.ProbeSnapshot;
@@ -9,6 +10,7 @@ import io.mainstay.core.snapshot.WholeGroup;
 import io.mainstay.core.snapshot.WholeGroup.Share;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Groups as text. Pure but for the colours, which the screen decides. */
 final class StatusText {
@@ -94,6 +96,7 @@ final class StatusText {
             if (!resource.requires().isEmpty()) {
                 more.add("stands on " + String.join(" ", resource.requires()));
             }
+            monitors(resource.monitors()).ifPresent(more::add);
             resource.info().forEach((key, value) -> {
                 if (!value.isEmpty()) {
                     more.add(key + " " + value);
@@ -104,6 +107,13 @@ final class StatusText {
             more.add(resource.agent().detail());
         }
         return more;
+    }
+
+    private static Optional<String> monitors(MonitorTimes times) {
+        return times.count() == 0
+                ? Optional.empty()
+                : Optional.of("monitor " + times.lastMs() + " ms (average " + Math.round(times.averageMs()) + ", worst "
+                        + times.worstMs() + ", of " + times.count() + ")" + (times.isSlow() ? " SLOW" : ""));
     }
 
     private List<String> probe(ProbeSnapshot probe, long nowWallMs) {

@@ -41,6 +41,9 @@ public final class TypesCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         TypeCatalog known = types.get();
+        PrintWriter err = spec.commandLine().getErr();
+        known.troubles().forEach(each -> err.println(each.source() + " " + each.problem() + "; " + each.remedy()));
+        err.flush();
         String wanted = name;
         if (wanted == null) {
             known.all().forEach(type -> out.printf("%-16s %s%n", type.name(), type.summary()));
@@ -49,7 +52,6 @@ public final class TypesCommand implements Callable<Integer> {
         }
         Optional<ResourceType> type = known.find(wanted);
         if (type.isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
             err.println("no resource type is called " + wanted + "; there are " + String.join(", ", known.names()));
             err.flush();
             return 1;

@@ -70,6 +70,7 @@ public final class ConfigReader {
         Cluster cluster = members.read();
         Escalation escalation = escalation(cluster);
         Map<String, Map<Attribute, Long>> overrides = typeOverrides();
+        types.troubles().forEach(each -> findings.problem("types", each.source(), each.problem(), each.remedy()));
         List<GroupSpec> groups = groups(members, overrides);
         root.refuseOthers();
         if (findings.count() > 0) {

@@ -4,6 +4,8 @@ import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.GroupSpec.Kind;
+import io.mainstay.core.group.HookKind;
+import io.mainstay.core.group.HookSpec;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.resource.TypeCatalog;
 import java.util.LinkedHashMap;
@@ -39,11 +41,12 @@ final class GroupReader {
         boolean autoStart = section.flag("AutoStart", true);
         boolean autoFailover = section.flag("AutoFailover", true);
         GroupPolicy policy = new PolicyReader(findings, section).read();
+        HookSpec hooks = HookReader.read(findings, section, List.of(HookKind.values()));
         Map<String, ResourceSpec> resources = resources(section);
         section.refuseOthers();
         List<ResourceSpec> ordered = DependencyOrder.childrenFirst(findings, section.at("resources"), resources);
         return findings.count() == before
-                ? Optional.of(new GroupSpec(name, kind, nodes, autoStart, autoFailover, ordered, policy))
+                ? Optional.of(new GroupSpec(name, kind, nodes, autoStart, autoFailover, ordered, policy, hooks))
                 : Optional.empty();
     }
 

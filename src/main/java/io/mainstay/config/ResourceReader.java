@@ -3,6 +3,8 @@ package io.mainstay.config;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.Dependency;
+import io.mainstay.core.group.HookKind;
+import io.mainstay.core.group.HookSpec;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.ResourceType;
@@ -16,11 +18,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads one resource: its type, attributes, children and parameters, and what its type says of the whole. */
 final class ResourceReader {
     /** Keys of one resource; no type takes nearly as many. */
     static final int MAX_KEYS = 256;
+
+    private static final List<HookKind> HOOKS = Stream.of(HookKind.values())
+            .filter(kind -> kind != HookKind.PRE_ONLINE)
+            .toList();
 
     private final Findings findings;
     private final TypeCatalog types;
@@ -51,6 +58,7 @@ final class ResourceReader {
         AgentSettings settings = type.map(known -> AgentSettings.DEFAULTS.with(known.defaults()))
                 .orElse(AgentSettings.DEFAULTS)
                 .with(given);
+        HookSpec hooks = HookReader.read(findings, section, HOOKS);
         Map<String, Object> parameters = type.map(
                         known -> new ParameterReader(findings, section).read(known.parameters()))
                 .orElse(Map.of());
@@ -71,7 +79,7 @@ final class ResourceReader {
             }
             warn(section, given.keySet(), settings);
         }
-        return new ResourceSpec(name, type.map(ResourceType::name).orElse(""), settings, requires, parameters);
+        return new ResourceSpec(name, type.map(ResourceType::name).orElse(""), settings, requires, parameters, hooks);
     }
 
     private Optional<ResourceType> type(Section section) {

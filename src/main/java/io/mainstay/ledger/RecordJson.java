@@ -1,6 +1,7 @@
 package io.mainstay.ledger;
 
 import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.HookSpec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Constructor;
@@ -38,9 +39,14 @@ final class RecordJson {
 
     /** What a group is made of stays in each node's own configuration: the ledger holds the groups' frame only. */
     private static Object kept(RecordComponent component, Record value) {
-        boolean isLeftOut = component.getDeclaringRecord() == GroupSpec.class
-                && component.getName().equals("resources");
-        return isLeftOut ? List.of() : get(component, value);
+        if (component.getDeclaringRecord() != GroupSpec.class) {
+            return get(component, value);
+        }
+        return switch (component.getName()) {
+            case "resources" -> List.of();
+            case "hooks" -> HookSpec.NONE;
+            default -> get(component, value);
+        };
     }
 
     private static Object get(RecordComponent component, Record value) {

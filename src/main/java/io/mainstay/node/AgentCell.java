@@ -12,6 +12,7 @@ import io.mainstay.core.agent.AgentMachine;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.core.agent.TraceLine;
+import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.ResourceSpec;
@@ -35,13 +36,21 @@ import org.slf4j.LoggerFactory;
 final class AgentCell {
     private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.agent");
 
+    /** What only a monitor has changed, its times, is shown this often. */
+    private static final long SHOW_TIMES_EVERY_MS = 60_000;
+
     private final Vertx vertx;
     private final Context context;
     private final Wakeups wakeups;
     private final AgentContext resourceContext;
+    private final ResourceType type;
     private final Resource resource;
+    private final NamedAction action;
     private final Driver<Agent, AgentEvent, AgentAction> driver;
     private final Map<Long, Call> calls = new HashMap<>(4);
+    private final MonitorWatch monitors;
+    private Map<String, String> shownInfo = Map.of();
+    private long shownAtMs;
     private long wakeAtMs = Long.MAX_VALUE;
 
     AgentCell(ResourceId id, ResourceSpec spec, ResourceType type, AgentNode node, Wakeups wakeups) {
@@ -49,7 +58,10 @@ final class AgentCell {
         this.context = vertx.getOrCreateContext();
         this.wakeups = wakeups;
         this.resourceContext = new AgentContext(id, spec, node, this, wakeups, context);
+        this.type = type;
         this.resource = type.create(resourceContext);
+        this.action = new NamedAction(resource, wakeups, this::raise, this::onContext);
+        this.monitors = new MonitorWatch(this::raise);
         this.driver = new Driver<>(
                 Agent.initial(id, spec.settings()), AgentMachine::step, this::carryOut, AgentCell::traceStep);
     }
@@ -72,11 +84,16 @@ final class AgentCell {
 
     void handle(AgentEvent event) {
         driver.handle(event, wakeups.nowMs());
+        action.stepped(driver.state());
         long nextMs = driver.state().nextWakeMs();
         if (nextMs < wakeAtMs) {
             wakeAtMs = nextMs;
             wakeups.wakeAt(nextMs, this::onWake);
         }
+    }
+
+    CommandReply act(String name) {
+        return action.begin(driver.state(), name, type.actions(resourceContext.parameters()));
     }
 
     /** From any thread. */
@@ -86,10 +103,12 @@ final class AgentCell {
 
     /** The resource's own words have changed, or its state has. */
     void report() {
+        shownInfo = resource.info();
+        shownAtMs = wakeups.nowMs();
         vertx.eventBus()
                 .send(
                         AgentMessages.SAID,
-                        new AgentMessages.Said(driver.state().report(), resource.info()),
+                        new AgentMessages.Said(driver.state().report(), shownInfo, monitors.times()),
                         LocalCodec.LOCAL);
     }
 
@@ -100,6 +119,7 @@ final class AgentCell {
 
     private void carryOut(AgentAction action) {
         if (action instanceof AgentAction.RunMonitor run) {
+            monitors.began(run.call(), wakeups.nowMs());
             run(run.call(), resource::monitor, AgentCell::monitored);
         } else if (action instanceof AgentAction.RunOpen run) {
             run(run.call(), resource::open, AgentCell::finished);
@@ -112,6 +132,7 @@ final class AgentCell {
         } else if (action instanceof AgentAction.RunClose) {
             close();
         } else if (action instanceof AgentAction.CancelCommand cancel) {
+            monitors.cancelled(cancel.call(), wakeups.nowMs(), driver.state().settings());
             Call call = calls.remove(cancel.call());
             if (call != null) {
                 call.cancel();
@@ -166,7 +187,13 @@ final class AgentCell {
 
     private void answered(Call call, AgentEvent event) {
         if (calls.remove(call.number(), call)) {
+            boolean isNews = monitors.answered(
+                    call.number(), wakeups.nowMs(), driver.state().settings());
             handle(event);
+            boolean isOld = wakeups.nowMs() - shownAtMs >= SHOW_TIMES_EVERY_MS;
+            if (isNews || isOld || !resource.info().equals(shownInfo)) {
+                report();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.mainstay.node;
 import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentReport;
+import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
@@ -26,6 +27,9 @@ final class AgentMessages {
     /** Publish, {@link Configured}: a resource's parameters or attributes have changed. */
     static final String CONFIGURED = "mainstay.local.agent.configured";
 
+    /** Request, {@link Act}: an operator asks a resource for something of its own. */
+    static final String ACTIONS = "mainstay.local.agent.actions";
+
     private AgentMessages() {}
 
     record Configured(ResourceId id, ResourceSpec spec) {}
@@ -33,8 +37,11 @@ final class AgentMessages {
     /** An event for one agent, under the epoch of the group's present owner. */
     record Order(ResourceId id, AgentEvent event, long epoch) {}
 
+    /** Do something of its own; answered by a {@code CommandReply}. */
+    record Act(ResourceId id, String action) {}
+
     /** How an agent stands; {@code info} is what its resource has to say. */
-    record Said(AgentReport report, Map<String, String> info) {}
+    record Said(AgentReport report, Map<String, String> info, MonitorTimes monitors) {}
 
     record Probed(ResourceId id, ProbeSnapshot probe) {}
 

@@ -1,5 +1,6 @@
 package io.mainstay.node;
 
+import io.mainstay.bus.LocalCodec;
 import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.Attribute;
@@ -57,6 +58,11 @@ public final class AgentVerticle extends VerticleBase {
         vertx.eventBus()
                 .<AgentMessages.Configured>localConsumer(
                         AgentMessages.CONFIGURED, message -> onConfigured(message.body()));
+        vertx.eventBus()
+                .<AgentMessages.Act>localConsumer(
+                        AgentMessages.ACTIONS,
+                        message -> message.reply(
+                                cell(message.body().id()).act(message.body().action()), LocalCodec.LOCAL));
         context.runOnContext(ignored -> cells.values().forEach(AgentVerticle::begin));
         return Future.succeededFuture();
     }
@@ -77,11 +83,15 @@ public final class AgentVerticle extends VerticleBase {
     }
 
     private void onOrder(AgentMessages.Order order) {
-        AgentCell cell = cells.get(order.id());
+        cell(order.id()).take(order);
+    }
+
+    private AgentCell cell(ResourceId id) {
+        AgentCell cell = cells.get(id);
         if (cell == null) {
-            throw new IllegalStateException("an order for " + order.id() + ", which is not configured");
+            throw new IllegalStateException("an order for " + id + ", which is not configured");
         }
-        cell.take(order);
+        return cell;
     }
 
     @Override

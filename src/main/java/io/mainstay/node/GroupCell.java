@@ -2,6 +2,7 @@ package io.mainstay.node;
 
 import io.mainstay.core.Driver;
 import io.mainstay.core.agent.Attribute;
+import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.group.Finding;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
@@ -24,10 +25,12 @@ final class GroupCell {
     private final Driver<Group, GroupEvent, GroupAction> driver;
     private final Map<String, ProbeSnapshot> probes = new HashMap<>();
     private final Map<String, Map<String, String>> info = new HashMap<>();
+    private final Map<String, MonitorTimes> monitors = new HashMap<>();
     private boolean isWatched;
     private boolean holdsLease = true;
     private Optional<Finding> found = Optional.empty();
     private boolean isDirty = true;
+    private long wakeAtMs = Long.MAX_VALUE;
 
     GroupCell(Group initial, Consumer<GroupAction> carryOut) {
         this.driver = new Driver<>(initial, GroupMachine::step, carryOut, (nowMs, before, event, step) -> {});
@@ -42,13 +45,26 @@ final class GroupCell {
         isDirty = true;
     }
 
+    /** Whether a wake-up is to be asked for: earlier than the one that is. */
+    boolean isToBeWokenAt(long atMs) {
+        boolean earlier = atMs < wakeAtMs;
+        wakeAtMs = Math.min(atMs, wakeAtMs);
+        return earlier;
+    }
+
+    void woken() {
+        wakeAtMs = Long.MAX_VALUE;
+    }
+
     void show(String resource, ProbeSnapshot probe) {
         probes.put(resource, probe);
         isDirty = true;
     }
 
-    void show(String resource, Map<String, String> words) {
-        info.put(resource, words);
+    void show(AgentMessages.Said said) {
+        String resource = said.report().id().resource();
+        info.put(resource, said.info());
+        monitors.put(resource, said.monitors());
     }
 
     Map<String, String> infoOf(String resource) {
@@ -103,7 +119,8 @@ final class GroupCell {
                             member.spec().settings().isSet(Attribute.CRITICAL),
                             List.copyOf(member.spec().requires().keySet()),
                             probeOf(member.name()),
-                            infoOf(member.name()))));
+                            infoOf(member.name()),
+                            monitors.getOrDefault(member.name(), MonitorTimes.NONE))));
         }
         return new GroupSnapshot(
                 group.spec().name(),

@@ -7,6 +7,7 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.command.Verb;
+import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
@@ -16,8 +17,10 @@ import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
+import io.mainstay.exec.Runner;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -47,6 +50,7 @@ public final class GroupVerticle extends VerticleBase {
     private final String node;
     private final List<GroupSpec> specs;
     private final Ownership ownership;
+    private final HookCalls hooks;
     private final Map<String, GroupCell> cells = new LinkedHashMap<>();
     private final Map<Long, Message<OperatorCommand>> requests = new HashMap<>();
     private final ArrayDeque<Message<Object>> leaving = new ArrayDeque<>();
@@ -56,10 +60,12 @@ public final class GroupVerticle extends VerticleBase {
 
     @Nullable private Wakeups wakeups;
 
-    public GroupVerticle(String node, List<GroupSpec> specs, Ownership ownership) {
+    /** @param runner runs the groups' hooks */
+    public GroupVerticle(String node, List<GroupSpec> specs, Ownership ownership, Runner runner) {
         this.node = node;
         this.specs = List.copyOf(specs);
         this.ownership = ownership;
+        this.hooks = new HookCalls(runner);
     }
 
     /** The groups as they are configured from here on; the same groups and resources as before. */
@@ -96,7 +102,7 @@ public final class GroupVerticle extends VerticleBase {
     private void onSaid(AgentMessages.Said said) {
         ResourceId id = said.report().id();
         GroupCell cell = cell(id.group());
-        cell.show(id.resource(), said.info());
+        cell.show(said);
         handle(cell, new GroupEvent.Reported(said.report()));
         if (cell.beginsToWatch()) {
             ownership.watch(cell.group().spec(), new Watcher(cell));
@@ -167,10 +173,22 @@ public final class GroupVerticle extends VerticleBase {
 
     private void handle(GroupCell cell, GroupEvent event) {
         cell.handle(event);
+        wake(cell);
         String group = cell.group().spec().name();
         cell.takeFinding().ifPresent(finding -> ownership.found(group, finding));
         show();
         answerLeaving();
+    }
+
+    private void wake(GroupCell cell) {
+        Wakeups clock = wakeups;
+        long atMs = cell.group().nextWakeMs();
+        if (clock != null && cell.isToBeWokenAt(atMs)) {
+            clock.wakeAt(atMs, () -> {
+                cell.woken();
+                handle(cell, new GroupEvent.Tick());
+            });
+        }
     }
 
     private GroupCell cell(String group) {
@@ -197,16 +215,43 @@ public final class GroupVerticle extends VerticleBase {
                 reply(message, reply.reply());
             }
         } else if (action instanceof GroupAction.Raise raise) {
-            vertx.eventBus()
-                    .publish(
-                            Addresses.LOCAL_OCCURRENCE,
-                            new Occurrence(group, raise.resource(), raise.kind(), raise.text()),
-                            LocalCodec.LOCAL);
+            raise(group, raise.resource(), raise.kind(), raise.text());
         } else if (action instanceof GroupAction.State state) {
             ownership.state(group, state.fact(), state.epoch(), state.because());
+        } else if (action instanceof GroupAction.Act act) {
+            act(group, act);
+        } else if (action instanceof GroupAction.RunHook hook) {
+            GroupCell cell = cell(group);
+            hooks.run(cell.group(), hook, context, event -> handle(cell, event));
+        } else if (action instanceof GroupAction.CancelHook cancel) {
+            hooks.cancel(group, cancel.call());
         } else {
             throw new IllegalArgumentException("no way to carry out " + action);
         }
+    }
+
+    private void act(String group, GroupAction.Act act) {
+        Message<OperatorCommand> asked = requests.remove(act.request());
+        if (asked == null) {
+            return;
+        }
+        AgentMessages.Act message = new AgentMessages.Act(new ResourceId(group, act.resource()), act.action());
+        vertx.eventBus()
+                .<CommandReply>request(AgentMessages.ACTIONS, message, new DeliveryOptions(LocalCodec.LOCAL))
+                .map(Message::body)
+                .otherwise(failure -> CommandReply.refused(asked.body().target() + " did not answer ("
+                        + failure.getMessage() + "); look at the status before you ask again"))
+                .onSuccess(reply -> {
+                    boolean taken = reply.verdict() == CommandReply.Verdict.ACCEPTED;
+                    EventKind kind = taken ? EventKind.COMMAND_TAKEN : EventKind.COMMAND_REFUSED;
+                    raise(group, act.resource(), kind, asked.body().text() + ": " + reply.text());
+                    reply(asked, reply);
+                });
+    }
+
+    private void raise(String group, String resource, EventKind kind, String text) {
+        vertx.eventBus()
+                .publish(Addresses.LOCAL_OCCURRENCE, new Occurrence(group, resource, kind, text), LocalCodec.LOCAL);
     }
 
     /** The lease may have ended while the order was on its way: nothing is started until it is known to last. */

@@ -100,7 +100,7 @@ public final class CommandDesk extends VerticleBase {
             case OFFLINE -> command.resource().isEmpty() ? ask(command, Command.Intent.OFFLINE) : at(command, owner);
             case ONLINE -> online(command, group);
             case CLEAR -> group.faults().isEmpty() ? at(command, owner) : ask(command, Command.Intent.CLEAR);
-            case FORCE_OFFLINE, RECOVER, ENABLE, DISABLE, PROBE, QUICK_CHECK -> at(command, owner);
+            case FORCE_OFFLINE, RECOVER, ENABLE, DISABLE, PROBE, ACTION, QUICK_CHECK -> at(command, owner);
             case DRAIN, UNDRAIN -> throw new IllegalArgumentException("is for a node");
         };
     }

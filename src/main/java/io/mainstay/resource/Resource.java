@@ -42,6 +42,14 @@ public interface Resource {
         return Future.succeededFuture(Outcome.done());
     }
 
+    /**
+     * Does something of its own, which its type names in {@link ResourceType#actions}. Beside its monitors, never beside
+     * another verb: a cancelled one may still be ending while that begins.
+     */
+    default Future<Outcome> action(Call call, String name) {
+        return Future.succeededFuture(Outcome.failed("there is no action " + name));
+    }
+
     /** What it has to say about itself, for operators; cheap, read from fields. */
     default Map<String, String> info() {
         return Map.of();

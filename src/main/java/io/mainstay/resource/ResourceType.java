@@ -56,5 +56,14 @@ public interface ResourceType {
         return List.of();
     }
 
+    /**
+     * What a resource can be asked to do beside the verbs, by name ({@code mainstay action}).
+     *
+     * @param values checked parameters, defaults filled in
+     */
+    default List<String> actions(Map<String, Object> values) {
+        return List.of();
+    }
+
     Resource create(ResourceContext context);
 }

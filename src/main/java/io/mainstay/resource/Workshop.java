@@ -15,9 +15,11 @@ import java.util.function.LongSupplier;
  * @param programs starts and finds programs that live on
  * @param runner runs programs that end by themselves
  * @param fences the clean commands that the guard runs
+ * @param nowMs monotonic milliseconds
  * @param wallMs the wall clock, milliseconds since 1970, for people only
  */
-public record Workshop(Vertx vertx, Programs programs, Runner runner, FenceCommands fences, LongSupplier wallMs)
+public record Workshop(
+        Vertx vertx, Programs programs, Runner runner, FenceCommands fences, LongSupplier nowMs, LongSupplier wallMs)
         implements AutoCloseable {
     /**
      * Fits one out. Blocks some milliseconds.
@@ -32,6 +34,7 @@ public record Workshop(Vertx vertx, Programs programs, Runner runner, FenceComma
                 new Programs(stateDirectory, node, nowMs),
                 new Runner(stateDirectory, nowMs),
                 new FenceCommands(stateDirectory),
+                nowMs,
                 wallMs);
     }
 

@@ -8,6 +8,7 @@ import io.mainstay.config.Problem;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.HookKind;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.node.AgentVerticle;
 import io.mainstay.node.GroupVerticle;
@@ -89,7 +90,7 @@ public final class Node {
                 .compose(id -> membership
                         .map(Membership::deploy)
                         .orElseGet(() -> node.deploy(node.alone(identity)).mapEmpty()))
-                .compose(id -> node.deploy(new GroupVerticle(config.node(), groups, ownership)))
+                .compose(id -> node.deploy(new GroupVerticle(config.node(), groups, ownership, workshop.runner())))
                 .compose(id -> node.deploy(node.web))
                 .compose(id ->
                         node.deploy(new AgentVerticle(config.node(), state.path(), groups, types, ownership, workshop)))
@@ -177,6 +178,14 @@ public final class Node {
                                 + spec.settings().cleanTimeoutMs())
                         .max()
                         .orElse(0)
+                + config.groups().stream().mapToLong(Node::hooksMs).max().orElse(0)
                 + 5_000;
+    }
+
+    private static long hooksMs(GroupSpec group) {
+        return group.hooks().waitMs(HookKind.BEFORE_OFFLINE)
+                + group.resources().stream()
+                        .mapToLong(spec -> spec.hooks().waitMs(HookKind.BEFORE_OFFLINE))
+                        .sum();
     }
 }

@@ -68,7 +68,7 @@ final class NodeProcess {
         vertx.exceptionHandler(NodeProcess::onBroken);
         AtomicReference<Node> running = new AtomicReference<>();
         try {
-            TypeCatalog types = BuiltInTypes.catalog();
+            TypeCatalog types = KnownTypes.catalog();
             ConfigWatcher.Started started =
                     await(ConfigWatcher.start(vertx, file, types, ConfigFile.hostName(), new Changes(running)));
             warn(started.warnings());

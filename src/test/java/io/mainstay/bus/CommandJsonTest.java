@@ -28,7 +28,8 @@ class CommandJsonTest {
     void aCommandSurvivesWritingAndReading(Verb verb) {
         OperatorCommand command = verb.isForNode()
                 ? new OperatorCommand(verb, "", "", "n1", "kim", "kernel update", "r1")
-                : new OperatorCommand(verb, "web", "lb", "n2", "kim", "kernel update", "r1");
+                : new OperatorCommand(
+                        verb, "web", "lb", "n2", "kim", "kernel update", "r1", verb == Verb.ACTION ? "backup" : "");
         JsonObject wire = new JsonObject(CommandJson.write(command).encode());
         assertThat(CommandJson.read(wire)).isEqualTo(new Reading.Good<>(command));
     }
@@ -37,6 +38,16 @@ class CommandJsonTest {
     void aCommandTypedByHandNeedsOnlyVerbAndGroup() {
         assertThat(CommandJson.read(new JsonObject("{\"command\":\"clear\",\"group\":\"web\"}")))
                 .isEqualTo(new Reading.Good<>(new OperatorCommand(Verb.CLEAR, "web", "", "", "")));
+    }
+
+    @Test
+    void onlyAnActionNamesAnAction() {
+        assertThat(problems("{\"command\":\"action\",\"group\":\"web\",\"resource\":\"lb\"}"))
+                .extracting(Problem::path)
+                .containsExactly("action");
+        assertThat(problems("{\"command\":\"probe\",\"group\":\"web\",\"action\":\"backup\"}"))
+                .extracting(Problem::path)
+                .containsExactly("action");
     }
 
     @Test

@@ -53,6 +53,21 @@ class GoalTest {
     }
 
     @Test
+    void anActionEndsWithItsEvent() {
+        Goal goal = goal(Verb.ACTION, LB, ONLINE, 4);
+        assertThat(goal.judge(ClusterSamples.alone(ONLINE), List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);
+        Event old = new Event(4, 0, "n1", "web", LB.resource(), EventKind.ACTION_DONE, "backup is done");
+        assertThat(goal.judge(ClusterSamples.alone(ONLINE), List.of(old)).kind())
+                .isEqualTo(Goal.Kind.UNDER_WAY);
+        Event failed = new Event(5, 0, "n1", "web", LB.resource(), EventKind.ACTION_FAILED, "backup failed");
+        assertThat(goal.judge(ClusterSamples.alone(ONLINE), List.of(failed)))
+                .isEqualTo(new Goal.Progress(Goal.Kind.FAILED, LB + ": action-failed: backup failed"));
+        Event done = new Event(5, 0, "n1", "web", LB.resource(), EventKind.ACTION_DONE, "backup is done");
+        assertThat(goal.judge(ClusterSamples.alone(ONLINE), List.of(done)).kind())
+                .isEqualTo(Goal.Kind.REACHED);
+    }
+
+    @Test
     void onlineHasFailedWhenItIsOfflineAgain() {
         assertThat(last(Verb.ONLINE, LB, OFFLINE, STARTING, OFFLINE)).isEqualTo(Goal.Kind.SEEMS_FAILED);
     }
@@ -86,7 +101,8 @@ class GoalTest {
                         old.critical(),
                         old.requires(),
                         old.probe(),
-                        old.info()));
+                        old.info(),
+                        old.monitors()));
         assertThat(last(Verb.ONLINE, LB, OFFLINE, again)).isEqualTo(Goal.Kind.SEEMS_FAILED);
     }
 

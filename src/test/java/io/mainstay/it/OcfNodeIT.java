@@ -63,7 +63,7 @@ class OcfNodeIT {
     }
 
     @Test
-    void A55_whatIsNotInstalledIsFaultedAtOnceAndNotTriedAgain() throws Exception {
+    void A56_whatIsNotInstalledIsFaultedAtOnceAndNotTriedAgain() throws Exception {
         String group = """
                 db:
                   resources:

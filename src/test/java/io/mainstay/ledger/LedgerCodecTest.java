@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.HookKind;
+import io.mainstay.core.group.HookSpec;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
@@ -78,15 +80,17 @@ class LedgerCodecTest {
     @Test
     void whatAGroupIsMadeOfStaysOutOfTheLedger() {
         ResourceSpec resource = new ResourceSpec("app", "process", AgentSettings.DEFAULTS, Map.of(), Map.of("a", 1L));
-        GroupSpec web = new GroupSpec("web", GroupSpec.Kind.FAILOVER, List.of("n1"), true, true, List.of(resource));
+        GroupSpec web = new GroupSpec("web", GroupSpec.Kind.FAILOVER, List.of("n1"), true, true, List.of(resource))
+                .with(new HookSpec(Map.of(HookKind.PRE_ONLINE, "/opt/may-online"), 1_000));
         Command command = new Command.ConfigApplied(new ClusterSpec(List.of("n1"), List.of(web)), "op");
         byte[] bytes = LedgerCodec.command(command);
 
-        assertThat(text(bytes)).doesNotContain("process");
+        assertThat(text(bytes)).doesNotContain("process", "may-online");
         GroupSpec read = ((Command.ConfigApplied) ((Entry.Ordered) LedgerCodec.entry(bytes)).command())
                 .spec()
                 .groups()
                 .get(0);
+        assertThat(read).isEqualTo(web.frame());
         assertThat(read.resources()).isEmpty();
         assertThat(read.nodes()).containsExactly("n1");
     }

@@ -1,5 +1,6 @@
 package io.mainstay.ledger;
 
+import io.mainstay.core.group.HookSpec;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -63,8 +64,12 @@ final class Samples {
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
-            boolean isLeftOut = components[i].getName().equals("resources");
-            values[i] = isLeftOut ? List.of() : value(components[i].getGenericType());
+            values[i] = switch (components[i].getName()) {
+                // Each node's own business, which the ledger does not hold.
+                case "resources" -> List.of();
+                case "hooks" -> HookSpec.NONE;
+                default -> value(components[i].getGenericType());
+            };
         }
         try {
             return type.getDeclaredConstructor(types).newInstance(values);

@@ -4,6 +4,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.agent.ResourceState;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.snapshot.GroupSnapshot;
@@ -25,7 +26,15 @@ public final class Samples {
         AgentReport report =
                 new AgentReport(new ResourceId(group, name), agent, state, List.of(flags), 0, true, false, 0, 100, "");
         return new ResourceSnapshot(
-                name, "process", report, WALL_MS - 65_000, true, List.of(), Optional.empty(), Map.of());
+                name,
+                "process",
+                report,
+                WALL_MS - 65_000,
+                true,
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                MonitorTimes.NONE);
     }
 
     public static ResourceSnapshot healthCheck(
@@ -42,7 +51,8 @@ public final class Samples {
                 true,
                 List.of("app"),
                 Optional.of(probe),
-                Map.of("id", "web-lb"));
+                Map.of("id", "web-lb"),
+                new MonitorTimes(1_204, 3, 2, 40, true, 0));
     }
 
     public static GroupSnapshot group(String name, GroupState state, ResourceSnapshot... resources) {

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,63 @@ class NodeTest {
         JsonObject strange = object(Tests.await(vertx.eventBus().request(Addresses.COMMANDS, "no json"))
                 .body());
         assertThat(strange.encode()).contains("REFUSED");
+    }
+
+    @Test
+    void G16_hooksOfARealNodeAreRunAndAVetoIsCleared() throws Exception {
+        Path may = program("may-online", "[ -e " + directory + "/leave ] || { echo no leave; exit 1; }");
+        Path after = program("after-online", "echo $MAINSTAY_HOOK $MAINSTAY_CAUSE > " + directory + "/told");
+        start("web: {PreOnline: %s, BatchAfterOnline: %s, resources: {app: {type: dummy}}}".formatted(may, after));
+        Tests.within(20, () -> shows("exited 1; last line: no leave, so web is not online here"));
+        Files.createFile(directory.resolve("leave"));
+        assertThat(command("clear", "web").encode()).contains("ACCEPTED");
+        Tests.within(20, () -> told("hook-done") && Files.exists(directory.resolve("told")));
+        Tests.within(20, () -> Files.readString(directory.resolve("told")).startsWith("BatchAfterOnline clear web"));
+        assertThat(told("group-online")).isTrue();
+    }
+
+    @Test
+    void aScriptsActionsAreAskedForByName() throws Exception {
+        Path app = program("app", "case $1 in monitor) exit 110;; backup) echo 3 files; exit 0;; esac; exit 1");
+        start("web: {resources: {app: {type: script, script: %s, actions: [backup, restore]}}}".formatted(app));
+        Tests.within(20, () -> told("group-online"));
+        assertThat(action("app", "backup").encode()).contains("ACCEPTED").contains("web/app does backup");
+        Tests.within(20, () -> events.toString().contains("backup is done: exited 0; last line: 3 files"));
+        assertThat(action("app", "restore").encode()).contains("ACCEPTED");
+        Tests.within(20, () -> events.toString().contains("restore failed: exited 1"));
+        assertThat(action("app", "bakcup").encode())
+                .contains("REFUSED")
+                .contains("web/app has no action bakcup; it has backup, restore");
+        assertThat(action("", "backup").encode()).contains("action takes one resource");
+        assertThat(action("db", "backup").encode()).contains("web has no resource db");
+        assertThat(events.toString()).contains("action web/app backup by kim: web/app does backup");
+    }
+
+    @Test
+    void A55_aSlowMonitorIsToldAndTheTimesAreShown() throws Exception {
+        start("web: {resources: {app: {type: dummy, MonitorDelay: 60ms, MonitorInterval: 100ms, MonitorTimeout: 10s,"
+                + " MonitorExpected: 20ms}}}");
+        Tests.within(20, () -> told("monitor-slow"));
+        Tests.within(20, () -> shows("\"slow\":true") && shows("\"worstMs\":"));
+        assertThat(events.stream().filter(event -> event.encode().contains("monitor-slow")))
+                .hasSize(1);
+    }
+
+    private JsonObject action(String resource, String name) throws Exception {
+        JsonObject body = new JsonObject()
+                .put("command", "action")
+                .put("group", "web")
+                .put("resource", resource)
+                .put("by", "kim")
+                .put("action", name);
+        return object(
+                Tests.await(vertx.eventBus().request(Addresses.COMMANDS, body)).body());
+    }
+
+    private Path program(String name, String body) throws Exception {
+        Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file;
     }
 
     @Test

@@ -3,10 +3,13 @@ package io.mainstay.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.AgentFlag;
+import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.command.Verb;
+import io.mainstay.core.group.Dependency;
 import io.mainstay.core.group.GroupState;
+import io.mainstay.core.group.HookKind;
 import io.mainstay.core.group.Member;
 import io.mainstay.sim.SimResource.Conduct;
 import java.util.ArrayList;
@@ -53,6 +56,7 @@ class OneNodeSimulationTest {
         SimNode node = new SimNode(draw(options));
         try {
             SplittableRandom world = options.split();
+            watchChildren(node, options);
             node.start();
             for (int i = 0; i < 60; i++) {
                 disturb(node, world);
@@ -71,7 +75,12 @@ class OneNodeSimulationTest {
             node.command(Verb.OFFLINE, "");
             node.run(20 * MINUTE);
             assertThat(node.state()).as(why(node, seed)).isEqualTo(GroupState.OFFLINE);
-            assertThat(node.resources.values()).as(why(node, seed)).allMatch(resource -> !resource.isUp);
+            for (Member member : node.group().all()) {
+                boolean mayStay = member.spec().settings().actions() != AgentSettings.Actions.ON_OFF;
+                assertThat(node.resources.get(member.name()).isUp && !mayStay)
+                        .as(why(node, seed))
+                        .isFalse();
+            }
         } catch (RuntimeException | AssertionError failure) {
             throw new AssertionError(why(node, seed), failure);
         }
@@ -107,8 +116,34 @@ class OneNodeSimulationTest {
             spec.with(Attribute.CRITICAL, options.nextInt(2));
             spec.with(Attribute.OFFLINE_TIMEOUT, 1_000L + options.nextInt(30_000));
             spec.with(Attribute.ONLINE_TIMEOUT, 130_000L + options.nextInt(30_000));
+            if (i < size - 1 && options.nextInt(4) == 0) {
+                spec.with(Attribute.ACTIONS, options.nextInt(1, 3));
+            }
+        }
+        if (options.nextInt(3) == 0) {
+            for (HookKind kind : HookKind.values()) {
+                if (options.nextBoolean()) {
+                    spec.hook(kind);
+                }
+                if (kind != HookKind.PRE_ONLINE && options.nextInt(3) == 0) {
+                    spec.ownHook(kind);
+                }
+            }
         }
         return spec.build();
+    }
+
+    /** Every second monitor-only resource is a check: it finds what it stands on, or misses it. */
+    private static void watchChildren(SimNode node, SplittableRandom options) {
+        for (Member member : node.group().all()) {
+            if (member.spec().settings().actions() == AgentSettings.Actions.NONE && options.nextBoolean()) {
+                member.spec().requires().forEach((child, kind) -> {
+                    if (kind == Dependency.STRONG) {
+                        node.resources.get(member.name()).looksAt.add(node.resources.get(child));
+                    }
+                });
+            }
+        }
     }
 
     private static void disturb(SimNode node, SplittableRandom world) {
@@ -116,7 +151,7 @@ class OneNodeSimulationTest {
         String name = names.get(world.nextInt(names.size()));
         SimResource resource = node.resources.get(name);
         Conduct conduct = Conduct.values()[world.nextInt(Conduct.values().length)];
-        switch (world.nextInt(9)) {
+        switch (world.nextInt(10)) {
             case 0 -> node.kill(name);
             case 1 -> node.startByHand(name);
             case 2 -> resource.online = conduct;
@@ -125,6 +160,10 @@ class OneNodeSimulationTest {
             case 5 -> resource.monitor = conduct;
             case 6 -> resource.isUp = false;
             case 7 -> heal(node);
+            case 8 -> {
+                node.hookConduct = conduct;
+                node.hookMs = world.nextLong(1, 60_000);
+            }
             default -> {
                 boolean whole = world.nextInt(3) == 0;
                 node.command(VERBS[world.nextInt(VERBS.length)], whole ? "" : name);
@@ -138,6 +177,12 @@ class OneNodeSimulationTest {
             resource.offline = Conduct.WORKS;
             resource.clean = Conduct.WORKS;
             resource.monitor = Conduct.WORKS;
+        }
+        node.hookConduct = Conduct.WORKS;
+        for (Member member : node.group().all()) {
+            if (member.spec().settings().actions() == AgentSettings.Actions.NONE) {
+                node.startByHand(member.name());
+            }
         }
     }
 

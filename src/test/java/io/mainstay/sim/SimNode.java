@@ -6,6 +6,7 @@ import io.mainstay.core.agent.Agent;
 import io.mainstay.core.agent.AgentAction;
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentMachine;
+import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
@@ -49,6 +50,12 @@ public final class SimNode {
     private final Map<String, Driver<Agent, AgentEvent, AgentAction>> agents = new LinkedHashMap<>();
     private final Map<String, Long> running = new LinkedHashMap<>();
     private final Set<String> cancelled = new LinkedHashSet<>();
+    /** The hooks that were begun, in order. */
+    public final List<GroupAction.RunHook> hooks = new ArrayList<>();
+
+    public SimResource.Conduct hookConduct = SimResource.Conduct.WORKS;
+    public long hookMs = 10;
+    private final Set<Long> cancelledHooks = new LinkedHashSet<>();
     private final Map<Long, CommandReply> replies = new LinkedHashMap<>();
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final Driver<Group, GroupEvent, GroupAction> group;
@@ -153,6 +160,12 @@ public final class SimNode {
         resources.get(resource).isUp = true;
     }
 
+    /** A check finds {@code other} up or misses it; by itself it is well. */
+    public void watches(String check, String other) {
+        resources.get(check).isUp = true;
+        resources.get(check).looksAt.add(resources.get(other));
+    }
+
     public void agent(String resource, AgentEvent event) {
         agents.get(resource).handle(event, nowMs);
     }
@@ -169,7 +182,8 @@ public final class SimNode {
                     .mapToLong(agent -> agent.state().nextWakeMs())
                     .min()
                     .orElse(Long.MAX_VALUE);
-            long atMs = Math.min(next == null ? Long.MAX_VALUE : next.atMs, wakeMs);
+            long groupMs = group.state().nextWakeMs();
+            long atMs = Math.min(next == null ? Long.MAX_VALUE : next.atMs, Math.min(wakeMs, groupMs));
             if (atMs > endMs) {
                 nowMs = endMs;
                 return this;
@@ -178,6 +192,8 @@ public final class SimNode {
             if (next != null && next.atMs <= nowMs) {
                 queue.remove();
                 next.action.run();
+            } else if (groupMs <= nowMs) {
+                group.handle(new GroupEvent.Tick(), nowMs);
             } else {
                 agents.values().stream()
                         .filter(agent -> agent.state().nextWakeMs() <= nowMs)
@@ -219,7 +235,26 @@ public final class SimNode {
             raised.add(raise.kind());
         } else if (action instanceof GroupAction.State state) {
             facts.add(state);
+        } else if (action instanceof GroupAction.RunHook hook) {
+            run(hook);
+        } else if (action instanceof GroupAction.CancelHook cancel) {
+            cancelledHooks.add(cancel.call());
         }
+    }
+
+    /** A hook works, fails, or hangs; one that was cancelled may answer all the same. */
+    private void run(GroupAction.RunHook hook) {
+        hooks.add(hook);
+        if (hookConduct != SimResource.Conduct.HANGS) {
+            GroupEvent.HookResult result = hookConduct == SimResource.Conduct.FAILS
+                    ? GroupEvent.HookResult.FAILED
+                    : GroupEvent.HookResult.DONE;
+            later(hookMs, () -> tell(new GroupEvent.HookEnded(hook.call(), result, "exited")));
+        }
+    }
+
+    public boolean isCancelled(GroupAction.RunHook hook) {
+        return cancelledHooks.contains(hook.call());
     }
 
     private void carryOut(String name, AgentAction action) {
@@ -302,6 +337,9 @@ public final class SimNode {
         for (ResourceSpec spec : group.state().spec().resources()) {
             boolean firm = spec.requires().get(name) == Dependency.STRONG;
             AgentState state = firm ? state(spec.name()) : AgentState.OFFLINE;
+            if (spec.settings().actions() != AgentSettings.Actions.ON_OFF) {
+                continue; // It cannot be stopped, and holds up nobody.
+            }
             if (agents.get(spec.name()).state().sinceMs() == nowMs) {
                 continue; // It came online by itself in this very instant; the group could not have known.
             }

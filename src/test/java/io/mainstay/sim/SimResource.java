@@ -1,6 +1,8 @@
 package io.mainstay.sim;
 
 import io.mainstay.core.agent.MonitorResult;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A pretended resource: up or down, and able to misbehave in each of its verbs. */
 public final class SimResource {
@@ -14,6 +16,9 @@ public final class SimResource {
     }
 
     public boolean isUp;
+    /** One that is only monitored looks at these, and is up only while all of them are. */
+    public final List<SimResource> looksAt = new ArrayList<>();
+
     public Conduct online = Conduct.WORKS;
     public Conduct offline = Conduct.WORKS;
     public Conduct clean = Conduct.WORKS;
@@ -26,10 +31,11 @@ public final class SimResource {
     public int stops;
 
     MonitorResult look() {
+        boolean up = isUp && looksAt.stream().allMatch(other -> other.isUp);
         return switch (monitor) {
-            case WORKS -> isUp ? MonitorResult.online("up") : MonitorResult.offline("down");
+            case WORKS -> up ? MonitorResult.online("up") : MonitorResult.offline("down");
             case FAILS -> MonitorResult.unknown("monitor failed");
-            case LIES -> isUp ? MonitorResult.offline("lie") : MonitorResult.online("lie");
+            case LIES -> up ? MonitorResult.offline("lie") : MonitorResult.online("lie");
             case HANGS -> throw new IllegalStateException("a hanging monitor gives no answer");
         };
     }

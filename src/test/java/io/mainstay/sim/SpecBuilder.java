@@ -4,8 +4,11 @@ import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.Dependency;
 import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.group.HookKind;
+import io.mainstay.core.group.HookSpec;
 import io.mainstay.core.group.ResourceSpec;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.Map;
 public final class SpecBuilder {
     private final List<ResourceSpec> resources = new ArrayList<>();
     private GroupSpec.Kind kind = GroupSpec.Kind.FAILOVER;
+    private final Map<HookKind, String> hooks = new EnumMap<>(HookKind.class);
     private boolean autoStart = true;
     private boolean autoFailover = true;
 
@@ -41,7 +45,34 @@ public final class SpecBuilder {
     public SpecBuilder with(Attribute attribute, long value) {
         ResourceSpec last = resources.remove(resources.size() - 1);
         resources.add(new ResourceSpec(
-                last.name(), last.type(), last.settings().with(attribute, value), last.requires(), last.parameters()));
+                last.name(),
+                last.type(),
+                last.settings().with(attribute, value),
+                last.requires(),
+                last.parameters(),
+                last.hooks()));
+        return this;
+    }
+
+    /** A hook of the group; its name says which. */
+    public SpecBuilder hook(HookKind kind) {
+        hooks.put(kind, "/hooks/" + kind.key());
+        return this;
+    }
+
+    /** A hook of the resource named last. */
+    public SpecBuilder ownHook(HookKind kind) {
+        ResourceSpec last = resources.remove(resources.size() - 1);
+        Map<HookKind, String> programs = new EnumMap<>(HookKind.class);
+        programs.putAll(last.hooks().programs());
+        programs.put(kind, "/hooks/" + last.name() + "/" + kind.key());
+        resources.add(new ResourceSpec(
+                last.name(),
+                last.type(),
+                last.settings(),
+                last.requires(),
+                last.parameters(),
+                new HookSpec(programs, HookSpec.DEFAULT_TIMEOUT_MS)));
         return this;
     }
 
@@ -61,6 +92,7 @@ public final class SpecBuilder {
     }
 
     public GroupSpec build() {
-        return new GroupSpec("web", kind, List.of("n1", "n2"), autoStart, autoFailover, resources);
+        return new GroupSpec("web", kind, List.of("n1", "n2"), autoStart, autoFailover, resources)
+                .with(hooks.isEmpty() ? HookSpec.NONE : new HookSpec(hooks, HookSpec.DEFAULT_TIMEOUT_MS));
     }
 }

@@ -1,6 +1,7 @@
 package io.mainstay.core.agent;
 
 import io.mainstay.core.ResourceId;
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentEvent.Freeze;
 import io.mainstay.core.agent.AgentEvent.Standing;
 import io.mainstay.core.event.EventKind;
@@ -10,6 +11,7 @@ import java.util.List;
  * All that one agent knows: a value, replaced as a whole by each step of {@link AgentMachine}. Times are absolute
  * monotonic milliseconds, {@link #NONE} where nothing is due.
  *
+ * @param expectation what the group counts on; only where it is only monitored
  * @param flags in the enum's order, each once
  * @param running what runs under the number {@code call}; an answer with another number is dropped
  * @param call the last number given; grows by one with each order to run something
@@ -40,6 +42,7 @@ public record Agent(
         AgentSettings settings,
         Standing standing,
         Freeze freeze,
+        Expectation expectation,
         AgentState state,
         long sinceMs,
         List<AgentFlag> flags,
@@ -98,6 +101,7 @@ public record Agent(
                 settings,
                 Standing.FREE,
                 Freeze.THAWED,
+                Expectation.STAYS,
                 AgentState.DETACHED,
                 0,
                 List.of(),

@@ -49,6 +49,9 @@ public sealed interface AgentEvent {
     /** Whether the group is frozen has changed: a frozen agent watches and does nothing (a.4 step 5, G11). */
     record FreezeChanged(Freeze freeze) implements AgentEvent {}
 
+    /** What the group counts on of a resource that is only monitored has changed (A54). */
+    record ExpectationChanged(Expectation expectation) implements AgentEvent {}
+
     /** Attributes have changed; they hold from the next timer on (A52). */
     record SettingsChanged(AgentSettings settings) implements AgentEvent {}
 
@@ -64,6 +67,16 @@ public sealed interface AgentEvent {
         FREE,
         /** Another node owns the group: whatever is online here is a concurrency violation (A37). */
         OWNED_ELSEWHERE
+    }
+
+    /** What a group counts on of a resource that is only monitored (A54). */
+    enum Expectation {
+        /** What it stands on is not up here: offline is what it has to be. */
+        NOTHING,
+        /** Once online it stays so: going offline is a fault. */
+        STAYS,
+        /** The group is wanted online here, and what it stands on is up: staying offline is a fault too. */
+        COMES
     }
 
     /** Whether the group is frozen. */

@@ -2,6 +2,7 @@ package io.mainstay.core.agent;
 
 import io.mainstay.core.Step;
 import io.mainstay.core.agent.AgentEvent.CommandFinished;
+import io.mainstay.core.agent.AgentEvent.ExpectationChanged;
 import io.mainstay.core.agent.AgentEvent.ForceOfflineRequested;
 import io.mainstay.core.agent.AgentEvent.FreezeChanged;
 import io.mainstay.core.agent.AgentEvent.HealthFailed;
@@ -11,7 +12,7 @@ import io.mainstay.core.agent.AgentEvent.SettingsChanged;
 import io.mainstay.core.agent.AgentEvent.StandingChanged;
 
 /**
- * The agent's state machine (A1–A53): one event in, the next agent and its orders out. Pure. It only leads each event
+ * The agent's state machine (A1–A55): one event in, the next agent and its orders out. Pure. It only leads each event
  * to its rules: {@link Requests} for what is asked of it, {@link Answers} for what comes back from the resource,
  * {@link Deadlines} for time.
  *
@@ -76,6 +77,9 @@ public final class AgentMachine {
         }
         if (event instanceof FreezeChanged changed) {
             return Requests.freeze(turn, changed.freeze());
+        }
+        if (event instanceof ExpectationChanged changed) {
+            return Requests.expectation(turn, changed.expectation());
         }
         if (event instanceof SettingsChanged changed) {
             return Requests.settings(turn, changed.settings());

@@ -47,7 +47,7 @@ final class Answers {
     private static Turn onlineFailed(Turn turn, Outcome outcome) {
         String evidence = "the start command failed" + because(outcome.detail());
         return outcome.verdict() == Outcome.Verdict.NOT_HERE
-                ? FaultPath.failForGood(turn, CleanReason.ONLINE_INEFFECTIVE, evidence) // A55
+                ? FaultPath.failForGood(turn, CleanReason.ONLINE_INEFFECTIVE, evidence) // A56
                 : FaultPath.fail(turn, CleanReason.ONLINE_INEFFECTIVE, evidence);
     }
 
@@ -124,17 +124,39 @@ final class Answers {
                 if (turn.isForbiddenHere()) {
                     yield foundForbidden(turn, result); // A37
                 }
-                turn.raise( // A36
-                        EventKind.RESOURCE_ONLINE_BY_ITSELF,
-                        "it came online without being asked" + because(result.detail()));
+                raiseCameOnline(turn, result);
                 yield becomeOnline(turn, result);
             }
             case OFFLINE -> {
                 turn.down = result.isDown();
-                yield turn.monitorLater();
+                yield stillOffline(turn, result);
             }
             case UNKNOWN -> turn.monitorLater(); // A33
         };
+    }
+
+    /** A36; nobody asks anything of what is only monitored (A54). */
+    private static void raiseCameOnline(Turn turn, MonitorResult result) {
+        if (turn.isMonitoredOnly()) {
+            turn.raise(EventKind.RESOURCE_ONLINE, "found online" + because(result.detail()));
+        } else {
+            turn.raise(
+                    EventKind.RESOURCE_ONLINE_BY_ITSELF,
+                    "it came online without being asked" + because(result.detail()));
+        }
+    }
+
+    /** A33, A54: what its group waits for is given as many monitors as something that was started (A45). */
+    private static Turn stillOffline(Turn turn, MonitorResult result) {
+        if (!turn.isAwaited() || turn.isFrozen()) {
+            return turn.monitorLater();
+        }
+        if (turn.waits < turn.settings.onlineWaitLimit()) {
+            turn.waits++;
+            return turn.monitorLater();
+        }
+        String evidence = "not online in " + (turn.waits + 1) + " monitors" + because(result.detail());
+        return FaultPath.fail(turn, CleanReason.ONLINE_INEFFECTIVE, evidence);
     }
 
     /** A37: Online for an instant, so that the violation is what it is; then by force. A frozen agent stays (G11). */

@@ -23,6 +23,7 @@ public enum Attribute {
             "OfflineTimeout", Kind.DURATION, 300_000, 100, 86_400_000, "from the stop command to the final decision"),
     OPEN_TIMEOUT("OpenTimeout", Kind.DURATION, 60_000, 100, 3_600_000, "limit of Opening; monitoring begins then"),
     CLEAN_TIMEOUT("CleanTimeout", Kind.DURATION, 60_000, 100, 3_600_000, "a longer clean is ended and tried again"),
+    ACTION_TIMEOUT("ActionTimeout", Kind.DURATION, 30_000, 100, 3_600_000, "a longer action is ended and has failed"),
     ONLINE_WAIT_LIMIT(
             "OnlineWaitLimit", Kind.COUNT, 2, 0, 1_000, "monitors after the first that may find it not yet online"),
     ONLINE_RETRY_LIMIT("OnlineRetryLimit", Kind.COUNT, 0, 0, 1_000, "further start attempts after a failed one"),
@@ -37,6 +38,28 @@ public enum Attribute {
     TOLERANCE_LIMIT("ToleranceLimit", Kind.COUNT, 0, 0, 1_000, "offline monitors forgiven while online"),
     FAULT_ON_MONITOR_TIMEOUTS(
             "FaultOnMonitorTimeouts", Kind.COUNT, 4, 0, 1_000, "monitor time-outs in a row that fault; 0 = never"),
+    MONITOR_WARN_AT(
+            "MonitorWarnAt",
+            Kind.COUNT,
+            80,
+            0,
+            100,
+            "percent of MonitorTimeout that warn of a slow monitor; 0 = never"),
+    MONITOR_EXPECTED("MonitorExpected", Kind.DURATION, 3_000, 1, 3_600_000, "how long a monitor is expected to take"),
+    MONITOR_VALUE_THRESHOLD(
+            "MonitorValueThreshold",
+            Kind.COUNT,
+            100,
+            0,
+            10_000,
+            "percent beyond MonitorExpected at which one monitor is slow; 0 = never"),
+    MONITOR_AVERAGE_THRESHOLD(
+            "MonitorAvgThreshold",
+            Kind.COUNT,
+            40,
+            0,
+            10_000,
+            "percent beyond MonitorExpected at which monitors are slow on average; 0 = never"),
     INTENTIONAL_OFFLINE("IntentionalOffline", Kind.FLAG, 0, 0, 1, "a stop declared as intended is no fault"),
     MANAGE_FAULTS("ManageFaults", Kind.CHOICE, 0, "ALL|NONE", "NONE: no clean, no restart, an operator decides"),
     ACTIONS(

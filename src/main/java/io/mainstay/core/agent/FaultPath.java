@@ -6,7 +6,6 @@ import io.mainstay.core.agent.Agent.AfterClean;
 import io.mainstay.core.agent.AgentEvent.HealthFailed;
 import io.mainstay.core.agent.AgentEvent.Remedy;
 import io.mainstay.core.agent.AgentEvent.Standing;
-import io.mainstay.core.agent.AgentSettings.Actions;
 import io.mainstay.core.agent.MonitorResult.Cause;
 import io.mainstay.core.event.EventKind;
 
@@ -24,12 +23,12 @@ final class FaultPath {
         return fail(turn, reason, evidence, next(turn, turn.settings.restartLimit()));
     }
 
-    /** A55 where a monitor says so. */
+    /** A56 where a monitor says so. */
     static Turn fail(Turn turn, CleanReason reason, String evidence, Cause cause) {
         return cause == Cause.NOT_HERE ? failForGood(turn, reason, evidence) : fail(turn, reason, evidence);
     }
 
-    /** A55: whatever the limits allow, it is not started here again. */
+    /** A56: whatever the limits allow, it is not started here again. */
     static Turn failForGood(Turn turn, CleanReason reason, String evidence) {
         return fail(turn, reason, evidence + "; it cannot run on this node", AfterClean.FAULT);
     }
@@ -72,7 +71,7 @@ final class FaultPath {
                             evidence + "; reason " + reason.code() + " (" + reason.words()
                                     + "); nothing is done until an operator clears it");
         }
-        if (turn.settings.actions() == Actions.NONE) {
+        if (turn.isMonitoredOnly()) {
             return markFault(turn);
         }
         turn.afterClean = after;

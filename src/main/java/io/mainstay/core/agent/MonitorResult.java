@@ -24,7 +24,7 @@ public record MonitorResult(Status status, int confidence, Cause cause, String d
         INTENDED,
         /** It failed, and something of it may still run: down only when it has been cleaned. */
         BROKEN,
-        /** As BROKEN; and this node lacks what it needs, so that every start here would fail too (A55). */
+        /** As BROKEN; and this node lacks what it needs, so that every start here would fail too (A56). */
         NOT_HERE
     }
 

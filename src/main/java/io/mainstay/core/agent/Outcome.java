@@ -12,7 +12,7 @@ public record Outcome(Verdict verdict, long waitMs, String detail) {
     public enum Verdict {
         DONE,
         FAILED,
-        /** It failed, and will as often as it is tried on this node, which lacks what it needs (A55). */
+        /** It failed, and will as often as it is tried on this node, which lacks what it needs (A56). */
         NOT_HERE
     }
 

@@ -2,6 +2,7 @@ package io.mainstay.core.agent;
 
 import io.mainstay.core.agent.Agent.AfterClean;
 import io.mainstay.core.agent.Agent.Running;
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentEvent.Freeze;
 import io.mainstay.core.agent.AgentEvent.Standing;
 import io.mainstay.core.agent.AgentSettings.Actions;
@@ -29,7 +30,7 @@ final class Requests {
     private Requests() {}
 
     static Turn online(Turn turn) {
-        if (turn.settings.actions() == Actions.NONE) {
+        if (turn.isMonitoredOnly()) {
             return turn.refuse(ONLINE, MONITOR_ONLY);
         }
         if (turn.isFrozen()) {
@@ -71,7 +72,7 @@ final class Requests {
 
     static Turn offline(Turn turn) {
         if (turn.settings.actions() != Actions.ON_OFF) {
-            return turn.refuse(OFFLINE, turn.settings.actions() == Actions.NONE ? MONITOR_ONLY : NEVER_STOPPED);
+            return turn.refuse(OFFLINE, turn.isMonitoredOnly() ? MONITOR_ONLY : NEVER_STOPPED);
         }
         if (turn.isFrozen()) {
             return turn.refuse(OFFLINE, FROZEN);
@@ -101,7 +102,7 @@ final class Requests {
     }
 
     static Turn forceOffline(Turn turn, String reason) {
-        if (turn.settings.actions() == Actions.NONE) {
+        if (turn.isMonitoredOnly()) {
             return turn.refuse(FORCE_OFFLINE, MONITOR_ONLY);
         }
         if (turn.isFrozen()) {
@@ -234,6 +235,14 @@ final class Requests {
             // What is found later is judged then (A6); what goes offline is on its way.
             case DETACHED, OPENING, PROBING, GOING_OFFLINE, GOING_OFFLINE_WAIT -> turn;
         };
+    }
+
+    /** A54: what is awaited is looked at once now, and then as often as something that comes online. */
+    static Turn expectation(Turn turn, Expectation expectation) {
+        turn.expectation = expectation;
+        turn.waits = turn.state() == AgentState.OFFLINE ? 0 : turn.waits;
+        boolean looks = turn.state() == AgentState.OFFLINE && turn.isAwaited() && !turn.has(AgentFlag.CLEANING);
+        return looks && !turn.isRunning(Running.MONITOR) ? turn.monitorIn(0) : turn;
     }
 
     /** G11: a transition or a clean that runs goes on to its end; after thawing the next monitor judges anew. */

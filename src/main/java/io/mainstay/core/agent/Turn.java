@@ -1,6 +1,7 @@
 package io.mainstay.core.agent;
 
 import io.mainstay.core.Step;
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentEvent.Freeze;
 import io.mainstay.core.agent.AgentEvent.Standing;
 import io.mainstay.core.agent.AgentSettings.Actions;
@@ -33,6 +34,7 @@ final class Turn {
     AgentSettings settings;
     Standing standing;
     Freeze freeze;
+    Expectation expectation;
     long transitionDeadlineMs;
     long lateStopUntilMs;
     long trustFromMs;
@@ -66,6 +68,7 @@ final class Turn {
         settings = agent.settings();
         standing = agent.standing();
         freeze = agent.freeze();
+        expectation = agent.expectation();
         transitionDeadlineMs = agent.transitionDeadlineMs();
         lateStopUntilMs = agent.lateStopUntilMs();
         trustFromMs = agent.trustFromMs();
@@ -128,6 +131,15 @@ final class Turn {
      */
     boolean isForbiddenHere() {
         return standing == Standing.OWNED_ELSEWHERE && settings.actions() == Actions.ON_OFF;
+    }
+
+    boolean isMonitoredOnly() {
+        return settings.actions() == Actions.NONE;
+    }
+
+    /** A54: its group is to come online, and nothing but a monitor can say that this resource has. */
+    boolean isAwaited() {
+        return isMonitoredOnly() && expectation == Expectation.COMES && !has(AgentFlag.FAULTED);
     }
 
     boolean hasTold(EventKind kind) {
@@ -227,7 +239,7 @@ final class Turn {
             case DETACHED, OPENING, GOING_ONLINE, GOING_OFFLINE -> Agent.NONE;
             case PROBING, ONLINE -> settings.monitorIntervalMs();
             case OFFLINE -> {
-                if (has(AgentFlag.CLEANING)) {
+                if (has(AgentFlag.CLEANING) || isAwaited()) {
                     yield settings.monitorIntervalMs();
                 }
                 yield offlineMs == 0 ? Agent.NONE : offlineMs;
@@ -354,6 +366,7 @@ final class Turn {
                 settings,
                 standing,
                 freeze,
+                expectation,
                 state,
                 sinceMs,
                 flags,

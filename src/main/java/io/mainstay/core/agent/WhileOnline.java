@@ -2,6 +2,7 @@ package io.mainstay.core.agent;
 
 import static io.mainstay.core.agent.Answers.because;
 
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.MonitorResult.Cause;
 import io.mainstay.core.event.EventKind;
 
@@ -70,6 +71,9 @@ final class WhileOnline {
             return wentOffline(turn, result, EventKind.RESOURCE_STOPPED_ON_PURPOSE, "stopped on purpose")
                     .set(AgentFlag.STOPPED_ON_PURPOSE); // A15
         }
+        if (isLetGo(turn)) { // A54
+            return wentOffline(turn, result, EventKind.RESOURCE_OFFLINE, "offline with what it stands on");
+        }
         if (turn.tolerated < toleranceLimit) { // A13
             turn.tolerated++;
             turn.trustFromMs = turn.nowMs();
@@ -98,11 +102,16 @@ final class WhileOnline {
         long limit = turn.settings.faultOnMonitorTimeouts();
         String evidence =
                 turn.timeouts + " monitors in a row did not answer within " + turn.settings.monitorTimeoutMs() + " ms";
-        if (limit != 0 && turn.timeouts >= limit && !turn.isFrozen()) {
+        if (limit != 0 && turn.timeouts >= limit && !turn.isFrozen() && !isLetGo(turn)) {
             return FaultPath.fail(turn, CleanReason.MONITOR_HUNG, evidence);
         }
         return turn.set(AgentFlag.MONITOR_TIMED_OUT)
                 .monitorLater()
                 .raiseOnce(EventKind.RESOURCE_MONITOR_TIMED_OUT, "its monitor does not answer in time");
+    }
+
+    /** A54: offline is what it has to be. */
+    private static boolean isLetGo(Turn turn) {
+        return turn.isMonitoredOnly() && turn.expectation == Expectation.NOTHING;
     }
 }

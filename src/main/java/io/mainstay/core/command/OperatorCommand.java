@@ -9,12 +9,32 @@ package io.mainstay.core.command;
  * @param by who asks, for the history; empty where not known
  * @param reason why, in the operator's words; empty where not given
  * @param request names this asking, so that its repetition is answered as the first one was; may be empty
+ * @param action which of the resource's own actions; empty for every other verb
  */
 public record OperatorCommand(
-        Verb verb, String group, String resource, String node, String by, String reason, String request) {
+        Verb verb,
+        String group,
+        String resource,
+        String node,
+        String by,
+        String reason,
+        String request,
+        String action) {
+    /** One that is no action. */
+    public OperatorCommand(
+            Verb verb, String group, String resource, String node, String by, String reason, String request) {
+        this(verb, group, resource, node, by, reason, request, "");
+    }
+
     /** One that leaves the node open and is never repeated. */
     public OperatorCommand(Verb verb, String group, String resource, String by, String reason) {
         this(verb, group, resource, "", by, reason, "");
+    }
+
+    /** What was asked, by whom and why, in one line. */
+    public String text() {
+        return verb.label() + " " + target() + (action.isEmpty() ? "" : " " + action)
+                + (by.isEmpty() ? "" : " by " + by) + (reason.isEmpty() ? "" : " (" + reason + ")");
     }
 
     public String target() {

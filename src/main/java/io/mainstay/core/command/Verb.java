@@ -17,6 +17,8 @@ public enum Verb {
     FREEZE("freeze"),
     UNFREEZE("unfreeze"),
     PROBE("probe"),
+    /** The resource does something of its own, which its type names. */
+    ACTION("action"),
     /** SEED1's quickCheck: looks and tells, changes nothing (R14–R18). */
     QUICK_CHECK("quickCheck");
 

@@ -4,6 +4,9 @@ package io.mainstay.core.event;
 public enum EventKind {
     RESOURCE_UNKNOWN("unknown", Severity.WARNING),
     RESOURCE_MONITOR_TIMED_OUT("monitor-timed-out", Severity.WARNING),
+    /** Its monitors take longer than they should; cancelled by monitor-normal. */
+    RESOURCE_MONITOR_SLOW("monitor-slow", Severity.WARNING),
+    RESOURCE_MONITOR_NORMAL("monitor-normal", Severity.INFORMATION),
     RESOURCE_NOT_GOING_OFFLINE("not-going-offline", Severity.WARNING),
     RESOURCE_OFFLINE_LATE("offline-late", Severity.INFORMATION),
     RESOURCE_ONLINE_BY_ITSELF("online-by-itself", Severity.WARNING),
@@ -30,6 +33,10 @@ public enum EventKind {
     PROBE_SEEN("probeseen", Severity.INFORMATION),
     /** The last-node rule: a group stays although its load balancer is not heard (C11). */
     LAST_NODE("last-node", Severity.WARNING),
+    ACTION_DONE("action-done", Severity.INFORMATION),
+    ACTION_FAILED("action-failed", Severity.WARNING),
+    HOOK_DONE("hook-done", Severity.INFORMATION),
+    HOOK_FAILED("hook-failed", Severity.WARNING),
     GROUP_ONLINE("group-online", Severity.INFORMATION),
     GROUP_OFFLINE("group-offline", Severity.INFORMATION),
     GROUP_PARTIAL("group-partial", Severity.WARNING),

@@ -29,7 +29,8 @@ public record Group(
         Phase phase,
         Map<String, Member.Wanted> before,
         Stated stated,
-        Lease lease) {
+        Lease lease,
+        Hooks hooks) {
     /** Whether the node may run anything at all. */
     enum Lease {
         HELD,
@@ -73,7 +74,8 @@ public record Group(
                 Phase.FRESH,
                 Collections.unmodifiableMap(new LinkedHashMap<>()),
                 Stated.NOTHING,
-                Lease.HELD);
+                Lease.HELD,
+                Hooks.NONE);
     }
 
     public Collection<Member> all() {
@@ -121,6 +123,11 @@ public record Group(
 
     boolean isFenced() {
         return lease == Lease.LOST;
+    }
+
+    /** When a {@link GroupEvent.Tick} is needed next; {@code Long.MAX_VALUE} when nothing is due. */
+    public long nextWakeMs() {
+        return hooks.running().stream().mapToLong(Hooks.Run::deadlineMs).min().orElse(Long.MAX_VALUE);
     }
 
     List<Member> childrenOf(Member parent, Dependency kind) {
@@ -197,27 +204,32 @@ public record Group(
     }
 
     private Group withMembers(Map<String, Member> next) {
-        return new Group(node, spec, Collections.unmodifiableMap(next), owner, freeze, phase, before, stated, lease);
+        return new Group(
+                node, spec, Collections.unmodifiableMap(next), owner, freeze, phase, before, stated, lease, hooks);
     }
 
     Group with(Phase next) {
-        return new Group(node, spec, members, owner, freeze, next, before, stated, lease);
+        return new Group(node, spec, members, owner, freeze, next, before, stated, lease, hooks);
     }
 
     Group with(Owner next) {
-        return new Group(node, spec, members, next, freeze, phase, before, stated, lease);
+        return new Group(node, spec, members, next, freeze, phase, before, stated, lease, hooks);
     }
 
     Group with(Stated next) {
-        return new Group(node, spec, members, owner, freeze, phase, before, next, lease);
+        return new Group(node, spec, members, owner, freeze, phase, before, next, lease, hooks);
     }
 
     Group with(Lease next) {
-        return new Group(node, spec, members, owner, freeze, phase, before, stated, next);
+        return new Group(node, spec, members, owner, freeze, phase, before, stated, next, hooks);
+    }
+
+    Group with(Hooks next) {
+        return next == hooks ? this : new Group(node, spec, members, owner, freeze, phase, before, stated, lease, next);
     }
 
     Group with(Freeze next) {
-        return new Group(node, spec, members, owner, next, phase, before, stated, lease);
+        return new Group(node, spec, members, owner, next, phase, before, stated, lease, hooks);
     }
 
     Group with(GroupSpec next) {
@@ -225,13 +237,23 @@ public record Group(
         next.resources()
                 .forEach(spec -> configured.put(spec.name(), member(spec.name()).configured(spec)));
         return new Group(
-                node, next, Collections.unmodifiableMap(configured), owner, freeze, phase, before, stated, lease);
+                node,
+                next,
+                Collections.unmodifiableMap(configured),
+                owner,
+                freeze,
+                phase,
+                before,
+                stated,
+                lease,
+                hooks);
     }
 
     /** Remembers what is wanted, to come back to it should a stop fail. */
     Group remember() {
         Map<String, Member.Wanted> wanted = new LinkedHashMap<>();
         all().forEach(member -> wanted.put(member.name(), member.wanted()));
-        return new Group(node, spec, members, owner, freeze, phase, Collections.unmodifiableMap(wanted), stated, lease);
+        return new Group(
+                node, spec, members, owner, freeze, phase, Collections.unmodifiableMap(wanted), stated, lease, hooks);
     }
 }

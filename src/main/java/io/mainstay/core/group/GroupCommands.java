@@ -8,6 +8,7 @@ import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.Group.Phase;
 import io.mainstay.core.group.Member.Wanted;
@@ -32,18 +33,28 @@ final class GroupCommands {
             return;
         }
         Optional<String> refusal = refusal(group, command);
+        if (refusal.isEmpty() && isForHooks(command.verb())) {
+            work.group = group.with(group.hooks().because(command.text()));
+        }
+        if (refusal.isEmpty() && command.verb() == Verb.ACTION) {
+            work.run(new GroupAction.Act(request, command.resource(), command.action()));
+            return;
+        }
         CommandReply reply = refusal.map(CommandReply::refused).orElseGet(() -> carryOut(work, command));
         boolean refused = refusal.isPresent();
         work.raise(
                 command.resource(),
                 refused ? EventKind.COMMAND_REFUSED : EventKind.COMMAND_TAKEN,
-                command.verb().label() + " " + command.target() + by(command) + ": " + reply.text());
+                command.text() + ": " + reply.text());
         work.reply(request, reply);
     }
 
-    private static String by(OperatorCommand command) {
-        return (command.by().isEmpty() ? "" : " by " + command.by())
-                + (command.reason().isEmpty() ? "" : " (" + command.reason() + ")");
+    /** What a hook that follows is told as its cause. */
+    private static boolean isForHooks(Verb verb) {
+        return switch (verb) {
+            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
+            case ENABLE, DISABLE, PROBE, ACTION, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
+        };
     }
 
     private static CommandReply carryOut(GroupWork work, OperatorCommand command) {
@@ -59,7 +70,7 @@ final class GroupCommands {
             case PROBE -> tellEach(work, command, new AgentEvent.ProbeRequested(), "is monitored once more");
             case FREEZE -> freeze(work, Freeze.FROZEN);
             case UNFREEZE -> freeze(work, Freeze.THAWED);
-            case QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
+            case ACTION, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
                 throw new IllegalArgumentException(command.verb().label() + " is not for a group on one node");
         };
     }
@@ -68,7 +79,7 @@ final class GroupCommands {
     private static Optional<String> refusal(Group group, OperatorCommand command) {
         String name = group.spec().name();
         boolean changesState = switch (command.verb()) {
-            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
+            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR, ACTION -> true;
             case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
         };
         if (group.phase() == Phase.LEAVING) {
@@ -90,13 +101,18 @@ final class GroupCommands {
                         ? Optional.empty()
                         : Optional.of(command.verb().label() + " takes a whole group: `mainstay "
                                 + command.verb().label() + " " + name + "`");
+            case ACTION ->
+                command.resource().isEmpty()
+                        ? Optional.of("action takes one resource: `mainstay action " + name + "/RESOURCE NAME`")
+                        : Optional.empty();
             case PROBE ->
                 named(group, command).stream().allMatch(member -> member.state() == AgentState.DETACHED)
                         ? Optional.of(command.target() + " is disabled; enable it first")
                         : Optional.empty();
             case SWITCH, DRAIN, UNDRAIN ->
                 Optional.of(command.verb().label() + " needs another node, and " + group.node() + " is alone");
-            case FORCE_OFFLINE, CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
+            case FORCE_OFFLINE -> refuseStop(group, command);
+            case CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
         };
     }
 
@@ -136,16 +152,16 @@ final class GroupCommands {
 
     private static Optional<String> refuseOffline(Group group, OperatorCommand command) {
         Collection<Member> targets = targets(group, command);
-        return refuseUnprobed(targets)
-                .or(() -> command.resource().isEmpty()
-                                || group.member(command.resource()).canStop()
-                        ? Optional.empty()
-                        : Optional.of(command.resource() + " is never stopped (Actions: "
-                                + Attribute.ACTIONS.choices().get((int) group.member(command.resource())
-                                        .spec()
-                                        .settings()
-                                        .get(Attribute.ACTIONS))
-                                + ")"));
+        return refuseUnprobed(targets).or(() -> refuseStop(group, command));
+    }
+
+    private static Optional<String> refuseStop(Group group, OperatorCommand command) {
+        if (command.resource().isEmpty() || group.member(command.resource()).canStop()) {
+            return Optional.empty();
+        }
+        long actions = group.member(command.resource()).spec().settings().get(Attribute.ACTIONS);
+        return Optional.of(command.resource() + " is never stopped (Actions: "
+                + Attribute.ACTIONS.choices().get((int) actions) + ")");
     }
 
     private static Optional<String> refuseUnprobed(Collection<Member> targets) {
@@ -163,12 +179,23 @@ final class GroupCommands {
             Set<String> names = switch (command.verb()) {
                 case ONLINE -> group.withChildren(command.resource());
                 case OFFLINE, FORCE_OFFLINE -> group.withParents(command.resource());
-                case RECOVER, CLEAR, ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
-                    Set.of(command.resource());
+                case RECOVER,
+                        CLEAR,
+                        ENABLE,
+                        DISABLE,
+                        PROBE,
+                        ACTION,
+                        FREEZE,
+                        UNFREEZE,
+                        QUICK_CHECK,
+                        SWITCH,
+                        DRAIN,
+                        UNDRAIN -> Set.of(command.resource());
             };
             return names.stream()
                     .map(group::member)
-                    .filter(member -> member.name().equals(command.resource()) || !member.isDetached())
+                    .filter(member -> member.name().equals(command.resource())
+                            || (!member.isDetached() && isForThis(member, command.verb())))
                     .toList();
         }
         return group.all().stream()
@@ -181,6 +208,7 @@ final class GroupCommands {
                             ENABLE,
                             DISABLE,
                             PROBE,
+                            ACTION,
                             FREEZE,
                             UNFREEZE,
                             QUICK_CHECK,
@@ -189,6 +217,26 @@ final class GroupCommands {
                             UNDRAIN -> true;
                 })
                 .toList();
+    }
+
+    /** What is never started is not asked to start with what stands on it, and neither is what is never stopped. */
+    private static boolean isForThis(Member member, Verb verb) {
+        return switch (verb) {
+            case ONLINE -> member.canStart();
+            case OFFLINE, FORCE_OFFLINE -> member.canStop();
+            case RECOVER,
+                    CLEAR,
+                    ENABLE,
+                    DISABLE,
+                    PROBE,
+                    ACTION,
+                    FREEZE,
+                    UNFREEZE,
+                    QUICK_CHECK,
+                    SWITCH,
+                    DRAIN,
+                    UNDRAIN -> true;
+        };
     }
 
     private static CommandReply online(GroupWork work, OperatorCommand command) {

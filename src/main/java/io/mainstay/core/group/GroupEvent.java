@@ -31,6 +31,18 @@ public sealed interface GroupEvent {
      * children. The agents are told by the shell. */
     record SpecChanged(GroupSpec spec) implements GroupEvent {}
 
+    /** The hook with this number has ended; {@code words} say how. */
+    record HookEnded(long call, HookResult result, String words) implements GroupEvent {}
+
+    /** How a hook has ended. */
+    enum HookResult {
+        DONE,
+        FAILED
+    }
+
+    /** Time has passed; a hook may have taken too long. */
+    record Tick() implements GroupEvent {}
+
     /** The node leaves in order: everything goes offline and stays so. */
     record Leaving() implements GroupEvent {}
 }

@@ -2,6 +2,7 @@ package io.mainstay.core.group;
 
 import io.mainstay.core.Step;
 import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentEvent.Remedy;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentReport;
@@ -19,18 +20,20 @@ import java.util.Set;
 /**
  * This node's share of one group: in which order its resources go up and down, what a fault leads to, and what an
  * operator may ask (G1–G14). Each step takes in one event, settles what it leads to, gives the orders that are due, and
- * tells what has changed. Needs no clock: every limit of time is an agent's.
+ * tells what has changed. The only limits of time here are the hooks'; every other is an agent's.
  */
 public final class GroupMachine {
     private GroupMachine() {}
 
-    /** One step; {@code nowMs} is there for the common signature only. */
+    /** One step; {@code nowMs} is monotonic. */
     public static Step<Group, GroupAction> step(Group group, GroupEvent event, long nowMs) {
-        GroupWork work = new GroupWork(group);
+        GroupWork work = new GroupWork(group, nowMs);
         take(work, event);
         decideStart(work);
+        HookRules.settle(work);
         giveOrders(work);
         finishFault(work);
+        HookRules.follow(work);
         announce(work, group);
         GroupDuty.state(work);
         return work.toStep();
@@ -51,6 +54,10 @@ public final class GroupMachine {
             onHealthFailed(work, failed);
         } else if (event instanceof GroupEvent.SpecChanged changed) {
             work.group = work.group.with(changed.spec());
+        } else if (event instanceof GroupEvent.HookEnded ended) {
+            HookRules.ended(work, ended);
+        } else if (event instanceof GroupEvent.Tick) {
+            HookRules.timePassed(work);
         } else if (event instanceof GroupEvent.Leaving) {
             work.group = work.group.with(Phase.LEAVING);
         } else {
@@ -62,13 +69,14 @@ public final class GroupMachine {
         Member before = work.group.member(report.id().resource());
         Member after = before.reported(report);
         work.group = work.group.with(after);
+        HookRules.reported(work, before, after);
         if (!before.has(AgentFlag.UNABLE_TO_OFFLINE) && after.has(AgentFlag.UNABLE_TO_OFFLINE)) {
             onStopFailed(work, after);
         }
         if (!before.has(AgentFlag.STOPPED_ON_PURPOSE) && after.has(AgentFlag.STOPPED_ON_PURPOSE)) {
             work.want(work.group.withParents(after.name()), Wanted.OFFLINE);
         }
-        if (before.state() == AgentState.OFFLINE && after.isOnline() && after.wantsOffline()) {
+        if (before.state() == AgentState.OFFLINE && after.isOnline() && after.wantsOffline() && after.canStart()) {
             // A36: whoever started it wants it; only a node that may not run it takes it down again (A37).
             work.want(work.group.withChildren(after.name()), Wanted.ONLINE);
         }
@@ -151,9 +159,22 @@ public final class GroupMachine {
     }
 
     private static void giveOrders(GroupWork work) {
+        for (Member member : work.group.all()) {
+            if (member.canStart()) {
+                continue;
+            }
+            Expectation expected = GroupOrders.expectationOf(work.group, member);
+            if (expected != member.expectation()) {
+                // Before any stop is ordered: what goes offline with it is no fault (A54).
+                work.group = work.group.with(member.expect(expected));
+                work.tell(member.name(), new AgentEvent.ExpectationChanged(expected));
+            }
+        }
         for (GroupOrders.Order order : GroupOrders.due(work.group)) {
-            work.tell(order.resource(), order.event());
-            work.group = work.group.with(work.group.member(order.resource()).tell(order.told()));
+            if (HookRules.admits(work, order)) {
+                work.tell(order.resource(), order.event());
+                work.group = work.group.with(work.group.member(order.resource()).tell(order.told()));
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package io.mainstay.core.group;
 
 import io.mainstay.core.agent.AgentEvent;
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.Member.Told;
 import io.mainstay.core.group.Member.Wanted;
 import java.util.ArrayList;
@@ -42,6 +44,21 @@ final class GroupOrders {
     /** One order to one agent. */
     record Order(String resource, Told told, AgentEvent event) {}
 
+    /** A54: what is counted on of one that is only monitored. */
+    static Expectation expectationOf(Group group, Member member) {
+        boolean stands = group.childrenOf(member, Dependency.STRONG).stream()
+                .allMatch(child -> child.isDetached() || staysOnline(group, child));
+        if (!stands) {
+            return Expectation.NOTHING;
+        }
+        boolean isToBeOnline = group.phase() == Group.Phase.SETTLED
+                && group.mayStart()
+                && !group.mustRelease()
+                && member.spec().settings().isSet(Attribute.AUTO_START)
+                && GroupView.wantedOf(group).equals("online");
+        return isToBeOnline ? Expectation.COMES : Expectation.STAYS;
+    }
+
     private static boolean mustStop(Group group, Member member) {
         // One that is being cleaned may be about to start again by itself, which is not in order any more.
         boolean isUp = member.isOnline() || member.isGoingOnline() || member.has(AgentFlag.CLEANING);
@@ -62,12 +79,15 @@ final class GroupOrders {
     /** Whether something it firmly stands on, however far below, is not there or has to go. */
     private static boolean standsOnNothing(Group group, Member member) {
         return group.childrenOf(member, Dependency.STRONG).stream()
-                .anyMatch(child ->
-                        child.failsItsParents() || (child.isOnline() && child.canStop() && belongsDown(group, child)));
+                .anyMatch(child -> child.failsItsParents()
+                        || (child.isOnline() && child.canStop() && belongsDown(group, child))
+                        || (!child.canStart() && standsOnNothing(group, child)));
     }
 
     private static boolean parentsAreDown(Group group, Member member) {
-        return group.strongParentsOf(member).stream().allMatch(parent -> parent.isDown() || !parent.canStop());
+        // What cannot be stopped holds up nobody, but what stands on it in turn does.
+        return group.strongParentsOf(member).stream()
+                .allMatch(parent -> parent.canStop() ? parent.isDown() : parentsAreDown(group, parent));
     }
 
     private static AgentEvent stopOf(Group group, Member member) {

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param nodes where it may run, best first
  * @param policy how it is placed and moved
+ * @param hooks this node's own, as the resources are
  * @param resources in an order in which every child comes before its parents
  */
 public record GroupSpec(
@@ -16,7 +17,20 @@ public record GroupSpec(
         boolean autoStart,
         boolean autoFailover,
         List<ResourceSpec> resources,
-        GroupPolicy policy) {
+        GroupPolicy policy,
+        HookSpec hooks) {
+    /** One without hooks. */
+    public GroupSpec(
+            String name,
+            Kind kind,
+            List<String> nodes,
+            boolean autoStart,
+            boolean autoFailover,
+            List<ResourceSpec> resources,
+            GroupPolicy policy) {
+        this(name, kind, nodes, autoStart, autoFailover, resources, policy, HookSpec.NONE);
+    }
+
     /** One with nothing special about where it goes. */
     public GroupSpec(
             String name,
@@ -35,12 +49,17 @@ public record GroupSpec(
 
     /** The group without what it consists of. */
     public GroupSpec frame() {
-        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, List.of(), policy);
+        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, List.of(), policy, HookSpec.NONE);
     }
 
     /** The same with another policy. */
     public GroupSpec with(GroupPolicy next) {
-        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, resources, next);
+        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, resources, next, hooks);
+    }
+
+    /** The same with these hooks. */
+    public GroupSpec with(HookSpec next) {
+        return new GroupSpec(name, kind, nodes, autoStart, autoFailover, resources, policy, next);
     }
 
     /** On how many nodes a group runs, and whether it moves. */

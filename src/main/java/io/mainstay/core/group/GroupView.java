@@ -33,7 +33,9 @@ public final class GroupView {
                 .filter(member -> member.canStart() && !member.isDetached())
                 .toList();
         boolean startedAll = counted.stream().filter(Member::startsWithItsGroup).allMatch(Member::isOnline);
-        boolean anyOnline = counted.stream().anyMatch(Member::isOnline);
+        // What is never stopped stays where its group has been, and does not keep the group there.
+        boolean stops = counted.stream().anyMatch(Member::canStop);
+        boolean anyOnline = counted.stream().anyMatch(member -> member.isOnline() && (member.canStop() || !stops));
         if (anyOnline && startedAll) {
             return GroupState.ONLINE;
         }
@@ -70,7 +72,9 @@ public final class GroupView {
         if (group.owner().isOnRecord() && group.phase() != Group.Phase.LEAVING) {
             return group.owner().duty() == Owner.Duty.RUN ? "online" : "offline";
         }
-        if (group.phase() == Group.Phase.LEAVING || group.all().stream().allMatch(Member::wantsOffline)) {
+        List<Member> stoppable = group.all().stream().filter(Member::canStop).toList();
+        boolean allOffline = !stoppable.isEmpty() && stoppable.stream().allMatch(Member::wantsOffline);
+        if (group.phase() == Group.Phase.LEAVING || allOffline) {
             return "offline";
         }
         boolean anyOnline = group.all().stream().anyMatch(member -> member.wanted() == Wanted.ONLINE);
@@ -89,6 +93,13 @@ public final class GroupView {
         if (violating.isPresent()) {
             return violating.get().name() + " runs here although "
                     + group.owner().node() + " owns " + name + "; it is being forced offline.";
+        }
+        Optional<Hooks.Run> hook = group.hooks().running().stream()
+                .filter(run -> run.id().kind().isWaitedFor())
+                .findFirst();
+        if (hook.isPresent()) {
+            return name + " waits for its hook " + hook.get().id().kind().key() + " "
+                    + hook.get().program() + ", at most " + hook.get().timeoutMs() / 1000 + " s.";
         }
         return switch (stateOf(group)) {
             case UNKNOWN -> name + " waits until " + names(group, member -> !member.isProbed()) + " has been probed.";
@@ -125,6 +136,9 @@ public final class GroupView {
 
     /** What faulted, with its evidence. */
     static String causeOf(Group group) {
+        if (!group.hooks().veto().isEmpty()) {
+            return group.hooks().veto();
+        }
         String cause = group.all().stream()
                 .filter(Member::isFaulted)
                 .map(member -> member.name() + " faulted (" + member.evidence() + ")")

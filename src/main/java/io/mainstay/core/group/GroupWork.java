@@ -11,10 +11,13 @@ import java.util.List;
 /** One step in the making: the group as far as it has come, and the actions gathered on the way. */
 final class GroupWork {
     Group group;
+    final long nowMs;
     private final List<GroupAction> actions = new ArrayList<>();
+    private final List<Hooks.Id> waitedFor = new ArrayList<>();
 
-    GroupWork(Group group) {
+    GroupWork(Group group, long nowMs) {
         this.group = group;
+        this.nowMs = nowMs;
     }
 
     void tell(String resource, AgentEvent event) {
@@ -27,6 +30,19 @@ final class GroupWork {
 
     void raise(String resource, EventKind kind, String text) {
         actions.add(new GroupAction.Raise(resource, kind, text));
+    }
+
+    /** An order waits until this hook has ended. */
+    void waitsFor(Hooks.Id hook) {
+        waitedFor.add(hook);
+    }
+
+    boolean isWaitedFor(Hooks.Id hook) {
+        return waitedFor.contains(hook);
+    }
+
+    void run(GroupAction action) {
+        actions.add(action);
     }
 
     /** States a fact, where this node has something to state: only an owner does. */

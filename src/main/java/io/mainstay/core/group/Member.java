@@ -1,5 +1,6 @@
 package io.mainstay.core.group;
 
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.AgentSettings.Actions;
@@ -12,9 +13,11 @@ import java.util.Optional;
  *
  * @param wanted what the group works towards for it
  * @param told the last order that no report has answered yet; keeps orders from being repeated
+ * @param expectation what the agent was told last of what is counted on; only where it is only monitored (A54)
  * @param report the agent's last word; empty before the first
  */
-public record Member(ResourceSpec spec, Wanted wanted, Told told, Optional<AgentReport> report) {
+public record Member(
+        ResourceSpec spec, Wanted wanted, Told told, Expectation expectation, Optional<AgentReport> report) {
     /** What is worked towards. */
     public enum Wanted {
         /** Nothing: it is left as it was found. */
@@ -33,23 +36,27 @@ public record Member(ResourceSpec spec, Wanted wanted, Told told, Optional<Agent
     }
 
     static Member unknown(ResourceSpec spec) {
-        return new Member(spec, Wanted.AS_FOUND, Told.NOTHING, Optional.empty());
+        return new Member(spec, Wanted.AS_FOUND, Told.NOTHING, Expectation.STAYS, Optional.empty());
     }
 
     Member reported(AgentReport next) {
-        return new Member(spec, wanted, Told.NOTHING, Optional.of(next));
+        return new Member(spec, wanted, Told.NOTHING, expectation, Optional.of(next));
     }
 
     Member want(Wanted next) {
-        return new Member(spec, next, told, report);
+        return new Member(spec, next, told, expectation, report);
     }
 
     Member tell(Told next) {
-        return new Member(spec, wanted, next, report);
+        return new Member(spec, wanted, next, expectation, report);
     }
 
     Member configured(ResourceSpec next) {
-        return new Member(next, wanted, told, report);
+        return new Member(next, wanted, told, expectation, report);
+    }
+
+    Member expect(Expectation next) {
+        return new Member(spec, wanted, told, next, report);
     }
 
     public String name() {

@@ -18,7 +18,18 @@ public record ResourceSpec(
         String type,
         AgentSettings settings,
         Map<String, Dependency> requires,
-        Map<String, Object> parameters) {
+        Map<String, Object> parameters,
+        HookSpec hooks) {
+    /** One without hooks. */
+    public ResourceSpec(
+            String name,
+            String type,
+            AgentSettings settings,
+            Map<String, Dependency> requires,
+            Map<String, Object> parameters) {
+        this(name, type, settings, requires, parameters, HookSpec.NONE);
+    }
+
     public ResourceSpec {
         requires = Collections.unmodifiableMap(new LinkedHashMap<>(requires));
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));

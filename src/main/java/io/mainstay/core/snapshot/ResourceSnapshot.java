@@ -1,6 +1,7 @@
 package io.mainstay.core.snapshot;
 
 import io.mainstay.core.agent.AgentReport;
+import io.mainstay.core.agent.MonitorTimes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param requires its children's names
  * @param probe what its health check has seen; only for resources that have one
  * @param info whatever its type has to say, ordered
+ * @param monitors how long its monitors took; as it was last told, a minute ago at most
  */
 public record ResourceSnapshot(
         String name,
@@ -22,4 +24,5 @@ public record ResourceSnapshot(
         boolean critical,
         List<String> requires,
         Optional<ProbeSnapshot> probe,
-        Map<String, String> info) {}
+        Map<String, String> info,
+        MonitorTimes monitors) {}

@@ -92,7 +92,7 @@ final class OcfResource implements Resource {
                 .otherwise(this::notStarted);
     }
 
-    /** An agent that is gone is not installed (A55); whatever else kept it from being run may pass. */
+    /** An agent that is gone is not installed (A56); whatever else kept it from being run may pass. */
     private Outcome notStarted(Throwable failed) {
         String reason = String.valueOf(failed.getMessage());
         return Files.isExecutable(parameters.file()) ? Outcome.failed(reason) : Outcome.notHere(reason);

@@ -103,6 +103,12 @@ final class ScriptResource implements Resource {
     }
 
     @Override
+    public Future<Outcome> action(Call call, String name) {
+        return run(name, Map.of(), call)
+                .map(exit -> exit.code() == 0 ? Outcome.done(exit.evidence()) : Outcome.failed(exit.evidence()));
+    }
+
+    @Override
     public Map<String, String> info() {
         return Map.of("script", parameters.script());
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 /** Describes and makes {@code script} resources. */
 public final class ScriptType implements ResourceType {
     private static final long MAX_WAIT_MS = 3_600_000;
+    private static final List<String> VERBS = List.of("monitor", "online", "offline", "clean");
 
     @Override
     public String name() {
@@ -74,6 +75,15 @@ public final class ScriptType implements ResourceType {
                         List.of("script", "offline"),
                         "offline: the script knows no clean, and is called with offline instead"),
                 new Parameter(
+                        "actions",
+                        TEXTS,
+                        false,
+                        Optional.of(List.of()),
+                        0,
+                        100,
+                        List.of(),
+                        "what else it can be called with, by `mainstay action`; exit code 0 is done"),
+                new Parameter(
                         "wait",
                         DURATION,
                         false,
@@ -99,7 +109,22 @@ public final class ScriptType implements ResourceType {
                 }
             }
         }
+        for (String action : actions(values)) {
+            if (!action.matches("[A-Za-z][A-Za-z0-9_-]{0,62}") || VERBS.contains(action)) {
+                conflicts.add(new Parameter.Conflict(
+                        "actions",
+                        "has '" + action + "'",
+                        "use letters, digits, - and _, a letter first, and none of " + String.join(", ", VERBS)));
+            }
+        }
         return List.copyOf(conflicts);
+    }
+
+    @Override
+    public List<String> actions(Map<String, Object> values) {
+        return values.get("actions") instanceof List<?> given
+                ? given.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     @Override

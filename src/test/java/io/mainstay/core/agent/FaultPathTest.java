@@ -197,7 +197,7 @@ class FaultPathTest {
     }
 
     @Test
-    void A55_aStartThatCannotSucceedHereIsNotTriedAgainWhateverTheLimitsAllow() {
+    void A56_aStartThatCannotSucceedHereIsNotTriedAgainWhateverTheLimitsAllow() {
         AgentSettings often = DEFAULTS.with(Attribute.ONLINE_RETRY_LIMIT, 5).with(Attribute.RESTART_LIMIT, 5);
         AgentStory story = AgentStory.goingOnline(often).ends(Outcome.notHere("not installed"));
         story.ordered("Clean(3)", "Report").has(AgentFlag.CLEANING).verifiedOffline(false);
@@ -211,7 +211,7 @@ class FaultPathTest {
     }
 
     @Test
-    void A55_aMonitorThatSaysNotHereFaultsWithoutARestartAndEndsAStartAtOnce() {
+    void A56_aMonitorThatSaysNotHereFaultsWithoutARestartAndEndsAStartAtOnce() {
         AgentSettings often = DEFAULTS.with(Attribute.ONLINE_RETRY_LIMIT, 5).with(Attribute.RESTART_LIMIT, 5);
         MonitorResult notHere = MonitorResult.notHere("not installed");
         AgentStory.online(often)
@@ -228,7 +228,7 @@ class FaultPathTest {
     }
 
     @Test
-    void A55_whatIsBrokenIsDownOnlyWhenItHasBeenCleaned() {
+    void A56_whatIsBrokenIsDownOnlyWhenItHasBeenCleaned() {
         MonitorResult broken = MonitorResult.broken("exit 1");
         AgentStory.online(DEFAULTS.with(Attribute.RESTART_LIMIT, 1))
                 .nextFinds(broken)

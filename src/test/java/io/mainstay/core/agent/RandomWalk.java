@@ -2,6 +2,7 @@ package io.mainstay.core.agent;
 
 import io.mainstay.core.Step;
 import io.mainstay.core.agent.Agent.Running;
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentEvent.Freeze;
 import io.mainstay.core.agent.AgentEvent.Remedy;
 import io.mainstay.core.agent.AgentEvent.Standing;
@@ -142,7 +143,7 @@ final class RandomWalk {
     }
 
     private AgentEvent request() {
-        return switch (random.nextInt(26)) {
+        return switch (random.nextInt(27)) {
             case 0, 1, 2, 3 -> new AgentEvent.Enabled();
             case 4 -> new AgentEvent.Disabled();
             case 5, 6, 7, 8, 9 -> new AgentEvent.OnlineRequested();
@@ -158,6 +159,7 @@ final class RandomWalk {
             case 23 ->
                 new AgentEvent.HealthFailed(random.nextBoolean() ? Remedy.RECOVER : Remedy.FAIL_OVER, "no probe");
             case 24 -> random.nextInt(4) == 0 ? new AgentEvent.ShutdownRequested() : new AgentEvent.Enabled();
+            case 25 -> new AgentEvent.ExpectationChanged(Expectation.values()[random.nextInt(3)]);
             default -> new AgentEvent.Heard(result());
         };
     }

@@ -4,6 +4,7 @@ import static io.mainstay.core.agent.AgentSettings.DEFAULTS;
 
 import io.mainstay.core.Step;
 import io.mainstay.core.agent.AgentEvent.CommandFinished;
+import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentEvent.Freeze;
 import io.mainstay.core.agent.AgentEvent.Monitored;
 import io.mainstay.core.agent.AgentEvent.Remedy;
@@ -100,6 +101,10 @@ final class TransitionTable {
         situations.put("ONLINE, ManageFaults None", () -> monitoredOnline(DEFAULTS.with(Attribute.MANAGE_FAULTS, 1)));
         situations.put("ONLINE, Actions OnOnly", () -> monitoredOnline(DEFAULTS.with(Attribute.ACTIONS, 1)));
         situations.put("ONLINE, Actions None", () -> monitoredOnline(DEFAULTS.with(Attribute.ACTIONS, 2)));
+        situations.put(
+                "ONLINE, Actions None, nothing expected",
+                () -> monitoredOnline(DEFAULTS.with(Attribute.ACTIONS, 2))
+                        .when(new AgentEvent.ExpectationChanged(Expectation.NOTHING)));
         situations.put("ONLINE, frozen", () -> monitoredOnline(DEFAULTS).frozen());
         situations.put(
                 "ONLINE, violation thawed",
@@ -131,6 +136,8 @@ final class TransitionTable {
         situations.put(
                 "OFFLINE, Actions None",
                 () -> AgentStory.offline(DEFAULTS.with(Attribute.ACTIONS, 2)).after(60_000));
+        situations.put("OFFLINE, Actions None, awaited", () -> awaited(DEFAULTS));
+        situations.put("OFFLINE, Actions None, awaited, last monitor", () -> awaited(ONE_WAIT));
         situations.put(
                 "OFFLINE, clean, then fault", () -> AgentStory.online(DEFAULTS).heard(DOWN));
         situations.put(
@@ -160,6 +167,11 @@ final class TransitionTable {
         situations.put(
                 "OFFLINE, restarting",
                 () -> AgentStory.online(RESTART).heard(DOWN).ends(Outcome.done()));
+    }
+
+    private static AgentStory awaited(AgentSettings settings) {
+        return AgentStory.offline(settings.with(Attribute.ACTIONS, 2))
+                .when(new AgentEvent.ExpectationChanged(Expectation.COMES));
     }
 
     private void goingOnline() {
@@ -227,6 +239,8 @@ final class TransitionTable {
         events.put("StandingChanged elsewhere", agent -> new AgentEvent.StandingChanged(Standing.OWNED_ELSEWHERE));
         events.put("FreezeChanged frozen", agent -> new AgentEvent.FreezeChanged(Freeze.FROZEN));
         events.put("FreezeChanged thawed", agent -> new AgentEvent.FreezeChanged(Freeze.THAWED));
+        events.put("ExpectationChanged nothing", agent -> new AgentEvent.ExpectationChanged(Expectation.NOTHING));
+        events.put("ExpectationChanged comes", agent -> new AgentEvent.ExpectationChanged(Expectation.COMES));
         events.put(
                 "SettingsChanged",
                 agent -> new AgentEvent.SettingsChanged(agent.settings().with(Attribute.MONITOR_INTERVAL, 5_000)));

@@ -75,6 +75,16 @@ class GroupCommandsTest {
     }
 
     @Test
+    void anActionIsHandedToItsResourceUnlessTheGroupIsFrozen() {
+        SimNode node = started(SpecBuilder.appAndPort());
+        assertThat(node.command(Verb.ACTION, "app")).as("the resource answers").isNull();
+        assertThat(node.command(Verb.ACTION, "").text())
+                .isEqualTo("action takes one resource: `mainstay action web/RESOURCE NAME`");
+        node.command(Verb.FREEZE, "");
+        assertThat(node.command(Verb.ACTION, "app").text()).isEqualTo("web is frozen; `mainstay unfreeze web` first");
+    }
+
+    @Test
     void aDisabledResourceIsToBeEnabledFirst() {
         SimNode node = started(SpecBuilder.appAndPort());
         node.command(Verb.DISABLE, "port");

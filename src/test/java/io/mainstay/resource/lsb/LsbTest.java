@@ -60,7 +60,7 @@ class LsbTest {
         "6, UNKNOWN, NOT_HERE, FAILED", "7, UNKNOWN, FAILED, DONE", "8, UNKNOWN, FAILED, FAILED",
         "150, UNKNOWN, FAILED, FAILED"
     })
-    void A55_codesMeanWhatTheStandardSays(int code, Status status, Verdict start, Verdict stop) {
+    void A56_codesMeanWhatTheStandardSays(int code, Status status, Verdict start, Verdict stop) {
         Exit exit = new Exit(code, "why\n", 1);
         assertThat(LsbCode.status(exit).status()).isEqualTo(status);
         assertThat(LsbCode.status(exit).detail())

@@ -35,7 +35,7 @@ class OcfCodeTest {
         "190, ONLINE, ONLINE",
         "191, ONLINE, ONLINE"
     })
-    void A55_aMonitorsCodeMeansAnotherThingWhereItIsOnlyAProbe(int code, String running, String probe) {
+    void A56_aMonitorsCodeMeansAnotherThingWhereItIsOnlyAProbe(int code, String running, String probe) {
         assertThat(word(OcfCode.monitor(new Exit(code, "", 1), Look.RUNNING))).isEqualTo(running);
         assertThat(word(OcfCode.monitor(new Exit(code, "", 1), Look.PROBE))).isEqualTo(probe);
     }
@@ -69,7 +69,7 @@ class OcfCodeTest {
         "190, FAILED",
         "255, FAILED"
     })
-    void A55_aHardErrorOfStartIsNotTriedAgainHere(int code, Verdict verdict) {
+    void A56_aHardErrorOfStartIsNotTriedAgainHere(int code, Verdict verdict) {
         assertThat(OcfCode.start(new Exit(code, "", 1)).verdict()).isEqualTo(verdict);
     }
 

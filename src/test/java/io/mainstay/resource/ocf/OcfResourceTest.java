@@ -75,7 +75,7 @@ class OcfResourceTest {
     }
 
     @Test
-    void A55_whatFailedWhileItRanIsBrokenAndInAProbeIsNotKnown() throws Exception {
+    void A56_whatFailedWhileItRanIsBrokenAndInAProbeIsNotKnown() throws Exception {
         Path code = Files.writeString(root.resolve("code"), "1");
         Resource thing = new FakeAgent(root, "[ $1 = monitor ] && exit $(cat " + code + "); exit 0").create(workshop);
         assertThat(await(thing.monitor(next())).status()).isEqualTo(Status.UNKNOWN);
@@ -122,7 +122,7 @@ class OcfResourceTest {
     }
 
     @Test
-    void A55_anAgentThatIsGoneCannotRunHere() throws Exception {
+    void A56_anAgentThatIsGoneCannotRunHere() throws Exception {
         FakeAgent agent = new FakeAgent(root, "exit 0");
         Resource thing = agent.create(workshop);
         Files.delete(root.resolve("resource.d/test/Thing"));

@@ -177,6 +177,23 @@ class ScriptResourceTest {
                 .containsExactly("script", "environment");
     }
 
+    @Test
+    void anActionIsOneMoreWordThatTheScriptIsCalledWith() throws Exception {
+        Resource script = script("[ $1 = backup ] && { echo 3 files; exit 0; }; exit 64");
+        assertThat(Tests.await(script.action(new Call(1), "backup")))
+                .isEqualTo(Outcome.done("exited 0; last line: 3 files"));
+        assertThat(Tests.await(script.action(new Call(2), "other"))).isEqualTo(Outcome.failed("exited 64"));
+    }
+
+    @Test
+    void anActionIsNotCalledAsAVerbIs() {
+        Map<String, Object> values = Map.of("script", "/x", "actions", List.of("backup", "clean", "-rf"));
+        assertThat(new ScriptType().actions(values)).containsExactly("backup", "clean", "-rf");
+        assertThat(new ScriptType()
+                        .check(values, AgentSettings.DEFAULTS).stream().map(Parameter.Conflict::problem))
+                .containsExactly("has 'clean'", "has '-rf'");
+    }
+
     private Resource script(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("script"), "#!/bin/sh\n" + text + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
