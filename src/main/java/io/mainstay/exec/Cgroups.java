@@ -3,6 +3,9 @@ package io.mainstay.exec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +19,7 @@ final class Cgroups {
 
     private final Path directory;
 
-    private Cgroups(Path directory) {
+    Cgroups(Path directory) {
         this.directory = directory;
     }
 
@@ -80,6 +83,35 @@ final class Cgroups {
 
     Cgroup at(String name) {
         return new Cgroup(directory.resolve(name));
+    }
+
+    /**
+     * Has the kernel keep {@code limits} for a cgroup, as far as it does; says which it does not and why. Controllers
+     * have to be switched on from the mount down to its parent.
+     */
+    List<String> limit(Cgroup cgroup, Limits limits) {
+        List<String> refused = new ArrayList<>();
+        limits.files().forEach((file, value) -> {
+            try {
+                switchOn(file.substring(0, file.indexOf('.')));
+                Files.writeString(cgroup.path().resolve(file), value, StandardOpenOption.WRITE);
+            } catch (IOException failed) {
+                refused.add(file + " " + value + " (" + failed.getMessage() + ")");
+            }
+        });
+        return refused;
+    }
+
+    private void switchOn(String controller) throws IOException {
+        Path node = directory.getParent();
+        for (Path above : List.of(node.getParent(), node, directory)) {
+            Path available = above.resolve("cgroup.controllers");
+            if (!List.of(Files.readString(available).strip().split(" ", -1)).contains(controller)) {
+                throw new IOException("no controller " + controller + " in " + available
+                        + ": the kernel has none, version 1 holds it, or it is not delegated");
+            }
+            Files.writeString(above.resolve("cgroup.subtree_control"), "+" + controller, StandardOpenOption.WRITE);
+        }
     }
 
     Cgroup create(String name) throws IOException {
