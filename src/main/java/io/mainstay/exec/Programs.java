@@ -48,6 +48,7 @@ public final class Programs implements Closeable {
     private final LongSupplier nowMs;
     private final Optional<Cgroups> cgroups;
     private final String bootId;
+    private final OrphanWatch orphans = new OrphanWatch();
     private final ThreadPoolExecutor pool = Pools.create("exec-program", THREADS, MAX_WAITING);
     private final ThreadPoolExecutor endPool = Pools.create("exec-end", END_THREADS, MAX_WAITING);
 
@@ -134,6 +135,7 @@ public final class Programs implements Closeable {
     public void close() {
         pool.shutdown();
         endPool.shutdown();
+        orphans.close();
         cgroups.ifPresent(Cgroups::close);
     }
 
@@ -217,7 +219,7 @@ public final class Programs implements Closeable {
         }
         Path output = output(id);
         long from = file.get().unreadyFrom().orElse(Files.exists(output) ? Files.size(output) : 0);
-        return Running.adopted(file.get(), new ProgramLog(output, from, ProgramLog.MAX_BYTES), nowMs);
+        return Running.adopted(file.get(), new ProgramLog(output, from, ProgramLog.MAX_BYTES), nowMs, orphans);
     }
 
     private void killNow(ResourceId id) throws IOException {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A long-lived program that runs, or has run: started by this agent, or found again by it. Its exit is heard by event,
- * within a millisecond for a child and within some 300 ms for one that was found again. Thread-safe.
+ * within a millisecond for a child and within some 50 ms for one that was found again. Thread-safe.
  */
 public final class Running {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
@@ -28,36 +28,39 @@ public final class Running {
     private final Origin origin;
     private final ProgramLog log;
     private final List<String> unkeptLimits;
+    private final LongSupplier nowMs;
+    private final long beganMs;
     private final Promise<Exit> exited = Promise.promise();
 
-    private Running(ProgramFile file, Origin origin, ProgramLog log, List<String> unkeptLimits) {
+    private Running(ProgramFile file, Origin origin, ProgramLog log, List<String> unkeptLimits, LongSupplier nowMs) {
         this.file = file;
         this.origin = origin;
         this.log = log;
         this.unkeptLimits = List.copyOf(unkeptLimits);
+        this.nowMs = nowMs;
+        this.beganMs = nowMs.getAsLong();
     }
 
     static Running started(
             Process process, ProgramFile file, ProgramLog log, List<String> unkeptLimits, LongSupplier nowMs) {
-        Running running = new Running(file, Origin.STARTED, log, unkeptLimits);
-        long startMs = nowMs.getAsLong();
-        var unused =
-                process.onExit().thenAccept(ended -> running.ended(ended.exitValue(), nowMs.getAsLong() - startMs));
+        Running running = new Running(file, Origin.STARTED, log, unkeptLimits, nowMs);
+        var unused = process.onExit().thenAccept(ended -> running.ended(ended.exitValue()));
         return running;
     }
 
     /** Empty when it is not alive any more, or its number belongs to another process. */
-    static Optional<Running> adopted(ProgramFile file, ProgramLog log, LongSupplier nowMs) {
-        Optional<ProcessHandle> handle = ProcessHandle.of(file.pid());
-        // The handle first: it remembers whom it means, so what is verified after it is verified for it.
-        if (handle.isEmpty() || !Proc.isAlive(file.pid(), file.startTicks())) {
+    static Optional<Running> adopted(ProgramFile file, ProgramLog log, LongSupplier nowMs, OrphanWatch watch) {
+        if (!Proc.isAlive(file.pid(), file.startTicks())) {
             return Optional.empty();
         }
-        Running running = new Running(file, Origin.ADOPTED, log, List.of());
-        long startMs = nowMs.getAsLong();
-        var unused =
-                handle.get().onExit().thenAccept(ended -> running.ended(Exit.UNKNOWN, nowMs.getAsLong() - startMs));
+        Running running = new Running(file, Origin.ADOPTED, log, List.of(), nowMs);
+        watch.add(running);
         return Optional.of(running);
+    }
+
+    /** It is gone, and how it ended only its parent could learn. */
+    void vanished() {
+        ended(Exit.UNKNOWN);
     }
 
     /** Of the program and of its process group. */
@@ -117,8 +120,8 @@ public final class Running {
         }
     }
 
-    private void ended(int code, long durationMs) {
-        exited.tryComplete(new Exit(code, log.lastLine(), durationMs, cause(code)));
+    private void ended(int code) {
+        exited.tryComplete(new Exit(code, log.lastLine(), nowMs.getAsLong() - beganMs, cause(code)));
     }
 
     /** The cgroup is removed only after this. */
