@@ -57,13 +57,14 @@ record Cgroup(Path path) {
     /** Why the kernel has killed in it for want of memory; empty when it has not, or does not say. */
     Optional<String> outOfMemory() {
         boolean hasKilled = Proc.read(path.resolve("memory.events").toString())
-                .filter(events -> events.lines()
-                        .anyMatch(line -> line.startsWith("oom_kill ") && !line.equals("oom_kill 0")))
+                .filter(events ->
+                        events.lines().anyMatch(line -> line.startsWith("oom_kill ") && !line.equals("oom_kill 0")))
                 .isPresent();
         if (!hasKilled) {
             return Optional.empty();
         }
-        String limit = Proc.read(path.resolve("memory.max").toString()).orElse("").strip();
+        String limit =
+                Proc.read(path.resolve("memory.max").toString()).orElse("").strip();
         return Optional.of("killed by the kernel: "
                 + (limit.matches("[0-9]{1,18}")
                         ? "memory limit " + Limits.words(Long.parseLong(limit))

@@ -89,7 +89,8 @@ final class EnvironmentFile {
         }
         String name = text.substring(at, equals).strip();
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-            throw new IOException("line " + line + " has no valid name before '='; letters, digits and _, no digit first");
+            throw new IOException(
+                    "line " + line + " has no valid name before '='; letters, digits and _, no digit first");
         }
         at = equals + 1;
         return name;

@@ -87,7 +87,8 @@ public final class MonitorBench {
 
     private void run(int resources, int seconds) throws Exception {
         Path directory = Files.createTempDirectory("monitor-bench");
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
         TypeCatalog types = new TypeCatalog(List.of(new TimedScript()));
         NodeConfig config = ConfigFile.read(configuration(directory, resources), types, "n1", Map.of())
                 .config()
@@ -99,8 +100,7 @@ public final class MonitorBench {
                 slow.incrementAndGet();
             }
         });
-        await(Node.start(
-                config, types, state, workshop, new Node.Surroundings(System.err::println, Optional.empty())));
+        await(Node.start(config, types, state, workshop, new Node.Surroundings(System.err::println, Optional.empty())));
         vertx.runOnContext(ignored -> tick(new TimerWakeups(vertx)));
         TimeUnit.SECONDS.sleep(10);
         measuring = true;
@@ -117,7 +117,8 @@ public final class MonitorBench {
     }
 
     private static Path configuration(Path directory, int resources) throws Exception {
-        Path script = Files.writeString(directory.resolve("app"), "#!/bin/sh\n[ \"$1\" = monitor ] && exit 110\nexit 0\n");
+        Path script =
+                Files.writeString(directory.resolve("app"), "#!/bin/sh\n[ \"$1\" = monitor ] && exit 110\nexit 0\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         StringBuilder text = new StringBuilder("""
                 node: n1

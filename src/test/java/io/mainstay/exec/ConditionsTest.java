@@ -43,14 +43,17 @@ class ConditionsTest {
     void itsNicenessIsWhatIsAskedForWhateverTheAgentsIs() throws Exception {
         int own = Proc.ownNiceness();
         Running running = start(SLEEP, with(OptionalInt.of(own + 5), OptionalInt.empty()));
-        assertThat(ProcStat.niceness(Proc.read("/proc/" + running.pid() + "/stat").orElseThrow()))
+        assertThat(ProcStat.niceness(
+                        Proc.read("/proc/" + running.pid() + "/stat").orElseThrow()))
                 .contains(own + 5);
     }
 
     @Test
     void howWillinglyTheKernelKillsItIsAsAskedFor() throws Exception {
         Running running = start(SLEEP, with(OptionalInt.empty(), OptionalInt.of(432)));
-        assertThat(Proc.read("/proc/" + running.pid() + "/oom_score_adj").orElseThrow().strip())
+        assertThat(Proc.read("/proc/" + running.pid() + "/oom_score_adj")
+                        .orElseThrow()
+                        .strip())
                 .isEqualTo("432");
     }
 
@@ -144,7 +147,8 @@ class ConditionsTest {
         List<String> unkept = running.unkeptLimits();
         for (Map.Entry<String, String> limit :
                 limits(Limits.Enforcement.WHERE_POSSIBLE).files().entrySet()) {
-            Optional<String> kept = Proc.read(cgroup.resolve(limit.getKey()).toString()).map(String::strip);
+            Optional<String> kept =
+                    Proc.read(cgroup.resolve(limit.getKey()).toString()).map(String::strip);
             boolean isSaid = unkept.stream().anyMatch(words -> words.startsWith(limit.getKey() + " "));
             assertThat(kept.filter(limit.getValue()::equals).isPresent())
                     .as("%s is kept: %s; said not to be: %s", limit, kept, isSaid)
@@ -172,7 +176,8 @@ class ConditionsTest {
     void whatTheKernelCountsAsItsKillsIsTheReason() throws Exception {
         Cgroup cgroup = new Cgroup(state);
         assertThat(cgroup.outOfMemory()).as("no controller").isEmpty();
-        Files.writeString(state.resolve("memory.events"), "low 0\nhigh 7\nmax 3\noom 1\noom_kill 0\noom_group_kill 0\n");
+        Files.writeString(
+                state.resolve("memory.events"), "low 0\nhigh 7\nmax 3\noom 1\noom_kill 0\noom_group_kill 0\n");
         Files.writeString(state.resolve("memory.max"), "536870912\n");
         assertThat(cgroup.outOfMemory()).isEmpty();
         Files.writeString(state.resolve("memory.events"), "max 3\noom 1\noom_kill 2\n");
@@ -214,12 +219,7 @@ class ConditionsTest {
 
     private static Conditions with(Limits limits) {
         return new Conditions(
-                "022",
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                limits,
-                List.of(),
-                Conditions.Readiness.AT_ONCE);
+                "022", OptionalInt.empty(), OptionalInt.empty(), limits, List.of(), Conditions.Readiness.AT_ONCE);
     }
 
     private static Conditions with(OptionalInt nice, OptionalInt oomScoreAdj) {

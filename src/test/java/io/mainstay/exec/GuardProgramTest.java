@@ -233,12 +233,7 @@ class GuardProgramTest {
     @Test
     void aProgramThatIsNotReadyYetIsEndedToo() throws Exception {
         Conditions conditions = new Conditions(
-                "022",
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                Limits.NONE,
-                List.of(),
-                Conditions.Readiness.IS_TOLD);
+                "022", OptionalInt.empty(), OptionalInt.empty(), Limits.NONE, List.of(), Conditions.Readiness.IS_TOLD);
         Running app = Tests.await(programs(state, Holder.PROCESS_GROUP)
                 .start(new Program(APP, Command.of("env", "-i", "sleep", "67"), conditions)));
         assertThat(app.wasReady()).isFalse();

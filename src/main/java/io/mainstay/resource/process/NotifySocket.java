@@ -59,8 +59,8 @@ final class NotifySocket {
         return blocking(this::makeRoom)
                 .compose(ready -> bind(loop, notices))
                 .compose(bound -> blocking(() -> hand(user)))
-                .recover(failed -> close().transform(closed -> Future.failedFuture(
-                        "no notify socket at " + path + ": " + failed.getMessage())));
+                .recover(failed -> close().transform(closed ->
+                        Future.failedFuture("no notify socket at " + path + ": " + failed.getMessage())));
     }
 
     /** Hears no more; the path is gone. */
@@ -123,8 +123,7 @@ final class NotifySocket {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         if (user.isPresent()) {
             Files.setOwner(
-                    path,
-                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user.get()));
+                    path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user.get()));
         }
     }
 

@@ -29,6 +29,9 @@ final class ProcessResource implements Resource {
     /** What is found running but not ready is hardly worth being called online. */
     private static final int LEAST_CONFIDENCE = 10;
 
+    /** So long before OnlineTimeout, at most, a start is given up with the reason. */
+    private static final long MOST_AHEAD_MS = 500;
+
     /** What an exit means to us. */
     private enum Expecting {
         NO_EXIT,
@@ -74,10 +77,11 @@ final class ProcessResource implements Resource {
 
     @Override
     public Future<Outcome> online(Call call) {
+        long beganMs = context.nowMs();
         return afterLast(() -> {
             Running present = present();
             if (present != null && present.isAlive()) {
-                return awaitReady(present, "runs already, pid " + present.pid(), call);
+                return awaitReady(present, "runs already, pid " + present.pid(), beganMs, call);
             }
             if (call.isCancelled()) {
                 return Future.succeededFuture(Outcome.failed("cancelled before it began"));
@@ -87,7 +91,7 @@ final class ProcessResource implements Resource {
             variables.putAll(report.variables(wanted));
             return report.listen(wanted)
                     .compose(listening -> programs.start(wanted.program(context.id(), variables)))
-                    .compose(started -> begun(started, call));
+                    .compose(started -> begun(started, beganMs, call));
         });
     }
 
@@ -144,7 +148,7 @@ final class ProcessResource implements Resource {
         return info;
     }
 
-    private Future<Outcome> begun(Running started, Call call) {
+    private Future<Outcome> begun(Running started, long beganMs, Call call) {
         attach(started);
         if (call.isCancelled()) {
             expect(Expecting.EXIT);
@@ -159,11 +163,14 @@ final class ProcessResource implements Resource {
                     EventKind.RESOURCE_LIMITS_NOT_KEPT,
                     "it runs, but the kernel does not keep " + String.join(", ", started.unkeptLimits()));
         }
-        return awaitReady(started, "pid " + started.pid(), call);
+        return awaitReady(started, "pid " + started.pid(), beganMs, call);
     }
 
-    /** A42, A43: an exit before it is ready is a failed start at once; a program that never is meets OnlineTimeout. */
-    private Future<Outcome> awaitReady(Running present, String words, Call call) {
+    /**
+     * A42: an exit before it is ready is a failed start at once. One that never is is told here just before A43 would
+     * end the call, since only here it is known what it waited for.
+     */
+    private Future<Outcome> awaitReady(Running present, String words, long beganMs, Call call) {
         ReadyWatch waiting = watchOf(present);
         if (waiting == null || waiting.isReady()) {
             return Future.succeededFuture(Outcome.done(words));
@@ -176,6 +183,13 @@ final class ProcessResource implements Resource {
                 killed("")
                         .map(gone -> Outcome.failed("cancelled while " + waiting.words() + "; what ran was killed"))
                         .onComplete(answer);
+            }
+        });
+        long limitMs = context.settings().onlineTimeoutMs();
+        context.wakeAt(beganMs + limitMs - Math.min(limitMs / 10, MOST_AHEAD_MS), () -> {
+            if (decided.compareAndSet(false, true)) {
+                answer.complete(
+                        Outcome.failed("not ready within OnlineTimeout of " + limitMs + " ms, " + waiting.words()));
             }
         });
         waiting.ready().onComplete(ready -> {
@@ -192,8 +206,7 @@ final class ProcessResource implements Resource {
 
     /** It is ready, or was before: from here on a later agent takes it as it is, and it has to give signs of life. */
     private void ready(Running program) {
-        Future<Void> known =
-                program.wasReady() ? Future.succeededFuture() : programs.ready(context.id(), program);
+        Future<Void> known = program.wasReady() ? Future.succeededFuture() : programs.ready(context.id(), program);
         known.onComplete(written -> {
             if (present() != program) {
                 return;
@@ -262,7 +275,8 @@ final class ProcessResource implements Resource {
                 if (tried.failed()) {
                     context.raise(
                             EventKind.RESOURCE_UNKNOWN,
-                            "what it says of itself is not heard: " + tried.cause().getMessage());
+                            "what it says of itself is not heard: "
+                                    + tried.cause().getMessage());
                 }
                 found.ifPresent(this::attach);
                 markOpened();

@@ -103,25 +103,31 @@ final class ReadyWatch {
     private void tryUrl() {
         HttpClient client = context.workshop()
                 .vertx()
-                .createHttpClient(new HttpClientOptions().setConnectTimeout(TRY_LIMIT_MS).setKeepAlive(false));
+                .createHttpClient(
+                        new HttpClientOptions().setConnectTimeout(TRY_LIMIT_MS).setKeepAlive(false));
         RequestOptions get = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(readiness.url())
                 .setTimeout(TRY_LIMIT_MS);
         tryAgain(
-                () -> client.request(get).compose(request -> request.send().compose(response -> {
-                    // The head is enough; a body may never end.
-                    request.connection().close();
-                    return readiness.isReadyBy(response.statusCode())
-                            ? Future.succeededFuture()
-                            : Future.failedFuture("status " + response.statusCode());
-                })),
+                () -> client.request(get)
+                        .compose(request -> request.send().compose(response -> {
+                            // The head is enough; a body may never end.
+                            request.connection().close();
+                            return readiness.isReadyBy(response.statusCode())
+                                    ? Future.succeededFuture()
+                                    : Future.failedFuture("status " + response.statusCode());
+                        })),
                 SHORTEST_PAUSE_MS);
         ready.future().onComplete(done -> client.close());
     }
 
     private void tryAgain(Supplier<Future<Void>> attempt, long pauseMs) {
-        attempt.get().onComplete(tried -> {
+        if (ready.future().isComplete()) {
+            return;
+        }
+        // Within compose: the end of the program closes the client at any moment, and a closed one throws.
+        Future.succeededFuture().compose(now -> attempt.get()).onComplete(tried -> {
             if (ready.future().isComplete()) {
                 return;
             }

@@ -96,8 +96,8 @@ final class SelfReport {
         long silentMs = context.nowMs() - lastSignMs;
         return silentMs < watchdogMs
                 ? Optional.empty()
-                : Optional.of("gave no sign of life (WATCHDOG=1) for " + silentMs + " ms; watchdog is " + watchdogMs
-                        + " ms");
+                : Optional.of(
+                        "gave no sign of life (WATCHDOG=1) for " + silentMs + " ms; watchdog is " + watchdogMs + " ms");
     }
 
     synchronized String status() {

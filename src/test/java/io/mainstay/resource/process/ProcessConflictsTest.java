@@ -33,7 +33,8 @@ class ProcessConflictsTest {
                 .singleElement()
                 .asString()
                 .contains("has 'etc/app', which is not absolute");
-        assertThat(conflicts(Map.of("supplementaryGroups", List.of("adm", "a,b"))).get(0))
+        assertThat(conflicts(Map.of("supplementaryGroups", List.of("adm", "a,b")))
+                        .get(0))
                 .contains("has 'a,b', which is no group");
     }
 

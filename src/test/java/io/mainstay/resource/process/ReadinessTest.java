@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.Attribute;
+import io.mainstay.core.agent.CleanReason;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.MonitorResult.Status;
 import io.mainstay.core.agent.Outcome;
@@ -75,8 +76,7 @@ class ReadinessTest {
         server.start();
         try {
             apps.parameters.put(
-                    "ready.http",
-                    "http://127.0.0.1:" + server.getAddress().getPort() + "/health");
+                    "ready.http", "http://127.0.0.1:" + server.getAddress().getPort() + "/health");
             Resource app = apps.open(apps.context(Apps.FOREVER));
             Future<Outcome> online = app.online(apps.call());
             Tests.within(10, () -> app.info().getOrDefault("ready", "").contains("status 503"));
@@ -92,8 +92,8 @@ class ReadinessTest {
     void itIsOnlineOnceItHasPrintedTheLine() throws Exception {
         apps.parameters.put("ready.line", "Started (in");
         Path go = state.resolve("go");
-        Resource app = apps.open(apps.context(
-                "echo Starting; while [ ! -e " + go + " ]; do sleep 0.01; done; echo '12:00 Started (in 3 s)'; sleep 60"));
+        Resource app = apps.open(apps.context("echo Starting; while [ ! -e " + go
+                + " ]; do sleep 0.01; done; echo '12:00 Started (in 3 s)'; sleep 60"));
         Future<Outcome> online = app.online(apps.call());
         Tests.within(10, () -> apps.output().contains("Starting"));
         assertThat(online.isComplete()).isFalse();
@@ -124,8 +124,8 @@ class ReadinessTest {
     void A42_anExitBeforeItIsReadyIsAFailedStartAtOnce() throws Exception {
         apps.parameters.put("ready.port", (long) freePort());
         Path go = state.resolve("go");
-        Resource app = apps.open(
-                apps.context("while [ ! -e " + go + " ]; do sleep 0.01; done; echo no database; exit 3"));
+        Resource app =
+                apps.open(apps.context("while [ ! -e " + go + " ]; do sleep 0.01; done; echo no database; exit 3"));
         Future<Outcome> online = app.online(apps.call());
         Tests.within(10, () -> app.info().containsKey("ready"));
         long beganMs = Tests.nowMs();
@@ -136,6 +136,26 @@ class ReadinessTest {
                 .startsWith("ended before it was ready, waiting for port")
                 .endsWith("exited 3; last line: no database");
         assertThat(Tests.nowMs() - beganMs).isLessThan(2_000);
+    }
+
+    @Test
+    void A42_whoIsNeverReadyIsGivenUpWithTheReasonBeforeOnlineTimeoutEndsTheCall() throws Exception {
+        int port = freePort();
+        apps.parameters.put("ready.port", (long) port);
+        FakeContext context = apps.context(Apps.FOREVER);
+        context.settings = AgentSettings.DEFAULTS.with(Attribute.ONLINE_TIMEOUT, 1_000);
+        Resource app = apps.open(context);
+        long beganMs = Tests.nowMs();
+        Outcome outcome = Tests.await(app.online(apps.call()));
+        assertThat(Tests.nowMs() - beganMs).isGreaterThanOrEqualTo(900);
+        assertThat(outcome.isDone()).isFalse();
+        assertThat(outcome.detail())
+                .startsWith("not ready within OnlineTimeout of 1000 ms, waiting for port 127.0.0.1:" + port + " (")
+                .contains("refused");
+        assertThat(Tests.await(app.clean(apps.call(), CleanReason.ONLINE_INEFFECTIVE))
+                        .isDone())
+                .isTrue();
+        assertThat(apps.monitor(app).status()).isEqualTo(Status.OFFLINE);
     }
 
     @Test
@@ -162,7 +182,8 @@ class ReadinessTest {
             assertThat(open.isBound()).isTrue();
             assertThat(Tests.await(first.online(apps.call())).isDone()).isTrue();
             pid = Apps.pid(first);
-            Tests.within(5, () -> !Files.readString(state.resolve("run/web-app.pid")).contains("unready"));
+            Tests.within(
+                    5, () -> !Files.readString(state.resolve("run/web-app.pid")).contains("unready"));
         }
         Tests.await(first.close());
         // The port is closed: whoever asked again would not call it online.

@@ -106,7 +106,8 @@ class SelfReportTest {
                 + " ] || say STATUS=again; sleep 0.1; done";
         Resource first = apps.open(apps.context(script));
         Tests.await(first.online(apps.call()));
-        Tests.within(5, () -> !Files.readString(state.resolve("run/web-app.pid")).contains("unready"));
+        Tests.within(
+                5, () -> !Files.readString(state.resolve("run/web-app.pid")).contains("unready"));
         Tests.await(first.close());
         FakeContext context = apps.context(script);
         Resource later = apps.open(context);
