@@ -17,10 +17,16 @@ import org.slf4j.LoggerFactory;
 final class Cgroups {
     private static final Logger LOG = LoggerFactory.getLogger(Cgroups.class);
 
+    private final Path mount;
     private final Path directory;
 
-    Cgroups(Path directory) {
-        this.directory = directory;
+    Cgroups(Path mount, String node) {
+        this.mount = mount;
+        this.directory = all(mount).resolve(SafeName.of(node));
+    }
+
+    private static Path all(Path mount) {
+        return mount.resolve("mainstay");
     }
 
     /** Empty when there is none to write to: programs then have a process group only. */
@@ -31,10 +37,9 @@ final class Cgroups {
                     "No cgroup v2 is mounted; programs have a process group only, and a child that leaves it is not seen");
             return Optional.empty();
         }
-        Path directory = mount.get().resolve("mainstay").resolve(SafeName.of(node));
         try {
-            Files.createDirectories(directory);
-            Cgroups cgroups = new Cgroups(directory);
+            Cgroups cgroups = new Cgroups(mount.get(), node);
+            Files.createDirectories(cgroups.directory);
             cgroups.tryOut();
             return Optional.of(cgroups);
         } catch (IOException refused) {
@@ -103,8 +108,7 @@ final class Cgroups {
     }
 
     private void switchOn(String controller) throws IOException {
-        Path node = directory.getParent();
-        for (Path above : List.of(node.getParent(), node, directory)) {
+        for (Path above : List.of(mount, all(mount), directory)) {
             Path available = above.resolve("cgroup.controllers");
             if (!List.of(Files.readString(available).strip().split(" ", -1)).contains(controller)) {
                 throw new IOException("no controller " + controller + " in " + available

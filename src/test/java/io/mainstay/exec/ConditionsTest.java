@@ -118,7 +118,7 @@ class ConditionsTest {
     @Test
     void limitsAreWrittenIntoTheCgroupAndControllersSwitchedOnAbove() throws Exception {
         Path mount = Files.createDirectories(state.resolve("fs"));
-        Cgroups own = new Cgroups(Files.createDirectories(mount.resolve("mainstay/n1")));
+        Cgroups own = new Cgroups(mount, "n1");
         Cgroup app = own.create("web-app");
         for (Path above : List.of(mount, mount.resolve("mainstay"), mount.resolve("mainstay/n1"))) {
             Files.writeString(above.resolve("cgroup.controllers"), "cpu memory\n");

@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Describes and makes {@code process} resources. */
@@ -41,6 +42,12 @@ public final class ProcessType implements ResourceType {
 
     @Override
     public List<Parameter> parameters() {
+        return Stream.of(program(), limits(), readiness(), stop())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Parameter> program() {
         return List.of(
                 new Parameter(
                         "command",
@@ -84,12 +91,20 @@ public final class ProcessType implements ResourceType {
                         null,
                         -1_000,
                         1_000,
-                        "greater: killed earlier when memory runs out; usually 0"),
+                        "greater: killed earlier when memory runs out; usually 0"));
+    }
+
+    private static List<Parameter> limits() {
+        return List.of(
                 of("limits.memory", TEXT, null, 2, MAX_SIZE, "the kernel kills beyond: 512MiB (cgroup v2, memory.max)"),
                 of("limits.memoryHigh", TEXT, null, 2, MAX_SIZE, "the kernel slows it down beyond (memory.high)"),
                 of("limits.cpu", NUMBER, null, 1, 100_000, "percent of one core: 150 is one and a half (cpu.max)"),
                 of("limits.processes", NUMBER, null, 1, 4_000_000, "processes and threads at most (pids.max)"),
-                of("limits.required", FLAG, false, 0, 1, "not started where the kernel does not keep its limits"),
+                of("limits.required", FLAG, false, 0, 1, "not started where the kernel does not keep its limits"));
+    }
+
+    private static List<Parameter> readiness() {
+        return List.of(
                 of("ready.port", NUMBER, null, 1, 65_535, "online once this TCP port takes a connection"),
                 of("ready.host", TEXT, "127.0.0.1", 1, 253, "where ready.port is"),
                 of(
@@ -102,7 +117,11 @@ public final class ProcessType implements ResourceType {
                 of("ready.status", TEXT, "200-399", 3, 7, "a status or a range"),
                 of("ready.line", TEXT, null, 1, 200, "online once a line of its output contains this text"),
                 of("ready.notify", FLAG, false, 0, 1, "online once it sends READY=1 to NOTIFY_SOCKET (sd_notify)"),
-                of("watchdog", DURATION, null, 100, 86_400_000, "so long without WATCHDOG=1 is a fault"),
+                of("watchdog", DURATION, null, 100, 86_400_000, "so long without WATCHDOG=1 is a fault"));
+    }
+
+    private static List<Parameter> stop() {
+        return List.of(
                 new Parameter(
                         "StopSignal",
                         CHOICE,
