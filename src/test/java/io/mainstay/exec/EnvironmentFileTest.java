@@ -82,9 +82,9 @@ class EnvironmentFileTest {
         assertThatThrownBy(() -> EnvironmentFile.addTo(Command.of("x"), List.of("/no/such")))
                 .hasMessage("the environment file /no/such does not exist; create it, or write -/no/such if it may be"
                         + " missing");
-        Path long_ = Files.writeString(directory.resolve("long"), "A=" + "x".repeat(256 * 1024));
-        assertThatThrownBy(() -> EnvironmentFile.addTo(Command.of("x"), List.of("-" + long_)))
-                .hasMessageContaining(long_ + " cannot be used: it has more than 262144 bytes");
+        Path tooLong = Files.writeString(directory.resolve("long"), "A=" + "x".repeat(256 * 1024));
+        assertThatThrownBy(() -> EnvironmentFile.addTo(Command.of("x"), List.of("-" + tooLong)))
+                .hasMessageContaining(tooLong + " cannot be used: it has more than 262144 bytes");
         Path bad = Files.writeString(directory.resolve("bad"), "nothing");
         assertThatThrownBy(() -> EnvironmentFile.addTo(Command.of("x"), List.of(bad.toString())))
                 .hasMessage("the environment file " + bad + " cannot be used: line 1 is not NAME=value");

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class NotifySocket {
     private final Programs programs;
     private final Path path;
-    private @Nullable Channel channel;
+    private @Nullable Future<Channel> opened;
 
     NotifySocket(Programs programs, Path stateDirectory, ResourceId id) {
         this.programs = programs;
@@ -49,27 +49,34 @@ final class NotifySocket {
         return path;
     }
 
-    /** Listens, unless it does already; {@code notices} is called on the loop. */
-    Future<Void> open(EventLoop loop, Optional<String> user, Consumer<Notice> notices) {
-        synchronized (this) {
-            if (channel != null) {
-                return Future.succeededFuture();
-            }
+    /** Listens, unless it does already or is about to; {@code notices} is called on the loop. */
+    synchronized Future<Void> open(EventLoop loop, Optional<String> user, Consumer<Notice> notices) {
+        if (opened == null) {
+            opened = blocking(this::makeRoom)
+                    .compose(ready -> bind(loop, notices))
+                    .compose(bound -> blocking(() -> hand(user))
+                            .map(bound)
+                            .recover(failed -> close(bound).compose(closed -> Future.failedFuture(failed))));
         }
-        return blocking(this::makeRoom)
-                .compose(ready -> bind(loop, notices))
-                .compose(bound -> blocking(() -> hand(user)))
-                .recover(failed -> close().transform(closed ->
-                        Future.failedFuture("no notify socket at " + path + ": " + failed.getMessage())));
+        return opened.<Void>mapEmpty().recover(failed -> {
+            forget();
+            return Future.failedFuture("no notify socket at " + path + ": " + failed.getMessage());
+        });
     }
 
     /** Hears no more; the path is gone. */
     Future<Void> close() {
-        Channel open;
-        synchronized (this) {
-            open = channel;
-            channel = null;
-        }
+        Future<Channel> open = forget();
+        return open == null ? Future.succeededFuture() : open.otherwiseEmpty().compose(this::close);
+    }
+
+    private synchronized @Nullable Future<Channel> forget() {
+        Future<Channel> was = opened;
+        opened = null;
+        return was;
+    }
+
+    private Future<Void> close(@Nullable Channel open) {
         if (open == null) {
             return Future.succeededFuture();
         }
@@ -78,8 +85,8 @@ final class NotifySocket {
         return closed.future().compose(done -> blocking(this::remove));
     }
 
-    private Future<Void> bind(EventLoop loop, Consumer<Notice> notices) {
-        Promise<Void> bound = Promise.promise();
+    private Future<Channel> bind(EventLoop loop, Consumer<Notice> notices) {
+        Promise<Channel> bound = Promise.promise();
         new Bootstrap()
                 .group(loop)
                 .channel(EpollDomainDatagramChannel.class)
@@ -93,10 +100,7 @@ final class NotifySocket {
                 .bind(new DomainSocketAddress(path.toFile()))
                 .addListener((io.netty.channel.ChannelFuture done) -> {
                     if (done.isSuccess()) {
-                        synchronized (this) {
-                            channel = done.channel();
-                        }
-                        bound.complete();
+                        bound.complete(done.channel());
                     } else {
                         bound.fail(done.cause());
                     }

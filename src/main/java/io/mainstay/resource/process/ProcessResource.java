@@ -89,7 +89,7 @@ final class ProcessResource implements Resource {
             ProcessParameters wanted = parameters;
             Map<String, String> variables = Variables.of(context);
             variables.putAll(report.variables(wanted));
-            return report.listen(wanted)
+            return report.beforeStart(wanted)
                     .compose(listening -> programs.start(wanted.program(context.id(), variables)))
                     .compose(started -> begun(started, beganMs, call));
         });

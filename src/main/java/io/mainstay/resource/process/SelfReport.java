@@ -32,13 +32,18 @@ final class SelfReport {
         this.socket = new NotifySocket(context.workshop().programs(), context.stateDirectory(), context.id());
     }
 
-    /** Before the program is started or when it is found; nothing happens where nothing is to be heard. */
-    Future<Void> listen(ProcessParameters parameters) {
+    /** Before a program is started: what an earlier one said is forgotten. */
+    Future<Void> beforeStart(ProcessParameters parameters) {
         synchronized (this) {
             status = "";
             stopping = false;
             watchdogMs = 0;
         }
+        return listen(parameters);
+    }
+
+    /** Idempotent; nothing happens where nothing is to be heard. */
+    Future<Void> listen(ProcessParameters parameters) {
         return parameters.readiness().byNotice()
                 ? loop.get().compose(found -> socket.open(found, parameters.user(), this::heard))
                 : Future.succeededFuture();

@@ -2,12 +2,14 @@ package io.mainstay.resource.process;
 
 import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.MonitorResult;
+import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Call;
 import io.mainstay.exec.Programs;
 import io.mainstay.exec.Tests;
 import io.mainstay.resource.FakeContext;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.Workshops;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Process resources for tests, real ones, all called web/app; what they run is ended with this. */
-final class Apps implements AutoCloseable {
+final class Apps {
     static final ResourceId APP = new ResourceId("web", "app");
     static final String FOREVER = "while :; do sleep 0.05; done";
 
@@ -45,6 +47,16 @@ final class Apps implements AutoCloseable {
         return app;
     }
 
+    /** As {@link #open}, with the first monitor not waiting for its end (A5). */
+    Resource openAndMonitorAtOnce(FakeContext context) throws Exception {
+        Resource app = new ProcessType().create(context);
+        made.add(app);
+        Future<Outcome> opening = app.open(call());
+        Tests.await(app.monitor(call()));
+        Tests.await(opening);
+        return app;
+    }
+
     MonitorResult monitor(Resource app) throws Exception {
         return Tests.await(app.monitor(call()));
     }
@@ -62,8 +74,7 @@ final class Apps implements AutoCloseable {
         return Files.exists(output) ? Files.readString(output) : "";
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (Resource each : made) {
             Tests.await(each.close());
         }

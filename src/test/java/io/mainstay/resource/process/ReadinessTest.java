@@ -143,14 +143,14 @@ class ReadinessTest {
         int port = freePort();
         apps.parameters.put("ready.port", (long) port);
         FakeContext context = apps.context(Apps.FOREVER);
-        context.settings = AgentSettings.DEFAULTS.with(Attribute.ONLINE_TIMEOUT, 1_000);
+        context.settings = AgentSettings.DEFAULTS.with(Attribute.ONLINE_TIMEOUT, 3_000);
         Resource app = apps.open(context);
         long beganMs = Tests.nowMs();
         Outcome outcome = Tests.await(app.online(apps.call()));
-        assertThat(Tests.nowMs() - beganMs).isGreaterThanOrEqualTo(900);
+        assertThat(Tests.nowMs() - beganMs).isGreaterThanOrEqualTo(2_700);
         assertThat(outcome.isDone()).isFalse();
         assertThat(outcome.detail())
-                .startsWith("not ready within OnlineTimeout of 1000 ms, waiting for port 127.0.0.1:" + port + " (")
+                .startsWith("not ready within OnlineTimeout of 3000 ms, waiting for port 127.0.0.1:" + port + " (")
                 .contains("refused");
         assertThat(Tests.await(app.clean(apps.call(), CleanReason.ONLINE_INEFFECTIVE))
                         .isDone())

@@ -118,6 +118,26 @@ class SelfReportTest {
     }
 
     @Test
+    void twoLooksAtOnceHearItOnce() throws Exception {
+        apps.parameters.put("watchdog", 500L);
+        Path hang = state.resolve("hang");
+        String script = SAY + "say READY=1; while [ ! -e " + hang + " ]; do say WATCHDOG=1; sleep 0.05; done; sleep 60";
+        Resource first = apps.open(apps.context(script));
+        Tests.await(first.online(apps.call()));
+        Tests.within(
+                5, () -> !Files.readString(state.resolve("run/web-app.pid")).contains("unready"));
+        Tests.await(first.close());
+        FakeContext context = apps.context(script);
+        Resource later = apps.openAndMonitorAtOnce(context);
+        long until = Tests.nowMs() + 700;
+        Tests.within(5, () -> Tests.nowMs() > until);
+        assertThat(context.heard).as("its signs are heard").isEmpty();
+        Files.createFile(hang);
+        assertThat(context.heard.poll(10, TimeUnit.SECONDS).result().detail()).contains("gave no sign of life");
+        assertThat(later.info()).containsKey("pid");
+    }
+
+    @Test
     void A15_whoSaysThatItStopsAndEndsWellStoppedOnPurpose() throws Exception {
         FakeContext context = apps.context(SAY + "say READY=1; sleep 0.1; say STOPPING=1; exit 0");
         Resource app = apps.open(context);
