@@ -172,8 +172,11 @@ final class ProcessResource implements Resource {
      */
     private Future<Outcome> awaitReady(Running present, String words, long beganMs, Call call) {
         ReadyWatch waiting = watchOf(present);
-        if (waiting == null || waiting.isReady()) {
-            return Future.succeededFuture(Outcome.done(words));
+        if (waiting == null) {
+            return present.exited().map(exit -> Outcome.failed("ended at once: " + exit.evidence()));
+        }
+        if (waiting.isReady()) {
+            return Future.succeededFuture(Outcome.done(words + waiting.ready().result()));
         }
         Promise<Outcome> answer = Promise.promise();
         AtomicBoolean decided = new AtomicBoolean();
@@ -196,7 +199,7 @@ final class ProcessResource implements Resource {
             if (decided.compareAndSet(false, true)) {
                 answer.complete(
                         ready.succeeded()
-                                ? Outcome.done(words + ", ready: " + ready.result())
+                                ? Outcome.done(words + ready.result())
                                 : Outcome.failed("ended before it was ready, " + waiting.words() + ": "
                                         + ready.cause().getMessage()));
             }
@@ -329,6 +332,9 @@ final class ProcessResource implements Resource {
         }
         found.exited().onSuccess(exit -> ended(found, exit));
         begun.ready().onSuccess(how -> ready(found));
+        if (report.isReady()) {
+            begun.toldReady();
+        }
     }
 
     private void ended(Running program, Exit exit) {

@@ -50,7 +50,7 @@ final class ReadyWatch {
         return watch;
     }
 
-    /** Completes when it is ready, saying how that was found; fails when it has ended before, saying how. */
+    /** Completes when it is ready, with the end of a sentence on how that was found, if it had to be; fails when it has ended before, saying how. */
     Future<String> ready() {
         return ready.future();
     }
@@ -85,7 +85,7 @@ final class ReadyWatch {
     }
 
     private void found() {
-        ready.tryComplete(readiness.words() + " after " + waitedMs() + " ms");
+        ready.tryComplete(", ready: " + readiness.words() + " after " + waitedMs() + " ms");
     }
 
     private void tryPort() {

@@ -20,6 +20,7 @@ final class SelfReport {
     private final Runnable whenReady;
     private final NotifySocket socket;
     private String status = "";
+    private boolean ready;
     private boolean stopping;
     private long lastSignMs;
     private long watchdogMs;
@@ -36,6 +37,7 @@ final class SelfReport {
     Future<Void> beforeStart(ProcessParameters parameters) {
         synchronized (this) {
             status = "";
+            ready = false;
             stopping = false;
             watchdogMs = 0;
         }
@@ -109,6 +111,11 @@ final class SelfReport {
         return status;
     }
 
+    /** Whether it has said so: a quick one does before anybody here knows that it runs. */
+    synchronized boolean isReady() {
+        return ready;
+    }
+
     synchronized boolean isStopping() {
         return stopping;
     }
@@ -124,6 +131,7 @@ final class SelfReport {
     private void heard(Notice notice) {
         synchronized (this) {
             status = notice.status().orElse(status);
+            ready |= notice.ready();
             stopping |= notice.stopping();
             if (notice.alive()) {
                 lastSignMs = context.nowMs();
