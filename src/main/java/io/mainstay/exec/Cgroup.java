@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One cgroup (v2) that holds a program and all its descendants, also those that left its process group.
@@ -51,6 +52,23 @@ record Cgroup(Path path) {
         for (long pid : members()) {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
+    }
+
+    /** Why the kernel has killed in it for want of memory; empty when it has not, or does not say. */
+    Optional<String> outOfMemory() {
+        boolean hasKilled = Proc.read(path.resolve("memory.events").toString())
+                .filter(events ->
+                        events.lines().anyMatch(line -> line.startsWith("oom_kill ") && !line.equals("oom_kill 0")))
+                .isPresent();
+        if (!hasKilled) {
+            return Optional.empty();
+        }
+        String limit =
+                Proc.read(path.resolve("memory.max").toString()).orElse("").strip();
+        return Optional.of("killed by the kernel: "
+                + (limit.matches("[0-9]{1,18}")
+                        ? "memory limit " + Limits.words(Long.parseLong(limit))
+                        : "the machine's memory was used up"));
     }
 
     /** Removes it with the empty ones that the program made below it; deepest first, as the kernel wants it. */

@@ -3,6 +3,9 @@ package io.mainstay.exec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +17,16 @@ import org.slf4j.LoggerFactory;
 final class Cgroups {
     private static final Logger LOG = LoggerFactory.getLogger(Cgroups.class);
 
+    private final Path mount;
     private final Path directory;
 
-    private Cgroups(Path directory) {
-        this.directory = directory;
+    Cgroups(Path mount, String node) {
+        this.mount = mount;
+        this.directory = all(mount).resolve(SafeName.of(node));
+    }
+
+    private static Path all(Path mount) {
+        return mount.resolve("mainstay");
     }
 
     /** Empty when there is none to write to: programs then have a process group only. */
@@ -28,10 +37,9 @@ final class Cgroups {
                     "No cgroup v2 is mounted; programs have a process group only, and a child that leaves it is not seen");
             return Optional.empty();
         }
-        Path directory = mount.get().resolve("mainstay").resolve(SafeName.of(node));
         try {
-            Files.createDirectories(directory);
-            Cgroups cgroups = new Cgroups(directory);
+            Cgroups cgroups = new Cgroups(mount.get(), node);
+            Files.createDirectories(cgroups.directory);
             cgroups.tryOut();
             return Optional.of(cgroups);
         } catch (IOException refused) {
@@ -80,6 +88,34 @@ final class Cgroups {
 
     Cgroup at(String name) {
         return new Cgroup(directory.resolve(name));
+    }
+
+    /**
+     * Has the kernel keep {@code limits} for a cgroup, as far as it does; says which it does not and why. Controllers
+     * have to be switched on from the mount down to its parent.
+     */
+    List<String> limit(Cgroup cgroup, Limits limits) {
+        List<String> refused = new ArrayList<>();
+        limits.files().forEach((file, value) -> {
+            try {
+                switchOn(file.substring(0, file.indexOf('.')));
+                Files.writeString(cgroup.path().resolve(file), value, StandardOpenOption.WRITE);
+            } catch (IOException failed) {
+                refused.add(file + " " + value + " (" + failed.getMessage() + ")");
+            }
+        });
+        return refused;
+    }
+
+    private void switchOn(String controller) throws IOException {
+        for (Path above : List.of(mount, all(mount), directory)) {
+            Path available = above.resolve("cgroup.controllers");
+            if (!List.of(Files.readString(available).strip().split(" ", -1)).contains(controller)) {
+                throw new IOException("no controller " + controller + " in " + available
+                        + ": the kernel has none, version 1 holds it, or it is not delegated");
+            }
+            Files.writeString(above.resolve("cgroup.subtree_control"), "+" + controller, StandardOpenOption.WRITE);
+        }
     }
 
     Cgroup create(String name) throws IOException {

@@ -15,19 +15,31 @@ import java.util.Optional;
  * @param environment what it finds beside PATH, LANG, HOME, USER and LOGNAME; wins over these
  * @param user whom it runs as, by name or number; empty for the agent's own user
  * @param group its group, by name or number; empty for the user's primary group
+ * @param groups its supplementary groups, by name or number; empty for those the user is in
  */
 public record Command(
         List<String> argv,
         Optional<Path> directory,
         Map<String, String> environment,
         Optional<String> user,
-        Optional<String> group) {
+        Optional<String> group,
+        List<String> groups) {
     public Command {
         argv = List.copyOf(argv);
+        groups = List.copyOf(groups);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         if (argv.isEmpty() || argv.get(0).isEmpty()) {
             throw new IllegalArgumentException("a command needs a program");
         }
+    }
+
+    public Command(
+            List<String> argv,
+            Optional<Path> directory,
+            Map<String, String> environment,
+            Optional<String> user,
+            Optional<String> group) {
+        this(argv, directory, environment, user, group, List.of());
     }
 
     public static Command of(String... argv) {
@@ -35,11 +47,11 @@ public record Command(
     }
 
     public Command withEnvironment(Map<String, String> values) {
-        return new Command(argv, directory, values, user, group);
+        return new Command(argv, directory, values, user, group, groups);
     }
 
     public Command as(Optional<String> otherUser, Optional<String> otherGroup) {
-        return new Command(argv, directory, environment, otherUser, otherGroup);
+        return new Command(argv, directory, environment, otherUser, otherGroup, groups);
     }
 
     public String program() {

@@ -42,7 +42,9 @@ final class Launch {
 
     /** The arguments that change the user; none when it stays the agent's. */
     static List<String> changeUser(Command command) throws IOException {
-        if (command.user().isEmpty() && command.group().isEmpty()) {
+        if (command.user().isEmpty()
+                && command.group().isEmpty()
+                && command.groups().isEmpty()) {
             return List.of();
         }
         Account own = Accounts.own();
@@ -51,7 +53,7 @@ final class Launch {
                     + command.user().orElse(own.name())
                     + command.group().map(name -> ", group " + name).orElse("")
                     + " needs root, but this node runs as " + own.name()
-                    + "; run the node as root or drop user and group");
+                    + "; run the node as root or drop user, group and groups");
         }
         List<String> argv = new ArrayList<>();
         argv.add(tool("setpriv"));
@@ -60,7 +62,11 @@ final class Launch {
             argv.add("--reuid=" + target.uid());
         }
         argv.add("--regid=" + command.group().orElse(String.valueOf(target.gid())));
-        argv.add(command.user().isPresent() ? "--init-groups" : "--clear-groups");
+        if (!command.groups().isEmpty()) {
+            argv.add("--groups=" + String.join(",", command.groups()));
+        } else {
+            argv.add(command.user().isPresent() ? "--init-groups" : "--clear-groups");
+        }
         argv.add("--");
         return argv;
     }
@@ -95,9 +101,7 @@ final class Launch {
             throw new IOException("the environment of " + command.program()
                     + " has a name with '=' or a name or value with a NUL character; correct it");
         }
-        Process process = begin(builder);
-        OutOfMemory.unspare(process.pid());
-        return process;
+        return begin(builder);
     }
 
     /**
@@ -182,12 +186,12 @@ final class Launch {
         throw new IOException(program + " cannot be executed: there is no such program in " + path);
     }
 
-    private static String tool(String name) throws IOException {
+    static String tool(String name) throws IOException {
         try {
             return find(name, Optional.empty(), Environment.PATH).toString();
         } catch (IOException missing) {
             throw new IOException(
-                    name + " is missing (package util-linux); programs cannot be run without it", missing);
+                    name + " is missing (package util-linux or coreutils); programs cannot be run without it", missing);
         }
     }
 }

@@ -39,6 +39,11 @@ public final class OutOfMemory {
         }
     }
 
+    /** What a long-lived program gives itself before it is executed; empty where it has inherited the right value. */
+    static String ofPrograms() {
+        return spared ? "0" : "";
+    }
+
     private static void write(String pid, String value) throws IOException {
         Files.writeString(Path.of("/proc", pid, "oom_score_adj"), value, StandardOpenOption.WRITE);
     }

@@ -3,6 +3,7 @@ package io.mainstay.exec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is written down about a running program, so that a later life of the agent knows it again. Its process group's
@@ -10,10 +11,20 @@ import java.util.Optional;
  *
  * @param bootId the machine's run in which the start time counts
  * @param cgroup its directory; empty when it has none
+ * @param unreadyFrom while it is not ready, where in its output it begins; empty once it is
  */
-record ProgramFile(long pid, long startTicks, String bootId, Optional<String> cgroup) {
+record ProgramFile(long pid, long startTicks, String bootId, Optional<String> cgroup, OptionalLong unreadyFrom) {
+    ProgramFile(long pid, long startTicks, String bootId, Optional<String> cgroup) {
+        this(pid, startTicks, bootId, cgroup, OptionalLong.empty());
+    }
+
+    ProgramFile whenReady() {
+        return new ProgramFile(pid, startTicks, bootId, cgroup);
+    }
+
     String text() {
-        return "pid=" + pid + "\nstart=" + startTicks + "\nboot=" + bootId + "\ncgroup=" + cgroup.orElse("") + "\n";
+        return "pid=" + pid + "\nstart=" + startTicks + "\nboot=" + bootId + "\ncgroup=" + cgroup.orElse("") + "\n"
+                + (unreadyFrom.isPresent() ? "unready=" + unreadyFrom.getAsLong() + "\n" : "");
     }
 
     /** Empty when it is not such a text: whatever it is, no process is taken for ours because of it. */
@@ -34,6 +45,11 @@ record ProgramFile(long pid, long startTicks, String bootId, Optional<String> cg
                 Long.parseLong(pid),
                 Long.parseLong(start),
                 values.getOrDefault("boot", ""),
-                Optional.of(values.getOrDefault("cgroup", "")).filter(path -> !path.isEmpty())));
+                Optional.of(values.getOrDefault("cgroup", "")).filter(path -> !path.isEmpty()),
+                number(values.getOrDefault("unready", ""))));
+    }
+
+    private static OptionalLong number(String text) {
+        return text.matches("[0-9]{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ public final class Programs implements Closeable {
     private final LongSupplier nowMs;
     private final Optional<Cgroups> cgroups;
     private final String bootId;
+    private final OrphanWatch orphans = new OrphanWatch();
     private final ThreadPoolExecutor pool = Pools.create("exec-program", THREADS, MAX_WAITING);
     private final ThreadPoolExecutor endPool = Pools.create("exec-end", END_THREADS, MAX_WAITING);
 
@@ -86,6 +88,20 @@ public final class Programs implements Closeable {
         return work(pool, () -> findNow(id));
     }
 
+    /** Writes down that it is ready, so that a later life of the agent does not ask again. */
+    public Future<Void> ready(ResourceId id, Running running) {
+        return later(() -> {
+            try {
+                Optional<ProgramFile> file = file(id).filter(found -> found.pid() == running.pid());
+                if (file.isPresent()) {
+                    write(id, file.get().whenReady());
+                }
+            } catch (IOException failed) {
+                LOG.warn("{} is ready, but a later life of this node will ask again: {}", id, failed.getMessage());
+            }
+        });
+    }
+
     /** Sends a signal to its process group; whoever has left the group is not asked. False when it was gone already. */
     public Future<Boolean> signal(Running running, Signal signal) {
         return work(endPool, () -> {
@@ -119,6 +135,7 @@ public final class Programs implements Closeable {
     public void close() {
         pool.shutdown();
         endPool.shutdown();
+        orphans.close();
         cgroups.ifPresent(Cgroups::close);
     }
 
@@ -128,32 +145,50 @@ public final class Programs implements Closeable {
             return running.get();
         }
         killNow(program.id());
+        Conditions conditions = program.conditions();
+        Command command = EnvironmentFile.addTo(program.command(), conditions.environmentFiles());
         Optional<Cgroup> cgroup = Optional.empty();
         if (cgroups.isPresent()) {
             cgroup = Optional.of(cgroups.get().create(SafeName.of(program.id())));
         }
-        List<String> wrapper = Wrapper.argv(program.umask(), cgroup);
-        List<String> argv = Launch.wrap(program.command(), wrapper);
+        List<String> unkept = limit(cgroup, conditions.limits());
+        List<String> argv = Launch.wrap(command, Wrapper.argv(conditions, cgroup));
         Path output = output(program.id());
-        ProgramLog log = new ProgramLog(output, Files.exists(output) ? Files.size(output) : 0, ProgramLog.MAX_BYTES);
-        Process process = Launch.start(argv, program.command(), Redirect.appendTo(output.toFile()), mark);
+        long from = Files.exists(output) ? Files.size(output) : 0;
+        ProgramLog log = new ProgramLog(output, from, ProgramLog.MAX_BYTES);
+        Process process = Launch.start(argv, command, Redirect.appendTo(output.toFile()), mark);
         // Until its parent, which is us, has buried it, its number stays its own.
         long startTicks = Proc.stat(process.pid()).map(ProcStat::startTicks).orElse(0L);
+        ProgramFile file = new ProgramFile(
+                process.pid(),
+                startTicks,
+                bootId,
+                cgroup.map(found -> found.path().toString()),
+                conditions.readiness() == Conditions.Readiness.IS_TOLD ? OptionalLong.of(from) : OptionalLong.empty());
         try {
-            write(
-                    program.id(),
-                    new ProgramFile(
-                            process.pid(),
-                            startTicks,
-                            bootId,
-                            cgroup.map(found -> found.path().toString())));
+            write(program.id(), file);
         } catch (IOException unknown) {
             // Nobody would find it again, and a second one would be started beside it.
             process.destroyForcibly();
             throw unknown;
         }
-        awaitProgram(process, argv, argv.size() - program.command().argv().size(), log);
-        return Running.started(process, startTicks, log, nowMs);
+        awaitProgram(process, argv, argv.size() - command.argv().size(), log);
+        return Running.started(process, file, log, unkept, nowMs);
+    }
+
+    /** Has the kernel keep the limits; returns which it does not, and fails where they are required. */
+    private List<String> limit(Optional<Cgroup> cgroup, Limits limits) throws IOException {
+        if (limits.isNone()) {
+            return List.of();
+        }
+        List<String> unkept = cgroups.isPresent() && cgroup.isPresent()
+                ? cgroups.get().limit(cgroup.get(), limits)
+                : List.of("no cgroup v2 that can be written is mounted here");
+        if (!unkept.isEmpty() && limits.enforcement() == Limits.Enforcement.REQUIRED) {
+            throw new IOException("its limits are required, and the kernel does not keep " + String.join(", ", unkept)
+                    + "; mount cgroup v2 with its controllers, or drop limits.required");
+        }
+        return unkept;
     }
 
     private static void awaitProgram(Process process, List<String> argv, int programAt, ProgramLog log)
@@ -183,8 +218,8 @@ public final class Programs implements Closeable {
             return Optional.empty();
         }
         Path output = output(id);
-        ProgramLog log = new ProgramLog(output, Files.exists(output) ? Files.size(output) : 0, ProgramLog.MAX_BYTES);
-        return Running.adopted(file.get().pid(), file.get().startTicks(), log, nowMs);
+        long from = file.get().unreadyFrom().orElse(Files.exists(output) ? Files.size(output) : 0);
+        return Running.adopted(file.get(), new ProgramLog(output, from, ProgramLog.MAX_BYTES), nowMs, orphans);
     }
 
     private void killNow(ResourceId id) throws IOException {

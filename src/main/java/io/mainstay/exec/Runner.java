@@ -136,6 +136,7 @@ public final class Runner implements Closeable {
                 try {
                     Process started =
                             Launch.start(Launch.wrap(command, List.of()), command, Redirect.to(fifo.toFile()), mark);
+                    OutOfMemory.unspare(started.pid());
                     started(started, tap);
                 } catch (IOException | IllegalArgumentException failed) {
                     tap.finish();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -227,6 +228,19 @@ class GuardProgramTest {
         assertThat(guard.exit()).isEqualTo(ENDED);
         assertThat(stranger.isAlive()).isTrue();
         Files.delete(run.resolve("web-app.pid"));
+    }
+
+    @Test
+    void aProgramThatIsNotReadyYetIsEndedToo() throws Exception {
+        Conditions conditions = new Conditions(
+                "022", OptionalInt.empty(), OptionalInt.empty(), Limits.NONE, List.of(), Conditions.Readiness.IS_TOLD);
+        Running app = Tests.await(programs(state, Holder.PROCESS_GROUP)
+                .start(new Program(APP, Command.of("env", "-i", "sleep", "67"), conditions)));
+        assertThat(app.wasReady()).isFalse();
+        RawGuard guard = guard();
+        guard.deadlineIn(0);
+        assertThat(guard.exit()).isEqualTo(ENDED);
+        assertThat(app.isAlive()).isFalse();
     }
 
     @Test

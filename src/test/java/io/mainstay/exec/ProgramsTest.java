@@ -137,6 +137,36 @@ class ProgramsTest {
     }
 
     @Test
+    void theExitOfAProgramThatIsNoChildOfOursIsHeardSoon() throws Exception {
+        long fastestMs = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            fastestMs = Math.min(fastestMs, exitOfAStrangerHeardAfterMs("wait"));
+        }
+        // Java's own way takes 300 ms at least and seconds later.
+        assertThat(fastestMs).isLessThan(200);
+    }
+
+    @Test
+    void theExitOfAProgramThatNobodyBuriesIsHeardToo() throws Exception {
+        assertThat(exitOfAStrangerHeardAfterMs("exec timeout 20 sleep 600")).isLessThan(5_000);
+    }
+
+    private long exitOfAStrangerHeardAfterMs(String parent) throws Exception {
+        Programs later = programs(Holder.PROCESS_GROUP);
+        long pid = Tests.startStranger(parent);
+        Tests.writeDown(state, APP, pid);
+        Running found = Tests.await(later.find(APP)).orElseThrow();
+        assertThat(ProcessHandle.current().children().map(ProcessHandle::pid)).doesNotContain(pid);
+        long killedNs = System.nanoTime();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        assertThat(Tests.await(found.exited()).code()).isEqualTo(Exit.UNKNOWN);
+        long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killedNs);
+        Tests.await(later.kill(APP));
+        later.close();
+        return tookMs;
+    }
+
+    @Test
     void itPrintsIntoAFileThatOutlivesTheAgent() throws Exception {
         Running running = start(programs(Holder.PROCESS_GROUP), "sleep 60");
         Path proc = Path.of("/proc/" + running.pid());

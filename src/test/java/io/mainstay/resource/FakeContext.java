@@ -25,6 +25,7 @@ public final class FakeContext implements ResourceContext, AutoCloseable {
     public final BlockingQueue<String> healthFailures = new LinkedBlockingQueue<>();
     public final BlockingQueue<ProbeSnapshot> probes = new LinkedBlockingQueue<>();
     public volatile long epoch = 7;
+    public volatile AgentSettings settings = AgentSettings.DEFAULTS;
     public volatile boolean mayRun = true;
 
     private final ResourceId id;
@@ -61,7 +62,7 @@ public final class FakeContext implements ResourceContext, AutoCloseable {
 
     @Override
     public AgentSettings settings() {
-        return AgentSettings.DEFAULTS;
+        return settings;
     }
 
     @Override

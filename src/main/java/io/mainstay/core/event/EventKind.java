@@ -14,6 +14,8 @@ public enum EventKind {
     RESOURCE_OPEN_TIMED_OUT("open-timed-out", Severity.WARNING),
     RESOURCE_OPEN_FAILED("open-failed", Severity.WARNING),
     RESOURCE_LEFT_RUNNING("left-running", Severity.WARNING),
+    /** A program runs without limits that are configured for it. */
+    RESOURCE_LIMITS_NOT_KEPT("limits-not-kept", Severity.WARNING),
     RESOURCE_CLEAN_FAILED("clean-failed", Severity.ERROR),
     RESOURCE_FAULTED("faulted", Severity.ERROR),
     RESOURCE_ADMIN_WAIT("admin-wait", Severity.ERROR),

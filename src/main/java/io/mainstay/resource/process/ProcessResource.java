@@ -11,6 +11,7 @@ import io.mainstay.exec.Running;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Variables;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
@@ -18,19 +19,18 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One program kept running. Its exit is told at once, unless we asked for it. What the program prints goes into the
- * node's log under the logger {@code io.mainstay.output}. Exits come on other threads than calls, so the few fields are
- * guarded; nothing waits while it holds the guard.
+ * One program kept running. Its exit is told at once, unless we asked for it. Where it has a way to show that it is
+ * ready, it is online only then. Exits come on other threads than calls, so the few fields are guarded; nothing waits
+ * while it holds the guard.
  */
 final class ProcessResource implements Resource {
-    private static final Logger OUTPUT = LoggerFactory.getLogger("io.mainstay.output");
+    /** What is found running but not ready is hardly worth being called online. */
+    private static final int LEAST_CONFIDENCE = 10;
 
-    /** A program that floods its output has the disk to itself for so long. */
-    private static final long READ_EVERY_MS = 1_000;
+    /** So long before OnlineTimeout, at most, a start is given up with the reason. */
+    private static final long MOST_AHEAD_MS = 500;
 
     /** What an exit means to us. */
     private enum Expecting {
@@ -40,16 +40,19 @@ final class ProcessResource implements Resource {
 
     private final ResourceContext context;
     private final Programs programs;
+    private final SelfReport report;
     private volatile ProcessParameters parameters;
     private Future<?> last = Future.succeededFuture();
     private @Nullable Running running;
+    private @Nullable ReadyWatch watch;
+    private @Nullable OutputReader reader;
     private Expecting expecting = Expecting.NO_EXIT;
     private String lastExit = "";
     private boolean opened;
-    private boolean pumping;
 
-    ProcessResource(ResourceContext context) {
+    ProcessResource(ResourceContext context, Supplier<Future<EventLoop>> notifyLoop) {
         this.context = context;
+        this.report = new SelfReport(context, notifyLoop, this::toldReady);
         this.programs = context.workshop().programs();
         this.parameters = ProcessParameters.of(context.parameters());
     }
@@ -74,16 +77,21 @@ final class ProcessResource implements Resource {
 
     @Override
     public Future<Outcome> online(Call call) {
+        long beganMs = context.nowMs();
         return afterLast(() -> {
             Running present = present();
             if (present != null && present.isAlive()) {
-                return Future.succeededFuture(Outcome.done("runs already, pid " + present.pid()));
+                return awaitReady(present, "runs already, pid " + present.pid(), beganMs, call);
             }
             if (call.isCancelled()) {
                 return Future.succeededFuture(Outcome.failed("cancelled before it began"));
             }
-            return programs.start(parameters.program(context.id(), Variables.of(context)))
-                    .compose(started -> begun(started, call));
+            ProcessParameters wanted = parameters;
+            Map<String, String> variables = Variables.of(context);
+            variables.putAll(report.variables(wanted));
+            return report.beforeStart(wanted)
+                    .compose(listening -> programs.start(wanted.program(context.id(), variables)))
+                    .compose(started -> begun(started, beganMs, call));
         });
     }
 
@@ -109,8 +117,13 @@ final class ProcessResource implements Resource {
 
     @Override
     public Future<Outcome> close() {
-        expect(Expecting.EXIT);
-        return Future.succeededFuture(Outcome.done());
+        synchronized (this) {
+            expecting = Expecting.EXIT;
+            if (reader != null) {
+                reader.close();
+            }
+        }
+        return report.close().map(Outcome.done());
     }
 
     @Override
@@ -120,13 +133,22 @@ final class ProcessResource implements Resource {
             info.put("pid", Long.toString(running.pid()));
             info.put("origin", running.origin() == Running.Origin.ADOPTED ? "found running" : "started by this node");
             info.put("output", running.output().toString());
+            if (watch != null && !watch.isReady()) {
+                info.put("ready", watch.words());
+            }
+            if (!report.status().isEmpty()) {
+                info.put("status", report.status());
+            }
+            if (!running.unkeptLimits().isEmpty()) {
+                info.put("limits not kept", String.join(", ", running.unkeptLimits()));
+            }
         } else if (!lastExit.isEmpty()) {
             info.put("last run", lastExit);
         }
         return info;
     }
 
-    private Future<Outcome> begun(Running started, Call call) {
+    private Future<Outcome> begun(Running started, long beganMs, Call call) {
         attach(started);
         if (call.isCancelled()) {
             expect(Expecting.EXIT);
@@ -136,7 +158,81 @@ final class ProcessResource implements Resource {
             // A42: no need to wait for monitors to find out.
             return started.exited().map(exit -> Outcome.failed("ended at once: " + exit.evidence()));
         }
-        return Future.succeededFuture(Outcome.done("pid " + started.pid()));
+        if (!started.unkeptLimits().isEmpty()) {
+            context.raise(
+                    EventKind.RESOURCE_LIMITS_NOT_KEPT,
+                    "it runs, but the kernel does not keep " + String.join(", ", started.unkeptLimits()));
+        }
+        return awaitReady(started, "pid " + started.pid(), beganMs, call);
+    }
+
+    /**
+     * A42: an exit before it is ready is a failed start at once. One that never is is told here just before A43 would
+     * end the call, since only here it is known what it waited for.
+     */
+    private Future<Outcome> awaitReady(Running present, String words, long beganMs, Call call) {
+        ReadyWatch waiting = watchOf(present);
+        if (waiting == null) {
+            return present.exited().map(exit -> Outcome.failed("ended at once: " + exit.evidence()));
+        }
+        if (waiting.isReady()) {
+            return Future.succeededFuture(Outcome.done(words + waiting.ready().result()));
+        }
+        Promise<Outcome> answer = Promise.promise();
+        AtomicBoolean decided = new AtomicBoolean();
+        call.onCancel(() -> {
+            if (decided.compareAndSet(false, true)) {
+                expect(Expecting.EXIT);
+                killed("")
+                        .map(gone -> Outcome.failed("cancelled while " + waiting.words() + "; what ran was killed"))
+                        .onComplete(answer);
+            }
+        });
+        long limitMs = context.settings().onlineTimeoutMs();
+        context.wakeAt(beganMs + limitMs - Math.min(limitMs / 10, MOST_AHEAD_MS), () -> {
+            if (decided.compareAndSet(false, true)) {
+                answer.complete(
+                        Outcome.failed("not ready within OnlineTimeout of " + limitMs + " ms, " + waiting.words()));
+            }
+        });
+        waiting.ready().onComplete(ready -> {
+            if (decided.compareAndSet(false, true)) {
+                answer.complete(
+                        ready.succeeded()
+                                ? Outcome.done(words + ready.result())
+                                : Outcome.failed("ended before it was ready, " + waiting.words() + ": "
+                                        + ready.cause().getMessage()));
+            }
+        });
+        return answer.future();
+    }
+
+    /** It is ready, or was before: from here on a later agent takes it as it is, and it has to give signs of life. */
+    private void ready(Running program) {
+        Future<Void> known = program.wasReady() ? Future.succeededFuture() : programs.ready(context.id(), program);
+        known.onComplete(written -> {
+            if (present() != program) {
+                return;
+            }
+            report.watch(program, parameters.watchdogMs(), silence -> {
+                if (present() == program) {
+                    context.changed(MonitorResult.offline("pid " + program.pid() + " runs, but " + silence));
+                }
+            });
+            if (program.origin() == Running.Origin.ADOPTED && !program.wasReady()) {
+                context.changed(judge());
+            }
+        });
+    }
+
+    private void toldReady() {
+        ReadyWatch waiting;
+        synchronized (this) {
+            waiting = watch;
+        }
+        if (waiting != null) {
+            waiting.toldReady();
+        }
     }
 
     private Future<Outcome> askToEnd(Running present, Call call) {
@@ -170,14 +266,25 @@ final class ProcessResource implements Resource {
     }
 
     private Future<Outcome> killed(String detail) {
-        return programs.kill(context.id()).map(gone -> Outcome.done(detail));
+        return programs.kill(context.id())
+                .compose(gone -> report.close().otherwiseEmpty())
+                .map(gone -> Outcome.done(detail));
     }
 
     private Future<MonitorResult> look() {
-        return programs.find(context.id()).map(found -> {
-            found.ifPresent(this::attach);
-            markOpened();
-            return judge();
+        return programs.find(context.id()).compose(found -> {
+            Future<Void> listening = found.isPresent() ? report.listen(parameters) : Future.succeededFuture();
+            return listening.transform(tried -> {
+                if (tried.failed()) {
+                    context.raise(
+                            EventKind.RESOURCE_UNKNOWN,
+                            "what it says of itself is not heard: "
+                                    + tried.cause().getMessage());
+                }
+                found.ifPresent(this::attach);
+                markOpened();
+                return Future.succeededFuture(judge());
+            });
         });
     }
 
@@ -189,10 +296,29 @@ final class ProcessResource implements Resource {
         if (!present.isAlive()) {
             return MonitorResult.offline("pid " + present.pid() + " is gone");
         }
-        return MonitorResult.online("pid " + present.pid());
+        ReadyWatch waiting = watchOf(present);
+        if (waiting != null && !waiting.isReady()) {
+            return unready(present, waiting);
+        }
+        // It is not offline: should the fault that was told lead to nothing, nobody may start a second one.
+        return report.silence()
+                .map(silence -> MonitorResult.unknown("pid " + present.pid() + " runs, but " + silence))
+                .orElseGet(() -> MonitorResult.online("pid " + present.pid()));
+    }
+
+    /**
+     * It runs, so it is not offline, and another node must not start it. Only one that was found unready after the
+     * agent came back is looked at like this for long; when OnlineTimeout is over it counts as what it is: up, hardly.
+     */
+    private MonitorResult unready(Running present, ReadyWatch waiting) {
+        String words = "pid " + present.pid() + " runs, not ready: " + waiting.words();
+        return waiting.waitedMs() < context.settings().onlineTimeoutMs()
+                ? MonitorResult.unknown(words)
+                : MonitorResult.online(LEAST_CONFIDENCE, words + " for " + waiting.waitedMs() + " ms");
     }
 
     private void attach(Running found) {
+        ReadyWatch begun;
         synchronized (this) {
             expecting = Expecting.NO_EXIT;
             opened = true;
@@ -200,19 +326,15 @@ final class ProcessResource implements Resource {
                 return;
             }
             running = found;
+            begun = ReadyWatch.begin(context, parameters.readiness(), found);
+            watch = begun;
+            reader = OutputReader.begin(context, found, begun);
         }
         found.exited().onSuccess(exit -> ended(found, exit));
-        keepReading(found);
-    }
-
-    /** While it runs its output is read, and its file kept short, once a second. */
-    private void keepReading(Running program) {
-        context.wakeAt(context.nowMs() + READ_EVERY_MS, () -> {
-            if (present() == program) {
-                readOutput(program);
-                keepReading(program);
-            }
-        });
+        begun.ready().onSuccess(how -> ready(found));
+        if (report.isReady()) {
+            begun.toldReady();
+        }
     }
 
     private void ended(Running program, Exit exit) {
@@ -226,28 +348,13 @@ final class ProcessResource implements Resource {
             unasked = expecting == Expecting.NO_EXIT;
         }
         if (unasked) {
-            context.changed(MonitorResult.offline(exit.evidence()));
+            // Who says that he stops, and ends well, was asked to by somebody else (A15).
+            boolean isIntended = report.isStopping() && exit.code() == 0;
+            context.changed(
+                    isIntended
+                            ? MonitorResult.stoppedOnPurpose("it said that it stops; " + exit.evidence())
+                            : MonitorResult.offline(exit.evidence()));
         }
-        programs.later(() -> program.pumpAllOutput(this::show)).onFailure(ignored -> show("(last output not read)"));
-    }
-
-    /** Only one reading at a time; one that is slow lets the next be left out. */
-    private void readOutput(Running present) {
-        synchronized (this) {
-            if (pumping) {
-                return;
-            }
-            pumping = true;
-        }
-        programs.later(() -> present.pumpOutput(this::show)).onComplete(done -> {
-            synchronized (this) {
-                pumping = false;
-            }
-        });
-    }
-
-    private void show(String line) {
-        OUTPUT.info("{}: {}", context.id(), line);
     }
 
     /** One command after the other: a cancelled one may still be ending while the next is ordered. */
@@ -259,6 +366,10 @@ final class ProcessResource implements Resource {
             last = mine.future();
         }
         return before.otherwiseEmpty().compose(done -> next.get()).onComplete(done -> mine.complete());
+    }
+
+    private synchronized @Nullable ReadyWatch watchOf(Running present) {
+        return running == present ? watch : null;
     }
 
     private synchronized @Nullable Running present() {

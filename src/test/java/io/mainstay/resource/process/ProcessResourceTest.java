@@ -170,6 +170,38 @@ class ProcessResourceTest {
     }
 
     @Test
+    void limitsThatTheKernelDoesNotKeepAreTold() throws Exception {
+        parameters.put("limits.processes", 100L);
+        FakeContext context = context("while :; do sleep 0.05; done");
+        Resource app = online(context);
+        String kept = cgroupFile(pid(app), "pids.max");
+        if (kept.equals("100")) {
+            assertThat(context.raised).isEmpty();
+            assertThat(app.info()).doesNotContainKey("limits not kept");
+        } else {
+            assertThat(context.raised.poll(5, TimeUnit.SECONDS))
+                    .startsWith("limits-not-kept: it runs, but the kernel does not keep pids.max 100 (");
+            assertThat(app.info().get("limits not kept")).startsWith("pids.max 100 (");
+        }
+    }
+
+    /** Empty where the process is in no cgroup of version 2 with that file. */
+    private static String cgroupFile(long pid, String file) throws Exception {
+        String path = Files.readAllLines(Path.of("/proc/" + pid + "/cgroup")).stream()
+                .filter(line -> line.startsWith("0::"))
+                .map(line -> line.substring(4))
+                .findFirst()
+                .orElse("");
+        for (String mount : List.of("/sys/fs/cgroup", "/sys/fs/cgroup/unified")) {
+            Path found = Path.of(mount, path, file);
+            if (Files.exists(found)) {
+                return Files.readString(found).strip();
+            }
+        }
+        return "";
+    }
+
+    @Test
     void aKilledProgramIsBackSoon() throws Exception {
         FakeContext context = context("while :; do sleep 0.05; done");
         Resource app = online(context);
