@@ -94,7 +94,7 @@ public final class Guard {
     private static Path program(GuardSettings settings) throws IOException {
         return settings.program().isPresent()
                 ? settings.program().get()
-                : GuardProgram.install(settings.stateDirectory());
+                : OwnProgram.GUARD.install(settings.stateDirectory());
     }
 
     /** Lets the program do one thing about an earlier guard, and waits until it has. */

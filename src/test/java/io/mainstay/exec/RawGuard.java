@@ -42,7 +42,7 @@ final class RawGuard {
     /** Installed once a directory: a running one is not replaced by the same. */
     static Path program(Path state) throws IOException {
         Path program = state.resolve("guard");
-        return Files.exists(program) ? program : GuardProgram.install(state);
+        return Files.exists(program) ? program : OwnProgram.GUARD.install(state);
     }
 
     void tell(String line) throws IOException {

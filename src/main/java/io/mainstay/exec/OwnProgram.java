@@ -12,24 +12,33 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
-/** Brings the guard's program out of the jar: a program can be executed from a file only. */
-final class GuardProgram {
+/** A native program of ours (src/main/c). It is brought out of the jar: a program can be executed from a file only. */
+public enum OwnProgram {
+    /** Ends a node that has lost its lease; see guard.c. */
+    GUARD("guard"),
+    /** Speaks for an address in ARP and neighbour discovery; see announce.c. */
+    ANNOUNCE("announce");
+
     /** What Java calls a machine, and what uname calls it. */
     private static final Map<String, String> MACHINES = Map.of("amd64", "x86_64", "arm64", "aarch64");
 
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
 
-    private GuardProgram() {}
+    private final String file;
+
+    OwnProgram(String file) {
+        this.file = file;
+    }
 
     /**
-     * Writes it to {@code guard} in {@code directory}, in place of another one, which may be running. Where it is there
-     * already nothing is written, so that a full disk is no obstacle.
+     * Writes it to {@code directory} under its name, in place of another one, which may be running. Where it is there
+     * already nothing is written, so that a full disk is no obstacle. Blocks for the disk.
      *
      * @throws IOException saying what is wrong
      */
-    static Path install(Path directory) throws IOException {
-        Path target = directory.resolve("guard");
-        Path draft = directory.resolve("guard.new");
+    public synchronized Path install(Path directory) throws IOException {
+        Path target = directory.resolve(file);
+        Path draft = directory.resolve(file + ".new");
         try (InputStream in = open()) {
             byte[] program = in.readAllBytes();
             if (isThere(target, program)) {
@@ -43,7 +52,7 @@ final class GuardProgram {
             return target;
         } catch (IOException failed) {
             throw new IOException(
-                    "the guard's program cannot be put to " + target + " (" + failed.getMessage() + ")", failed);
+                    "the program " + file + " cannot be put to " + target + " (" + failed.getMessage() + ")", failed);
         }
     }
 
@@ -54,13 +63,13 @@ final class GuardProgram {
                 && Arrays.equals(Files.readAllBytes(target), program);
     }
 
-    private static InputStream open() throws IOException {
+    private InputStream open() throws IOException {
         String java = System.getProperty("os.arch", "");
-        String name = "/guard/linux-" + MACHINES.getOrDefault(java, java) + "/guard";
-        InputStream found = GuardProgram.class.getResourceAsStream(name);
+        String name = "/guard/linux-" + MACHINES.getOrDefault(java, java) + "/" + file;
+        InputStream found = OwnProgram.class.getResourceAsStream(name);
         if (found == null) {
             throw new IOException(
-                    "this build has no guard for " + java + "; build it on such a machine with mvn package");
+                    "this build has no program " + file + " for " + java + "; build it on such a machine with mvn package");
         }
         return found;
     }
