@@ -1,6 +1,7 @@
 package io.mainstay.exec;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,13 @@ public record Command(
 
     public Command as(Optional<String> otherUser, Optional<String> otherGroup) {
         return new Command(argv, directory, environment, otherUser, otherGroup, groups);
+    }
+
+    /** The same, run by another program whose arguments go before. */
+    Command after(String... before) {
+        List<String> all = new ArrayList<>(List.of(before));
+        all.addAll(argv);
+        return new Command(all, directory, environment, user, group);
     }
 
     public String program() {
