@@ -82,6 +82,10 @@ final class AgentCell {
         report();
     }
 
+    void confirmed() {
+        resource.confirmed();
+    }
+
     void handle(AgentEvent event) {
         driver.handle(event, wakeups.nowMs());
         action.stepped(driver.state());

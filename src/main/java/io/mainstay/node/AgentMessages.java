@@ -29,6 +29,8 @@ final class AgentMessages {
 
     /** Request, {@link Act}: an operator asks a resource for something of its own. */
     static final String ACTIONS = "mainstay.local.agent.actions";
+    /** Publish, {@link ResourceId}: this node's ownership of the resource's group is confirmed. */
+    static final String CONFIRMED = "mainstay.local.agent.confirmed";
 
     private AgentMessages() {}
 

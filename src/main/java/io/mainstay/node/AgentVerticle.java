@@ -63,6 +63,7 @@ public final class AgentVerticle extends VerticleBase {
                         AgentMessages.ACTIONS,
                         message -> message.reply(
                                 cell(message.body().id()).act(message.body().action()), LocalCodec.LOCAL));
+        vertx.eventBus().<ResourceId>localConsumer(AgentMessages.CONFIRMED, message -> onConfirmed(message.body()));
         context.runOnContext(ignored -> cells.values().forEach(AgentVerticle::begin));
         return Future.succeededFuture();
     }
@@ -79,6 +80,13 @@ public final class AgentVerticle extends VerticleBase {
         AgentCell cell = cells.get(configured.id());
         if (cell != null) {
             cell.configure(configured.spec());
+        }
+    }
+
+    private void onConfirmed(ResourceId id) {
+        AgentCell cell = cells.get(id);
+        if (cell != null) {
+            cell.confirmed();
         }
     }
 

@@ -270,6 +270,16 @@ public final class GroupVerticle extends VerticleBase {
         }
     }
 
+    /** Whatever is told of an owner confirms it: also that others came back, who may have spoken for what it runs. */
+    private void confirm(GroupCell cell) {
+        if (cell.group().owner().is(node)) {
+            for (ResourceSpec resource : cell.group().spec().resources()) {
+                ResourceId id = new ResourceId(cell.group().spec().name(), resource.name());
+                vertx.eventBus().publish(AgentMessages.CONFIRMED, id, LocalCodec.LOCAL);
+            }
+        }
+    }
+
     private void send(String address, Object message) {
         vertx.eventBus().send(address, message, LocalCodec.LOCAL);
     }
@@ -313,6 +323,7 @@ public final class GroupVerticle extends VerticleBase {
         @Override
         public void ownerIs(Owner owner) {
             handle(cell, new GroupEvent.OwnerChanged(owner));
+            confirm(cell);
         }
 
         @Override
@@ -325,6 +336,7 @@ public final class GroupVerticle extends VerticleBase {
         public void leaseHeld() {
             cell.holdsLease(true);
             handle(cell, new GroupEvent.LeaseHeld());
+            confirm(cell);
         }
     }
 }

@@ -37,6 +37,13 @@ public interface Resource {
      */
     default void configured() {}
 
+    /**
+     * This node is the group's owner, and that has been decided or confirmed anew: it was given the group, holds its lease
+     * again, or the nodes that could take its place have changed, as after a parting. May come at any time and repeatedly,
+     * also while it is offline.
+     */
+    default void confirmed() {}
+
     /** The last call: lets go of everything the agent holds for it, and leaves the resource as it is. */
     default Future<Outcome> close() {
         return Future.succeededFuture(Outcome.done());

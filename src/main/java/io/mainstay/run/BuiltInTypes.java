@@ -4,6 +4,7 @@ import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.dummy.DummyType;
 import io.mainstay.resource.lbhealthcheck.LbHealthCheckType;
 import io.mainstay.resource.lsb.LsbType;
+import io.mainstay.resource.network.VirtualIpType;
 import io.mainstay.resource.ocf.OcfType;
 import io.mainstay.resource.process.ProcessType;
 import io.mainstay.resource.script.ScriptType;
@@ -15,12 +16,12 @@ public final class BuiltInTypes {
 
     /** A catalogue for one node; its types share nothing with another's. */
     public static TypeCatalog catalog() {
-        return new TypeCatalog(List.of(
-                new ProcessType(),
+        return new TypeCatalog(List.of(new ProcessType(),
                 new ScriptType(),
                 new OcfType(),
                 new LsbType(LsbType.Way.DIRECT),
                 new LsbType(LsbType.Way.COMMAND),
+                new VirtualIpType(),
                 new LbHealthCheckType(),
                 new DummyType()));
     }

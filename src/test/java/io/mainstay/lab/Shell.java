@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs the system's own commands and waits for them. */
-final class Shell {
+public final class Shell {
     private static final int LIMIT_S = 20;
 
     private Shell() {}
 
     /** What the command printed; a command that fails is an {@link IOException} with its words and its output. */
-    static String run(String... words) throws IOException {
+    public static String run(String... words) throws IOException {
         return run("", List.of(words));
     }
 
@@ -42,7 +42,7 @@ final class Shell {
     }
 
     /** Whether a command is there, on the PATH or where administration's commands live. */
-    static boolean has(String command) {
+    public static boolean has(String command) {
         return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/sbin"))
                 .map(directory -> Path.of(directory, command))
                 .anyMatch(Files::isExecutable);
