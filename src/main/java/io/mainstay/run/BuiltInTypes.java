@@ -4,6 +4,7 @@ import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.dummy.DummyType;
 import io.mainstay.resource.lbhealthcheck.LbHealthCheckType;
 import io.mainstay.resource.lsb.LsbType;
+import io.mainstay.resource.network.RouteType;
 import io.mainstay.resource.network.VirtualIpType;
 import io.mainstay.resource.ocf.OcfType;
 import io.mainstay.resource.process.ProcessType;
@@ -22,6 +23,7 @@ public final class BuiltInTypes {
                 new LsbType(LsbType.Way.DIRECT),
                 new LsbType(LsbType.Way.COMMAND),
                 new VirtualIpType(),
+                new RouteType(),
                 new LbHealthCheckType(),
                 new DummyType()));
     }

@@ -77,6 +77,17 @@ record IpAddress(String text, Family family) {
                 && (bytes[1] & LINK_LOCAL_MASK) == LINK_LOCAL_SECOND;
     }
 
+    /** Whether nothing of it lies beyond a prefix of that length. */
+    boolean isNetwork(int prefix) {
+        byte[] bytes = address().getAddress();
+        for (int bit = prefix; bit < family.bits(); bit++) {
+            if ((bytes[bit / Byte.SIZE] & 1 << (Byte.SIZE - 1 - bit % Byte.SIZE)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private InetAddress address() {
         try {
             return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(text));
