@@ -6,6 +6,7 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.group.Fit;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
@@ -111,6 +112,11 @@ final class AgentContext implements ResourceContext {
     @Override
     public void healthFailed(OnProbeFail policy, Notice notice, String reason) {
         send(AgentMessages.HEALTH_FAILED, new AgentMessages.HealthFailed(id, policy, notice, reason));
+    }
+
+    @Override
+    public void fits(Fit fit) {
+        send(AgentMessages.FITS, new AgentMessages.Fits(id, fit));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.MonitorTimes;
+import io.mainstay.core.group.Fit;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
@@ -23,6 +24,9 @@ final class AgentMessages {
 
     /** Send, {@link HealthFailed}: a health check misses its load balancer. */
     static final String HEALTH_FAILED = "mainstay.local.agent.health";
+
+    /** Send, {@link Fits}: how well a resource finds its node placed, to its group. */
+    static final String FITS = "mainstay.local.agent.fits";
 
     /** Publish, {@link Configured}: a resource's parameters or attributes have changed. */
     static final String CONFIGURED = "mainstay.local.agent.configured";
@@ -46,6 +50,8 @@ final class AgentMessages {
     record Said(AgentReport report, Map<String, String> info, MonitorTimes monitors) {}
 
     record Probed(ResourceId id, ProbeSnapshot probe) {}
+
+    record Fits(ResourceId id, Fit fit) {}
 
     record HealthFailed(ResourceId id, OnProbeFail policy, Notice notice, String reason) {}
 }

@@ -4,6 +4,7 @@ import io.mainstay.core.Driver;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.group.Finding;
+import io.mainstay.core.group.Fit;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
@@ -15,6 +16,7 @@ import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ final class GroupCell {
     private final Map<String, ProbeSnapshot> probes = new HashMap<>();
     private final Map<String, Map<String, String>> info = new HashMap<>();
     private final Map<String, MonitorTimes> monitors = new HashMap<>();
+    private final Map<String, Fit> fits = new LinkedHashMap<>();
     private boolean isWatched;
     private boolean holdsLease = true;
     private Optional<Finding> found = Optional.empty();
@@ -67,6 +70,10 @@ final class GroupCell {
         monitors.put(resource, said.monitors());
     }
 
+    void fits(String resource, Fit fit) {
+        fits.put(resource, fit);
+    }
+
     Map<String, String> infoOf(String resource) {
         return info.getOrDefault(resource, Map.of());
     }
@@ -93,7 +100,7 @@ final class GroupCell {
 
     /** What this node finds of the group, if that is new. */
     Optional<Finding> takeFinding() {
-        Optional<Finding> now = GroupView.findingOf(driver.state());
+        Optional<Finding> now = GroupView.findingOf(driver.state()).map(finding -> finding.under(fits.values()));
         boolean isNew = now.isPresent() && !now.equals(found);
         found = now;
         return isNew ? now : Optional.empty();

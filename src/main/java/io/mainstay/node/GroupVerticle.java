@@ -84,6 +84,7 @@ public final class GroupVerticle extends VerticleBase {
         consume(AgentMessages.SAID, this::onSaid);
         consume(AgentMessages.PROBED, this::onProbed);
         consume(AgentMessages.HEALTH_FAILED, this::onHealthFailed);
+        consume(AgentMessages.FITS, this::onFits);
         consume(CONFIGURED, this::onConfigured);
         vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_COMMANDS, this::onCommand);
         vertx.eventBus().<Object>localConsumer(LEAVE, this::onLeave);
@@ -123,6 +124,12 @@ public final class GroupVerticle extends VerticleBase {
                         failed.notice(),
                         LoadBalancer.SEEN_BY_NONE,
                         failed.reason()));
+    }
+
+    private void onFits(AgentMessages.Fits fits) {
+        GroupCell cell = cell(fits.id().group());
+        cell.fits(fits.id().resource(), fits.fit());
+        tellFinding(cell);
     }
 
     private void onConfigured(Configured configured) {
@@ -176,6 +183,7 @@ public final class GroupVerticle extends VerticleBase {
         wake(cell);
         String group = cell.group().spec().name();
         cell.takeFinding().ifPresent(finding -> ownership.found(group, finding));
+        tellFinding(cell);
         show();
         answerLeaving();
     }
@@ -189,6 +197,9 @@ public final class GroupVerticle extends VerticleBase {
                 handle(cell, new GroupEvent.Tick());
             });
         }
+    private void tellFinding(GroupCell cell) {
+        String group = cell.group().spec().name();
+        cell.takeFinding().ifPresent(finding -> ownership.found(group, finding));
     }
 
     private GroupCell cell(String group) {

@@ -292,19 +292,21 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
                 GroupRecord.Probe probe = record.probes().get(node);
                 boolean isKnown = probe != null
                         && probe.incarnation() == incarnation
-                        && probe.found().name().equals(finding.name());
+                        && probed(group, finding).equals(new Command.Probed(
+                                node, incarnation, group, probe.found(), probe.because()));
                 outbox = isKnown ? outbox : outbox.with(probed(group, finding));
             }
         });
     }
 
     private Command probed(String group, Finding finding) {
-        Found found = switch (finding) {
+        Found found = switch (finding.kind()) {
             case OFFLINE -> Found.OFFLINE;
             case ONLINE -> Found.ONLINE;
+            case UNREACHED -> Found.UNREACHED;
             case UNFIT -> Found.UNFIT;
         };
-        return new Command.Probed(node, incarnation, group, found);
+        return new Command.Probed(node, incarnation, group, found, finding.because());
     }
 
     private void say(Command command) {

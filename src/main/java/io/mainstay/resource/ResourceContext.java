@@ -4,6 +4,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.group.Fit;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.ProbeSnapshot;
@@ -47,6 +48,12 @@ public interface ResourceContext {
 
     /** The health check of this resource failed; the group decides what its policy leads to. */
     void healthFailed(OnProbeFail policy, Notice notice, String reason);
+
+    /**
+     * Tells how well this node is placed to run the group, whoever runs it: other nodes may be given it rather. Nothing
+     * that runs is touched by it. Repeated on every change.
+     */
+    void fits(Fit fit);
 
     /** Shows what the health check has seen; repeated on every change, the shell thins it out. */
     void probed(ProbeSnapshot probe);

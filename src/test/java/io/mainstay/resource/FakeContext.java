@@ -4,6 +4,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.group.Fit;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.ProbeSnapshot;
@@ -24,6 +25,7 @@ public final class FakeContext implements ResourceContext, AutoCloseable {
     public final BlockingQueue<String> raised = new LinkedBlockingQueue<>();
     public final BlockingQueue<String> healthFailures = new LinkedBlockingQueue<>();
     public final BlockingQueue<ProbeSnapshot> probes = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Fit> fits = new LinkedBlockingQueue<>();
     public volatile long epoch = 7;
     public volatile AgentSettings settings = AgentSettings.DEFAULTS;
     public volatile boolean mayRun = true;
@@ -108,6 +110,11 @@ public final class FakeContext implements ResourceContext, AutoCloseable {
     @Override
     public void healthFailed(OnProbeFail policy, Notice notice, String reason) {
         healthFailures.add(reason);
+    }
+
+    @Override
+    public void fits(Fit fit) {
+        fits.add(fit);
     }
 
     @Override

@@ -174,7 +174,7 @@ final class MachineRunner implements Runner {
 
     /** Said when it is new, and again whenever the ledger has it otherwise. */
     private void finds(GroupRecord group, Finding finding) {
-        Found now = Found.valueOf(finding.name());
+        Found now = Found.valueOf(finding.kind().name());
         GroupRecord.@Nullable Probe known = group.probes().get(host.name());
         boolean isKnown = known != null && known.incarnation() == incarnation && known.found() == now;
         if (!isKnown || found.put(group.name(), now) != now) {

@@ -83,8 +83,17 @@ public sealed interface Command {
         }
     }
 
-    /** What a node found at its start, or that its fitness changed. */
-    record Probed(String node, long incarnation, String group, Found found) implements Command {}
+    /**
+     * What a node found at its start, or that its fitness changed.
+     *
+     * @param because as of a {@link GroupRecord.Probe}
+     */
+    record Probed(String node, long incarnation, String group, Found found, String because) implements Command {
+        /** One that needs no reason. */
+        public Probed(String node, long incarnation, String group, Found found) {
+            this(node, incarnation, group, found, "");
+        }
+    }
 
     /** The planner gives a group to a life; the index of this command, once accepted, is the group's epoch. */
     record Assigned(String group, String node, long incarnation, String because) implements Command {}

@@ -51,7 +51,7 @@ public record Fitness(ClusterState state, Places places, Set<String> doubted) {
             return "it is drained";
         }
         if (found(group, name) == Found.UNFIT) {
-            return "it says that it is not fit";
+            return because(group, name, "it says that it is not fit");
         }
         String tie = tie(group.spec(), name);
         return tie.isEmpty() ? lack(group.spec(), name) : tie;
@@ -116,7 +116,16 @@ public record Fitness(ClusterState state, Places places, Set<String> doubted) {
         if (doubted.contains(node)) {
             return "a voter does not hear it";
         }
-        return found(group, node) == Found.UNREACHED ? "the load balancer does not reach it" : ""; // C13
+        return found(group, node) == Found.UNREACHED
+                ? because(group, node, "the load balancer does not reach it") // C13
+                : "";
+    }
+
+    private String because(GroupRecord group, String node, String unsaid) {
+        return probe(group, node)
+                .map(Probe::because)
+                .filter(why -> !why.isEmpty())
+                .orElse(unsaid);
     }
 
     /** What the present life of the node found; empty while it has not probed. */

@@ -59,14 +59,18 @@ public record GroupRecord(
     public enum Found {
         OFFLINE,
         ONLINE,
-        /** Offline; it may run there, but the load balancer does not reach the node (C13). */
+        /** Offline; it may run there, but other nodes are better placed: the load balancer does not reach it (C13), or so. */
         UNREACHED,
         /** It may not run there for now, whatever the reason. */
         UNFIT
     }
 
-    /** One node's finding, and the life of the node that found it. */
-    public record Probe(long incarnation, Found found) {}
+    /**
+     * One node's finding, and the life of the node that found it.
+     *
+     * @param because why it is unreached or unfit, as half a sentence; empty where only one reason can be
+     */
+    public record Probe(long incarnation, Found found, String because) {}
 
     static GroupRecord configured(GroupSpec spec) {
         Wanted wanted = spec.autoStart() ? Wanted.ONLINE : Wanted.OFFLINE;
@@ -130,7 +134,7 @@ public record GroupRecord(
     GroupRecord verifiedOffline(String node) {
         Probe probe = probes.get(node);
         return probe != null && probe.found() == Found.ONLINE
-                ? probed(node, new Probe(probe.incarnation(), Found.OFFLINE))
+                ? probed(node, new Probe(probe.incarnation(), Found.OFFLINE, ""))
                 : this;
     }
 

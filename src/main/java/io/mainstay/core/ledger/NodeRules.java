@@ -80,7 +80,8 @@ final class NodeRules {
         if (before != null && before.incarnation() > probed.incarnation()) {
             return Ruling.refuse(state, "a later life of " + probed.node() + " has probed " + probed.group());
         }
-        GroupRecord next = group.probed(probed.node(), new Probe(probed.incarnation(), probed.found()));
+        Probe probe = new Probe(probed.incarnation(), probed.found(), probed.because());
+        GroupRecord next = group.probed(probed.node(), probe);
         if (group.isOwed() && group.past().node().equals(probed.node()) && probed.found() != Found.ONLINE) {
             // A later life than its last owner's has seen that nothing of it is left.
             next = next.after(next.past().owing(0));

@@ -64,6 +64,24 @@ class PlacementTest {
     }
 
     @Test
+    void aNodeThatDoesNotReachWhatTheGroupNeedsIsAWorseTargetOrNoneAndThePlannerSaysWhy() {
+        PlanStory story = new PlanStory(group("web"));
+        story.apply(
+                new Command.Probed("n1", 1, "web", Found.UNREACHED, "it does not reach 10.0.0.1"),
+                new Command.Probed("n2", 1, "web", Found.UNFIT, "it does not reach 10.0.0.2"));
+        assertThat(story.why("web").chosen()).isEqualTo("n3");
+        assertThat(story.why("web").rejected())
+                .containsEntry("n1", "fit, but n3 comes first: it does not reach 10.0.0.1")
+                .containsEntry("n2", "it does not reach 10.0.0.2");
+        story.apply(new Command.Probed("n3", 1, "web", Found.UNREACHED, "it does not reach 10.0.0.1"));
+        assertThat(story.why("web").chosen()).isEqualTo("n1");
+        assertThat(story.why("web").sentence()).contains("though it does not reach 10.0.0.1");
+        // What runs goes on, whoever answers.
+        story.settle();
+        assertThat(story.nodeOf("web")).isEqualTo("n1");
+    }
+
+    @Test
     void G13_failbackIsProposedInItsWindowOnly() {
         Failback nights = new Failback(Failback.When.WINDOW, 23 * 60, 60);
         PlanStory story = new PlanStory(group("web").with(policy(Placement.PRIORITY, 1, nights, 0, 0)));

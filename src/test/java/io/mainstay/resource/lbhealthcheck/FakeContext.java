@@ -4,6 +4,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.group.Fit;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.ProbeSnapshot;
@@ -107,6 +108,9 @@ public final class FakeContext implements ResourceContext {
     public void healthFailed(OnProbeFail policy, Notice notice, String reason) {
         failed.add(policy + ": " + reason);
     }
+
+    @Override
+    public void fits(Fit fit) {}
 
     @Override
     public void probed(ProbeSnapshot probe) {
