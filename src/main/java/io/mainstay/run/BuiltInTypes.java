@@ -4,6 +4,7 @@ import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.dummy.DummyType;
 import io.mainstay.resource.lbhealthcheck.LbHealthCheckType;
 import io.mainstay.resource.lsb.LsbType;
+import io.mainstay.resource.network.PingType;
 import io.mainstay.resource.network.RouteType;
 import io.mainstay.resource.network.VirtualIpType;
 import io.mainstay.resource.ocf.OcfType;
@@ -25,6 +26,7 @@ public final class BuiltInTypes {
                 new VirtualIpType(),
                 new RouteType(),
                 new LbHealthCheckType(),
+                new PingType(),
                 new DummyType()));
     }
 }

@@ -1,9 +1,12 @@
 package io.mainstay.resource.network;
 
 import io.mainstay.core.ResourceId;
+import io.mainstay.core.agent.AgentSettings;
+import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.agent.CleanReason;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
+import io.mainstay.core.group.Fit;
 import io.mainstay.exec.Call;
 import io.mainstay.exec.Tests;
 import io.mainstay.resource.FakeContext;
@@ -60,6 +63,10 @@ final class NetHostMain {
                 case "clean" ->
                     word(Tests.await(one.resource().clean(new Call(1), CleanReason.UNEXPECTED_OFFLINE)));
                 case "info" -> "INFO\t" + one.resource().info();
+                case "fits" -> {
+                    Fit fit = one.context().fits.take();
+                    yield "FITS\t" + fit.grade() + " " + fit.because();
+                }
                 case "confirmed" -> {
                     one.resource().confirmed();
                     yield "DONE\t";
@@ -83,8 +90,12 @@ final class NetHostMain {
         }
         given.forEach((key, value) -> parameters.put(key, value instanceof Integer n ? (Object) n.longValue() : value));
         FakeContext context = new FakeContext(new ResourceId("web", name), parameters, state, workshop);
-        if (!type.check(parameters, context.settings()).isEmpty()) {
-            throw new IllegalArgumentException(type.check(parameters, context.settings()).toString());
+        AgentSettings settings = AgentSettings.DEFAULTS;
+        for (Map.Entry<Attribute, Long> attribute : type.defaults().entrySet()) {
+            settings = settings.with(attribute.getKey(), attribute.getValue());
+        }
+        if (!type.check(parameters, settings).isEmpty()) {
+            throw new IllegalArgumentException(type.check(parameters, settings).toString());
         }
         Made before = made.put(name, new Made(type.create(context), context));
         if (before != null) {
