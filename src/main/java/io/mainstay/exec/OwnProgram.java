@@ -68,8 +68,8 @@ public enum OwnProgram {
         String name = "/guard/linux-" + MACHINES.getOrDefault(java, java) + "/" + file;
         InputStream found = OwnProgram.class.getResourceAsStream(name);
         if (found == null) {
-            throw new IOException(
-                    "this build has no program " + file + " for " + java + "; build it on such a machine with mvn package");
+            throw new IOException("this build has no program " + file + " for " + java
+                    + "; build it on such a machine with mvn package");
         }
         return found;
     }

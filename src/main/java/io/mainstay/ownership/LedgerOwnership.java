@@ -292,8 +292,8 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
                 GroupRecord.Probe probe = record.probes().get(node);
                 boolean isKnown = probe != null
                         && probe.incarnation() == incarnation
-                        && probed(group, finding).equals(new Command.Probed(
-                                node, incarnation, group, probe.found(), probe.because()));
+                        && probed(group, finding)
+                                .equals(new Command.Probed(node, incarnation, group, probe.found(), probe.because()));
                 outbox = isKnown ? outbox : outbox.with(probed(group, finding));
             }
         });

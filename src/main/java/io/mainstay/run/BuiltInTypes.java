@@ -5,6 +5,7 @@ import io.mainstay.resource.dummy.DummyType;
 import io.mainstay.resource.lbhealthcheck.LbHealthCheckType;
 import io.mainstay.resource.lsb.LsbType;
 import io.mainstay.resource.network.PingType;
+import io.mainstay.resource.network.ReachabilityType;
 import io.mainstay.resource.network.RouteType;
 import io.mainstay.resource.network.VirtualIpType;
 import io.mainstay.resource.ocf.OcfType;
@@ -26,6 +27,7 @@ public final class BuiltInTypes {
                 new VirtualIpType(),
                 new RouteType(),
                 new LbHealthCheckType(),
+                new ReachabilityType(),
                 new PingType(),
                 new DummyType()));
     }

@@ -59,8 +59,7 @@ class GroupVerticleTest {
     void deploy(Vertx vertx) throws Exception {
         LocalCodec.register(vertx);
         ResourceSpec ip = new ResourceSpec("ip", "virtualip", AgentSettings.DEFAULTS, Map.of(), Map.of());
-        GroupSpec web =
-                new GroupSpec("web", GroupSpec.Kind.FAILOVER, List.of("n1", "n2"), true, true, List.of(ip));
+        GroupSpec web = new GroupSpec("web", GroupSpec.Kind.FAILOVER, List.of("n1", "n2"), true, true, List.of(ip));
         vertx.eventBus().<ResourceId>localConsumer(AgentMessages.CONFIRMED, message -> confirmed.add(message.body()));
         vertx.deployVerticle(new GroupVerticle("n1", List.of(web), ownership)).await(10, TimeUnit.SECONDS);
         said(vertx, AgentState.OFFLINE, ResourceState.OFFLINE);

@@ -17,7 +17,8 @@ record Connected(String interfaceName, int prefix) {
                 .filter(route -> !route.containsKey("gateway") && !route.containsKey("via"))
                 .filter(route -> route.getString("type", "unicast").equals("unicast"))
                 .map(route -> new Connected(route.getString("dev", ""), prefix(route)))
-                .filter(network -> network.prefix() > 0 && !network.interfaceName().isEmpty())
+                .filter(network ->
+                        network.prefix() > 0 && !network.interfaceName().isEmpty())
                 .max(Comparator.comparingInt(Connected::prefix));
     }
 

@@ -16,7 +16,8 @@ final class Names {
 
     /** Adds what is wrong with it, if anything; one that is not given is right. */
     static void check(String key, String name, List<Conflict> conflicts) {
-        if (!name.isEmpty() && (name.length() > MAX_INTERFACE || !NAME.matcher(name).matches())) {
+        if (!name.isEmpty()
+                && (name.length() > MAX_INTERFACE || !NAME.matcher(name).matches())) {
             conflicts.add(new Conflict(
                     key,
                     "'" + name + "' is no name that an interface can have",

@@ -64,7 +64,8 @@ record Places(List<Place> all) {
     /** Where it is on that interface; on the first one when none is named. */
     Optional<Place> on(String interfaceName) {
         return all.stream()
-                .filter(place -> interfaceName.isEmpty() || place.interfaceName().equals(interfaceName))
+                .filter(place ->
+                        interfaceName.isEmpty() || place.interfaceName().equals(interfaceName))
                 .findFirst();
     }
 
@@ -74,6 +75,7 @@ record Places(List<Place> all) {
 
     /** The interfaces, for people. */
     String names() {
-        return String.join(", ", all.stream().map(Place::interfaceName).distinct().toList());
+        return String.join(
+                ", ", all.stream().map(Place::interfaceName).distinct().toList());
     }
 }

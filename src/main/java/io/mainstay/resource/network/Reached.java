@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param answers by host in their order; what was wrong, empty for one that answered
  */
-record Reached(PingSettings settings, Map<IpAddress, String> answers) {
+record Reached(ReachabilitySettings settings, Map<IpAddress, String> answers) {
     /** The least that an online resource can have. */
     private static final int LEAST_CONFIDENCE = 10;
 

@@ -65,8 +65,9 @@ final class Route implements Resource {
 
     private static Outcome explain(RouteSettings wanted, Outcome added) {
         return added.detail().contains("File exists")
-                ? Outcome.failed("another route to " + wanted.destination() + " with the same metric is there; give another"
-                        + " metric or remove that one: " + added.detail())
+                ? Outcome.failed(
+                        "another route to " + wanted.destination() + " with the same metric is there; give another"
+                                + " metric or remove that one: " + added.detail())
                 : added;
     }
 
@@ -115,7 +116,8 @@ final class Route implements Resource {
         if (found.isEmpty()) {
             return MonitorResult.offline("there is no such route to " + settings.destination());
         }
-        String way = found.get().getString("gateway", "the link") + " on " + found.get().getString("dev", "?");
+        String way = found.get().getString("gateway", "the link") + " on "
+                + found.get().getString("dev", "?");
         return RouteSettings.isDead(found.get())
                 ? MonitorResult.offline("its interface cannot send: by " + way)
                 : MonitorResult.online("by " + way);

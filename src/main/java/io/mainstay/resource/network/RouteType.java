@@ -113,8 +113,8 @@ public final class RouteType implements ResourceType {
         if (address.isEmpty()) {
             conflicts.add(new Conflict(key, given + " is no address", "such as 10.0.0.1 or 2001:db8::1"));
         } else if (address.get().family() != settings.family()) {
-            conflicts.add(new Conflict(
-                    key, given + " is not of the destination's kind", "give all as IPv4 or all as IPv6"));
+            conflicts.add(
+                    new Conflict(key, given + " is not of the destination's kind", "give all as IPv4 or all as IPv6"));
         } else if (address.get().isLinkLocal() && settings.device().isEmpty()) {
             conflicts.add(new Conflict(key, given + " is link-local", "name the device"));
         }
@@ -123,7 +123,9 @@ public final class RouteType implements ResourceType {
     @Override
     public List<String> claims(ResourceId id, Map<String, Object> values) {
         RouteSettings settings = RouteSettings.of(values);
-        return List.of("route " + String.join(" ", settings.remove().subList(4, settings.remove().size())));
+        return List.of("route "
+                + String.join(
+                        " ", settings.remove().subList(4, settings.remove().size())));
     }
 
     @Override

@@ -101,14 +101,14 @@ final class VirtualIp implements Resource {
     private Future<Outcome> take(VirtualIpSettings wanted, Call call) {
         return ip.run(wanted.routes(), call).map(wanted::place).compose(network -> {
             if (network.interfaceName().isEmpty()) {
-                return Future.succeededFuture(
-                        Outcome.failed("no interface is connected to the network of " + wanted.address()
-                                + "; name one with interface, and its prefix"));
+                return Future.succeededFuture(Outcome.failed("no interface is connected to the network of "
+                        + wanted.address() + "; name one with interface, and its prefix"));
             }
-            return ask(wanted, network, call).compose(holder -> holder.isEmpty()
-                    ? add(wanted, network, call)
-                    : Future.succeededFuture(Outcome.failed(wanted.address() + " is in use on "
-                            + network.interfaceName() + " by " + holder + "; it is not taken")));
+            return ask(wanted, network, call)
+                    .compose(holder -> holder.isEmpty()
+                            ? add(wanted, network, call)
+                            : Future.succeededFuture(Outcome.failed(wanted.address() + " is in use on "
+                                    + network.interfaceName() + " by " + holder + "; it is not taken")));
         });
     }
 

@@ -146,7 +146,8 @@ public final class VirtualIpType implements ResourceType {
                 conflicts.add(new Conflict("label", "is not there for IPv6", "leave it out"));
             }
             Names.check("label", settings.label(), conflicts);
-            int length = settings.interfaceName().length() + 1 + settings.label().length();
+            int length =
+                    settings.interfaceName().length() + 1 + settings.label().length();
             if (length > Names.MAX_INTERFACE) {
                 conflicts.add(new Conflict(
                         "label",

@@ -70,7 +70,8 @@ final class Net implements AutoCloseable {
 
     /** What a host believes to be the hardware address of that IP address; empty when it believes nothing. */
     String neighbour(String host, String address) throws IOException {
-        String[] words = in(host, "ip", "neigh", "show", "to", address, "dev", "eth0").split("\\s+", -1);
+        String[] words =
+                in(host, "ip", "neigh", "show", "to", address, "dev", "eth0").split("\\s+", -1);
         int at = List.of(words).indexOf("lladdr");
         return at < 0 ? "" : words[at + 1];
     }

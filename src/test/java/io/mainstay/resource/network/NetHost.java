@@ -46,8 +46,18 @@ final class NetHost implements AutoCloseable {
         Files.createDirectories(state);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
-                        "ip", "netns", "exec", namespace, java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m",
-                        "-cp", classPath(), NetHostMain.class.getName(), state.toString())
+                        "ip",
+                        "netns",
+                        "exec",
+                        namespace,
+                        java,
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx64m",
+                        "-cp",
+                        classPath(),
+                        NetHostMain.class.getName(),
+                        state.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new NetHost(namespace, state, process);
@@ -90,7 +100,14 @@ final class NetHost implements AutoCloseable {
     int endByGuard() throws IOException, InterruptedException {
         String program = OwnProgram.GUARD.install(state).toString();
         Process guard = new ProcessBuilder(
-                        "ip", "netns", "exec", namespace, program, "--state", state.toString(), "--agent",
+                        "ip",
+                        "netns",
+                        "exec",
+                        namespace,
+                        program,
+                        "--state",
+                        state.toString(),
+                        "--agent",
                         Long.toString(process.pid()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

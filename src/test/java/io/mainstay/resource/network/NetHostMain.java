@@ -60,8 +60,7 @@ final class NetHostMain {
                 case "monitor" -> word(Tests.await(one.resource().monitor(new Call(1))));
                 case "online" -> word(Tests.await(one.resource().online(new Call(1))));
                 case "offline" -> word(Tests.await(one.resource().offline(new Call(1))));
-                case "clean" ->
-                    word(Tests.await(one.resource().clean(new Call(1), CleanReason.UNEXPECTED_OFFLINE)));
+                case "clean" -> word(Tests.await(one.resource().clean(new Call(1), CleanReason.UNEXPECTED_OFFLINE)));
                 case "info" -> "INFO\t" + one.resource().info();
                 case "fits" -> {
                     Fit fit = one.context().fits.take();
@@ -118,8 +117,8 @@ final class NetHostMain {
     }
 
     private static String word(MonitorResult result) {
-        return result.status() + (result.status() == MonitorResult.Status.ONLINE ? " " + result.confidence() : "") + "\t"
-                + result.detail();
+        return result.status() + (result.status() == MonitorResult.Status.ONLINE ? " " + result.confidence() : "")
+                + "\t" + result.detail();
     }
 
     private static String word(Outcome outcome) {

@@ -23,7 +23,9 @@ class ReadingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "10.0.0.5, 10.0.0.5, IPV4", "2001:DB8:0::5, 2001:db8::5, IPV6", "::1, ::1, IPV6",
+        "10.0.0.5, 10.0.0.5, IPV4",
+        "2001:DB8:0::5, 2001:db8::5, IPV6",
+        "::1, ::1, IPV6",
         "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1, IPV6"
     })
     void anAddressHasOneForm(String given, String text, IpAddress.Family family) {
@@ -31,7 +33,8 @@ class ReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10.0.0", "10.0.0.256", "10.0.0.5/24", "localhost", "fe80::1%eth0", "-6", "2001:db8::g"})
+    @ValueSource(
+            strings = {"", "10.0.0", "10.0.0.256", "10.0.0.5/24", "localhost", "fe80::1%eth0", "-6", "2001:db8::g"})
     void whatIsNoAddressIsNoneAndIsNeverLookedUp(String given) {
         assertThat(IpAddress.parse(given)).isEmpty();
     }
@@ -59,7 +62,8 @@ class ReadingTest {
     @Test
     void aCarrierThatIsMissedForTooLongIsOffline() {
         Places places = Places.of(printed("eth0 NO-CARRIER,BROADCAST,UP"), V4);
-        assertThat(Judgement.of(V4, "eth0", places, Carrier.MISSED)).isEqualTo(MonitorResult.offline("eth0 has no carrier"));
+        assertThat(Judgement.of(V4, "eth0", places, Carrier.MISSED))
+                .isEqualTo(MonitorResult.offline("eth0 has no carrier"));
     }
 
     @ParameterizedTest
@@ -67,7 +71,8 @@ class ReadingTest {
     void whatTheKernelFoundOfDuplicatesCounts(String flag, MonitorResult.Status status) {
         Exit exit = exit("[{\"ifname\":\"eth0\",\"flags\":[\"UP\",\"LOWER_UP\"],\"addr_info\":[{\"family\":\"inet6\","
                 + "\"local\":\"2001:db8::5\",\"prefixlen\":64,\"" + flag + "\":true}]}]");
-        assertThat(Judgement.of(V6, "", Places.of(exit, V6), Carrier.FORGIVEN).status()).isEqualTo(status);
+        assertThat(Judgement.of(V6, "", Places.of(exit, V6), Carrier.FORGIVEN).status())
+                .isEqualTo(status);
     }
 
     @Test
@@ -135,9 +140,10 @@ class ReadingTest {
         if (words.length < 2) {
             return exit(text);
         }
-        return exit("[{\"ifname\":\"" + words[0] + "\",\"flags\":[\""
-                + words[1].replace(",", "\",\"")
-                + "\"],\"addr_info\":[{\"family\":\"inet\",\"local\":\"10.0.0.5\",\"prefixlen\":24,\"label\":\"eth0\"}]}]");
+        return exit(
+                "[{\"ifname\":\"" + words[0] + "\",\"flags\":[\""
+                        + words[1].replace(",", "\",\"")
+                        + "\"],\"addr_info\":[{\"family\":\"inet\",\"local\":\"10.0.0.5\",\"prefixlen\":24,\"label\":\"eth0\"}]}]");
     }
 
     static Exit exit(String output) {

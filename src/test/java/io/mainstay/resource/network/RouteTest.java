@@ -28,12 +28,20 @@ class RouteTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "10.1.0.0/16, 10.0.0.1, -, -, -", "10.1.2.3/32, 10.0.0.1, -, -, -", "default, 10.0.0.1, -, -, -",
-                "default, fe80::1, eth0, -, -", "::/0, -, eth0, 2001:db8::5, -", "10.1.0.0/16, -, -, -, gateway",
-                "10.1.2.0/16, 10.0.0.1, -, -, destination", "10.1.0.0/33, 10.0.0.1, -, -, destination",
-                "-h, 10.0.0.1, -, -, destination", "10.1.0.0/16, 2001:db8::1, -, -, gateway",
-                "10.1.0.0/16, router, -, -, gateway", "default, fe80::1, -, -, gateway",
-                "10.1.0.0/16, 10.0.0.1, -, ::5, source", "10.1.0.0/16, -, -d, -, device"
+                "10.1.0.0/16, 10.0.0.1, -, -, -",
+                "10.1.2.3/32, 10.0.0.1, -, -, -",
+                "default, 10.0.0.1, -, -, -",
+                "default, fe80::1, eth0, -, -",
+                "::/0, -, eth0, 2001:db8::5, -",
+                "10.1.0.0/16, -, -, -, gateway",
+                "10.1.2.0/16, 10.0.0.1, -, -, destination",
+                "10.1.0.0/33, 10.0.0.1, -, -, destination",
+                "-h, 10.0.0.1, -, -, destination",
+                "10.1.0.0/16, 2001:db8::1, -, -, gateway",
+                "10.1.0.0/16, router, -, -, gateway",
+                "default, fe80::1, -, -, gateway",
+                "10.1.0.0/16, 10.0.0.1, -, ::5, source",
+                "10.1.0.0/16, -, -d, -, device"
             })
     void whatIsWrittenWronglyIsToldBeforeItRuns(
             String destination, String gateway, String device, String source, String wrong) {
@@ -48,9 +56,10 @@ class RouteTest {
 
     @Test
     void aRouteIsTheOneThatWasConfiguredAndNoOther() {
-        Exit shown = ReadingTest.exit("[{\"dst\":\"10.1.0.0/16\",\"gateway\":\"10.0.0.1\",\"dev\":\"eth0\",\"metric\":50,"
-                + "\"flags\":[]},{\"dst\":\"10.1.0.0/16\",\"gateway\":\"10.0.0.2\",\"dev\":\"eth1\",\"prefsrc\":"
-                + "\"10.0.0.5\",\"flags\":[\"linkdown\"]}]");
+        Exit shown =
+                ReadingTest.exit("[{\"dst\":\"10.1.0.0/16\",\"gateway\":\"10.0.0.1\",\"dev\":\"eth0\",\"metric\":50,"
+                        + "\"flags\":[]},{\"dst\":\"10.1.0.0/16\",\"gateway\":\"10.0.0.2\",\"dev\":\"eth1\",\"prefsrc\":"
+                        + "\"10.0.0.5\",\"flags\":[\"linkdown\"]}]");
         assertThat(judge(Map.of("gateway", "10.0.0.1"), shown)).isEqualTo(MonitorResult.online("by 10.0.0.1 on eth0"));
         assertThat(judge(Map.of("gateway", "10.0.0.1", "metric", 51L), shown))
                 .isEqualTo(MonitorResult.offline("there is no such route to 10.1.0.0/16"));
@@ -58,7 +67,8 @@ class RouteTest {
                 .isEqualTo(MonitorResult.offline("its interface cannot send: by 10.0.0.2 on eth1"));
         assertThat(judge(Map.of("device", "eth0", "source", "10.0.0.5"), shown).status())
                 .isEqualTo(MonitorResult.Status.OFFLINE);
-        assertThat(judge(Map.of("device", "eth0"), new Exit(2, "[Error: ipv4: FIB table does not exist.\n", 1)).status())
+        assertThat(judge(Map.of("device", "eth0"), new Exit(2, "[Error: ipv4: FIB table does not exist.\n", 1))
+                        .status())
                 .isEqualTo(MonitorResult.Status.OFFLINE);
     }
 
@@ -108,7 +118,8 @@ class RouteTest {
                 }
 
                 assertThat(n1.ask("online way").word()).isEqualTo("DONE");
-                assertThat(Files.readString(directory.resolve("n1/fence/web-way"))).contains("route\0flush\0exact\0");
+                assertThat(Files.readString(directory.resolve("n1/fence/web-way")))
+                        .contains("route\0flush\0exact\0");
                 assertThat(n1.endByGuard()).isEqualTo(10);
                 assertThat(net.in("n1", show)).isEmpty();
             }
@@ -134,7 +145,8 @@ class RouteTest {
                 assertThat(n1.ask("online way").detail())
                         .startsWith("another route to 10.1.0.0/16 with the same metric is there; give another metric");
                 assertThat(n1.ask("clean way").word()).isEqualTo("DONE");
-                assertThat(net.in("n1", "ip", "route", "show", "exact", "10.1.0.0/16")).contains("via 10.9.0.8");
+                assertThat(net.in("n1", "ip", "route", "show", "exact", "10.1.0.0/16"))
+                        .contains("via 10.9.0.8");
             }
         }
     }

@@ -130,7 +130,9 @@ class VirtualIpTest {
         for (String verb : new String[] {"offline", "clean", "online", "online"}) {
             assertThat(n1.ask(verb + " ip").word()).as(verb).isEqualTo("DONE");
         }
-        assertThat(net.in("n1", "ip", "-o", "address", "show", "to", V4)).contains("10.9.0.5/24 brd 10.9.0.255").contains("eth0:web");
+        assertThat(net.in("n1", "ip", "-o", "address", "show", "to", V4))
+                .contains("10.9.0.5/24 brd 10.9.0.255")
+                .contains("eth0:web");
         assertThat(n1.ask("info ip").detail()).contains("address=10.9.0.5", "interface=eth0");
         for (String verb : new String[] {"offline", "offline", "clean"}) {
             assertThat(n1.ask(verb + " ip").word()).as(verb).isEqualTo("DONE");
@@ -185,7 +187,9 @@ class VirtualIpTest {
         believeOtherwise(address);
         n1.ask("confirmed ip");
         n1.ask("monitor ip");
-        assertThat(net.neighbour("client", address)).as("another node may run it").isEqualTo("02:00:00:00:00:99");
+        assertThat(net.neighbour("client", address))
+                .as("another node may run it")
+                .isEqualTo("02:00:00:00:00:99");
 
         n1.ask("mayRun ip yes");
         n1.ask("monitor ip");
@@ -206,7 +210,16 @@ class VirtualIpTest {
 
     private void believeOtherwise(String address) throws Exception {
         net.in(
-                "client", "ip", "neigh", "replace", address, "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud",
+                "client",
+                "ip",
+                "neigh",
+                "replace",
+                address,
+                "lladdr",
+                "02:00:00:00:00:99",
+                "dev",
+                "eth0",
+                "nud",
                 "reachable");
         assertThat(net.neighbour("client", address)).isEqualTo("02:00:00:00:00:99");
     }

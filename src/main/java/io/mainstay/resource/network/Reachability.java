@@ -18,27 +18,27 @@ import java.util.Map;
  * Whether hosts answer this node: a matter of where the group should go, never a fault of what runs. There is nothing to
  * bring online, take offline or clean.
  */
-final class Ping implements Resource {
+final class Reachability implements Resource {
     /** Its exit code when nobody answered; others say that nothing could be sent. */
     private static final int SILENCE = 1;
 
     private final ResourceContext context;
-    private volatile PingSettings settings;
+    private volatile ReachabilitySettings settings;
     private volatile Map<String, String> words = Map.of();
 
-    Ping(ResourceContext context) {
+    Reachability(ResourceContext context) {
         this.context = context;
-        this.settings = PingSettings.of(context.parameters());
+        this.settings = ReachabilitySettings.of(context.parameters());
     }
 
     @Override
     public void configured() {
-        settings = PingSettings.of(context.parameters());
+        settings = ReachabilitySettings.of(context.parameters());
     }
 
     @Override
     public Future<MonitorResult> monitor(Call call) {
-        PingSettings present = settings;
+        ReachabilitySettings present = settings;
         List<Future<String>> asked = new ArrayList<>();
         present.hosts().forEach(host -> asked.add(ask(present, host, present.attempts(), call)));
         return Future.all(asked).map(all -> {
@@ -54,7 +54,7 @@ final class Ping implements Resource {
     }
 
     /** What is wrong; empty when it answers. A node that cannot even ask must not hold up its group: it does not reach. */
-    private Future<String> ask(PingSettings present, IpAddress host, int attempts, Call call) {
+    private Future<String> ask(ReachabilitySettings present, IpAddress host, int attempts, Call call) {
         return context.workshop()
                 .runner()
                 .run(IpTool.command(present.ask(host)), call)
@@ -65,7 +65,7 @@ final class Ping implements Resource {
                         : ask(present, host, attempts - 1, call));
     }
 
-    private static String wrong(PingSettings present, Exit exit) {
+    private static String wrong(ReachabilitySettings present, Exit exit) {
         return switch (exit.code()) {
             case 0 -> "";
             case SILENCE -> "silent for " + present.limitMs() + " ms";

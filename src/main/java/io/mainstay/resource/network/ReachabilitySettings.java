@@ -13,16 +13,16 @@ import java.util.Map;
  * @param attempts how often a host is asked before it counts as silent
  * @param otherwise what the node is where fewer answer
  */
-record PingSettings(List<IpAddress> hosts, int required, long limitMs, int attempts, Fit.Grade otherwise) {
+record ReachabilitySettings(List<IpAddress> hosts, int required, long limitMs, int attempts, Fit.Grade otherwise) {
     private static final double MS_PER_S = 1_000;
 
-    PingSettings {
+    ReachabilitySettings {
         hosts = List.copyOf(hosts);
     }
 
     /** Of parameters that have been checked. */
-    static PingSettings of(Map<String, Object> values) {
-        return new PingSettings(
+    static ReachabilitySettings of(Map<String, Object> values) {
+        return new ReachabilitySettings(
                 hosts(values).stream().map(IpAddress::of).toList(),
                 ((Number) values.getOrDefault("required", 1L)).intValue(),
                 ((Number) values.getOrDefault("limit", 1_000L)).longValue(),

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
-class PingTest {
+class ReachabilityTest {
     @TempDir
     Path directory;
 
@@ -41,8 +41,8 @@ class PingTest {
         for (int i = 0; i < answers.length(); i++) {
             heard.put(IpAddress.of("10.0.0." + (i + 1)), answers.charAt(i) == 'a' ? "" : "silent for 1000 ms");
         }
-        Reached reached = new Reached(
-                new PingSettings(List.copyOf(heard.keySet()), required, 1_000, 1, Grade.WORSE), heard);
+        Reached reached =
+                new Reached(new ReachabilitySettings(List.copyOf(heard.keySet()), required, 1_000, 1, Grade.WORSE), heard);
         assertThat(reached.result()).isEqualTo(MonitorResult.online(confidence, detail));
         assertThat(reached.fit()).isEqualTo(new Fit(grade, because == null ? "" : because));
     }
@@ -52,14 +52,15 @@ class PingTest {
             nullValues = "-",
             value = {
                 "10.0.0.1, 1, 1000, None, -", "router, 1, 1000, None, hosts", "-c, 1, 1000, None, hosts",
-                "10.0.0.1, 2, 1000, None, required", "10.0.0.1, 1, 4000, None, limit", "10.0.0.1, 1, 1000, OnOff, Actions"
+                "10.0.0.1, 2, 1000, None, required", "10.0.0.1, 1, 4000, None, limit",
+                        "10.0.0.1, 1, 1000, OnOff, Actions"
             })
     void whatIsWrittenWronglyIsToldBeforeItRuns(String host, long required, long limit, String actions, String wrong) {
         Map<String, Object> values = ReadingTest.filled(
-                new PingType(), Map.of("hosts", List.of(host), "required", required, "limit", limit));
+                new ReachabilityType(), Map.of("hosts", List.of(host), "required", required, "limit", limit));
         AgentSettings settings = AgentSettings.DEFAULTS.with(
                 Attribute.ACTIONS, Attribute.ACTIONS.choices().indexOf(actions));
-        assertThat(new PingType().check(values, settings))
+        assertThat(new ReachabilityType().check(values, settings))
                 .extracting(Parameter.Conflict::key)
                 .isEqualTo(wrong == null ? List.of() : List.of(wrong));
     }
@@ -74,7 +75,10 @@ class PingTest {
                 net.address(host[0], "2001:db8::" + host[1] + "/64");
             }
             try (NetHost n1 = NetHost.start(net.name("n1"), directory.resolve("n1"))) {
-                n1.make("gate", "ping", Map.of("hosts", List.of("10.9.0.9", "2001:db8::9"), "limit", 200, "attempts", 1));
+                n1.make(
+                        "gate",
+                        "ping",
+                        Map.of("hosts", List.of("10.9.0.9", "2001:db8::9"), "limit", 200, "attempts", 1));
                 assertThat(n1.ask("monitor gate"))
                         .extracting(Answer::word, Answer::detail)
                         .containsExactly("ONLINE 100", "all answer");

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Describes and makes {@code ping} resources. */
-public final class PingType implements ResourceType {
+public final class ReachabilityType implements ResourceType {
     private static final int MAX_HOSTS = 16;
     private static final int MAX_ATTEMPTS = 10;
 
@@ -59,8 +59,7 @@ public final class PingType implements ResourceType {
                         MAX_HOSTS,
                         List.of(),
                         "how many of them must answer"),
-                new Parameter(
-                        "limit", DURATION, false, Optional.of(1_000L), 10, 60_000, List.of(), "for one answer"),
+                new Parameter("limit", DURATION, false, Optional.of(1_000L), 10, 60_000, List.of(), "for one answer"),
                 new Parameter(
                         "attempts",
                         NUMBER,
@@ -84,7 +83,7 @@ public final class PingType implements ResourceType {
     @Override
     public List<Conflict> check(Map<String, Object> values, AgentSettings attributes) {
         List<Conflict> conflicts = new ArrayList<>();
-        for (String host : PingSettings.hosts(values)) {
+        for (String host : ReachabilitySettings.hosts(values)) {
             if (IpAddress.parse(host).isEmpty()) {
                 conflicts.add(new Conflict("hosts", "'" + host + "' is no address", "such as 10.0.0.1 or 2001:db8::1"));
             }
@@ -92,11 +91,12 @@ public final class PingType implements ResourceType {
         if (!conflicts.isEmpty()) {
             return conflicts;
         }
-        PingSettings settings = PingSettings.of(values);
+        ReachabilitySettings settings = ReachabilitySettings.of(values);
         if (settings.required() > settings.hosts().size()) {
             conflicts.add(new Conflict(
                     "required",
-                    "is " + settings.required() + ", but there are " + settings.hosts().size() + " hosts",
+                    "is " + settings.required() + ", but there are "
+                            + settings.hosts().size() + " hosts",
                     "at most as many as there are hosts"));
         }
         long longestMs = settings.limitMs() * settings.attempts();
@@ -108,14 +108,14 @@ public final class PingType implements ResourceType {
                     "make limit times attempts shorter than MonitorTimeout"));
         }
         if (attributes.actions() != Actions.NONE) {
-            conflicts.add(new Conflict(
-                    "Actions", "is not None, and there is nothing to start or stop", "leave Actions out"));
+            conflicts.add(
+                    new Conflict("Actions", "is not None, and there is nothing to start or stop", "leave Actions out"));
         }
         return List.copyOf(conflicts);
     }
 
     @Override
     public Resource create(ResourceContext context) {
-        return new Ping(context);
+        return new Reachability(context);
     }
 }
