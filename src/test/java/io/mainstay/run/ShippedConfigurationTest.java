@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShippedConfigurationTest {
     @ParameterizedTest
-    @ValueSource(strings = {"conf/mainstay.yaml", "conf/docker/mainstay.yaml"})
+    @ValueSource(strings = {"conf/mainstay.yaml", "conf/docker/mainstay.yaml", "conf/examples/virtualip.yaml"})
     void whatIsShippedIsInOrder(String file) {
         Reading reading = ConfigFile.read(Path.of(file), BuiltInTypes.catalog(), "n1", Map.of());
         assertThat(reading.problems()).isEmpty();

@@ -30,9 +30,12 @@ final class Route implements Resource {
         this.watch = new Watch(context, news, this::concerns, this::look);
     }
 
+    /** Another route is added when it is next brought online; until then the present one is looked after. */
     @Override
     public void configured() {
-        settings = RouteSettings.of(context.parameters());
+        if (!watch.mayBeOnline()) {
+            settings = RouteSettings.of(context.parameters());
+        }
     }
 
     @Override
@@ -48,14 +51,18 @@ final class Route implements Resource {
             case ONLINE ->
                 fence.foundOnline(IpTool.command(settings.remove()), FenceCommands.MAX_LIMIT_MS)
                         .map(found);
-            case OFFLINE -> fence.foundOffline(look).map(found);
+            case OFFLINE -> {
+                settings = RouteSettings.of(context.parameters());
+                yield fence.foundOffline(look).map(found);
+            }
             case UNKNOWN -> Future.succeededFuture(found);
         });
     }
 
     @Override
     public Future<Outcome> online(Call call) {
-        RouteSettings wanted = settings;
+        RouteSettings wanted = RouteSettings.of(context.parameters());
+        settings = wanted;
         return fence.beforeOnline(IpTool.command(wanted.remove()), FenceCommands.MAX_LIMIT_MS)
                 .compose(registered -> ip.run(wanted.show(), call))
                 .compose(shown -> find(wanted, shown).isPresent()

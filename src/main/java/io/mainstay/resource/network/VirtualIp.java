@@ -44,10 +44,14 @@ final class VirtualIp implements Resource {
         this.watch = new Watch(context, news, this::concerns, this::look);
     }
 
+    /** Another address or interface is taken when it is next brought online; until then the present one is looked after. */
     @Override
     public void configured() {
-        settings = VirtualIpSettings.of(context.parameters());
-        announcing.end();
+        VirtualIpSettings next = VirtualIpSettings.of(context.parameters());
+        if (!watch.mayBeOnline() || next.isSamePlace(settings)) {
+            settings = next;
+            announcing.end();
+        }
     }
 
     /** The survivor of a parting has changed nothing, but others may have spoken for the address (USERS.md 14). */
@@ -72,14 +76,18 @@ final class VirtualIp implements Resource {
             case ONLINE ->
                 fence.foundOnline(IpTool.command(settings.remove()), FenceCommands.MAX_LIMIT_MS)
                         .map(found);
-            case OFFLINE -> fence.foundOffline(look).map(found);
+            case OFFLINE -> {
+                settings = VirtualIpSettings.of(context.parameters());
+                yield fence.foundOffline(look).map(found);
+            }
             case UNKNOWN -> Future.succeededFuture(found);
         });
     }
 
     @Override
     public Future<Outcome> online(Call call) {
-        VirtualIpSettings wanted = settings;
+        VirtualIpSettings wanted = VirtualIpSettings.of(context.parameters());
+        settings = wanted;
         return fence.beforeOnline(IpTool.command(wanted.remove()), FenceCommands.MAX_LIMIT_MS)
                 .compose(registered -> places(wanted, call))
                 .compose(places -> {
@@ -200,11 +208,16 @@ final class VirtualIp implements Resource {
 
     private Future<MonitorResult> look(Call call) {
         VirtualIpSettings present = settings;
-        return places(present, call).map(places -> {
+        return places(present, call).compose(places -> {
             MonitorResult found =
                     Judgement.of(present.address(), present.interfaceName(), places, carrier(present, places));
             keepAnnouncing(present, places, found);
-            return found;
+            return places.isEmpty() && !present.interfaceName().isEmpty()
+                    ? ip.run(LinkState.show(present.interfaceName()), call).map(shown -> {
+                        context.fits(LinkState.fit(present.interfaceName(), shown));
+                        return found;
+                    })
+                    : Future.succeededFuture(found);
         });
     }
 

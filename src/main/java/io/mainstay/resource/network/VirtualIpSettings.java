@@ -50,6 +50,10 @@ record VirtualIpSettings(
         return values.get(key) instanceof String given ? given : "";
     }
 
+    boolean isSamePlace(VirtualIpSettings other) {
+        return address.equals(other.address) && interfaceName.equals(other.interfaceName);
+    }
+
     String family() {
         return address.family().option();
     }

@@ -65,6 +65,11 @@ final class Watch implements KernelNews.Reader {
         return result;
     }
 
+    /** Whether it may be online, as far as the last look says. */
+    synchronized boolean mayBeOnline() {
+        return last != null && last != MonitorResult.Status.OFFLINE;
+    }
+
     @Override
     public void heard(String line) {
         if (concerns.test(line)) {

@@ -66,6 +66,12 @@ final class NetHostMain {
                     Fit fit = one.context().fits.take();
                     yield "FITS\t" + fit.grade() + " " + fit.because();
                 }
+                case "configure" -> {
+                    Map<String, Object> next = new JsonObject(words[2]).getMap();
+                    one.context().parameters().putAll(next);
+                    one.resource().configured();
+                    yield "DONE\t";
+                }
                 case "confirmed" -> {
                     one.resource().confirmed();
                     yield "DONE\t";

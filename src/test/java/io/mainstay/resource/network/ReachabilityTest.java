@@ -41,8 +41,8 @@ class ReachabilityTest {
         for (int i = 0; i < answers.length(); i++) {
             heard.put(IpAddress.of("10.0.0." + (i + 1)), answers.charAt(i) == 'a' ? "" : "silent for 1000 ms");
         }
-        Reached reached =
-                new Reached(new ReachabilitySettings(List.copyOf(heard.keySet()), required, 1_000, 1, Grade.WORSE), heard);
+        Reached reached = new Reached(
+                new ReachabilitySettings(List.copyOf(heard.keySet()), required, 1_000, 1, Grade.WORSE), heard);
         assertThat(reached.result()).isEqualTo(MonitorResult.online(confidence, detail));
         assertThat(reached.fit()).isEqualTo(new Fit(grade, because == null ? "" : because));
     }

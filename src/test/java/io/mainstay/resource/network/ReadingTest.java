@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.MonitorResult;
+import io.mainstay.core.group.Fit;
 import io.mainstay.exec.Exit;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.ResourceType;
@@ -64,6 +65,22 @@ class ReadingTest {
         Places places = Places.of(printed("eth0 NO-CARRIER,BROADCAST,UP"), V4);
         assertThat(Judgement.of(V4, "eth0", places, Carrier.MISSED))
                 .isEqualTo(MonitorResult.offline("eth0 has no carrier"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "BROADCAST,UP,LOWER_UP   | WELL  | -",
+                "BROADCAST               | WORSE | its eth0 is down",
+                "NO-CARRIER,BROADCAST,UP | WORSE | its eth0 has no carrier"
+            })
+    void anInterfaceThatLeadsNowhereMakesItsNodeAWorseTarget(String flags, Fit.Grade grade, String because) {
+        assertThat(LinkState.fit("eth0", printed("eth0 " + flags)))
+                .isEqualTo(new Fit(grade, because == null ? "" : because));
+        assertThat(LinkState.fit("eth0", new Exit(1, "Device \"eth0\" does not exist.\n", 1)))
+                .isEqualTo(new Fit(Fit.Grade.WORSE, "it has no interface eth0"));
     }
 
     @ParameterizedTest

@@ -125,6 +125,31 @@ class VirtualIpTest {
     }
 
     @Test
+    void aStandbyWhoseInterfaceHasNoCarrierIsAWorseTarget() throws Exception {
+        n1.make("ip", "virtualip", Map.of("address", V4, "interface", "eth0"));
+        n1.ask("monitor ip");
+        assertThat(n1.ask("fits ip").detail()).isEqualTo("WELL ");
+        net.cable("n1", "eth0", "down");
+        assertThat(n1.ask("fits ip").detail()).isEqualTo("WORSE its eth0 has no carrier");
+    }
+
+    @Test
+    void anotherAddressIsTakenWhenItIsNextBroughtOnlineAndTheFormerOneIsNotLeftBehind() throws Exception {
+        n1.make("ip", "virtualip", Map.of("address", V4));
+        n1.ask("online ip");
+        n1.ask("monitor ip");
+        n1.ask("configure ip {\"address\":\"10.9.0.6\"}");
+        assertThat(n1.ask("monitor ip").word()).isEqualTo("ONLINE 100");
+        assertThat(n1.ask("offline ip").word()).isEqualTo("DONE");
+        assertThat(n1.ask("monitor ip").detail()).isEqualTo(V4 + " is on no interface");
+        assertThat(n1.ask("monitor ip").detail()).isEqualTo("10.9.0.6 is on no interface");
+        assertThat(n1.ask("online ip").word()).isEqualTo("DONE");
+        assertThat(net.in("n1", "ip", "-o", "address", "show", "dev", "eth0"))
+                .contains("10.9.0.6/24")
+                .doesNotContain(V4);
+    }
+
+    @Test
     void everyVerbMayBeRepeated() throws Exception {
         n1.make("ip", "virtualip", Map.of("address", V4, "label", "web"));
         for (String verb : new String[] {"offline", "clean", "online", "online"}) {
