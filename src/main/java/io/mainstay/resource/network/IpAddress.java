@@ -54,8 +54,8 @@ record IpAddress(String text, Family family) {
     }
 
     /** Of a configuration that has been checked. */
-    static IpAddress of(Object text) {
-        return parse(String.valueOf(text)).orElseThrow(() -> new IllegalArgumentException("no address: " + text));
+    static IpAddress of(String text) {
+        return parse(text).orElseThrow(() -> new IllegalArgumentException("no address: " + text));
     }
 
     /** The address alone as a prefix: {@code 10.0.0.5/32}. */

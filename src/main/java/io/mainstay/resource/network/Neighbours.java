@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks and tells the neighbours of an interface who has an address, by our announce program (src/main/c/announce). */
 final class Neighbours {
@@ -17,6 +18,7 @@ final class Neighbours {
     private static final int TAKEN = 10;
 
     private final ResourceContext context;
+    private volatile @Nullable Future<Path> installed;
 
     Neighbours(ResourceContext context) {
         this.context = context;
@@ -46,14 +48,23 @@ final class Neighbours {
     }
 
     private Future<Exit> run(List<String> arguments, Call call) {
-        Path directory = context.stateDirectory();
-        return context.workshop()
-                .vertx()
-                .executeBlocking(() -> OwnProgram.ANNOUNCE.install(directory))
+        return program()
                 .compose(program -> {
                     List<String> argv = new ArrayList<>(List.of(program.toString()));
                     argv.addAll(arguments);
                     return context.workshop().runner().run(Command.of(argv.toArray(String[]::new)), call);
-                });
+                })
+                .onFailure(failure -> installed = null);
+    }
+
+    /** Installed once, and anew after a failure: somebody may have removed it. */
+    private Future<Path> program() {
+        Future<Path> present = installed;
+        if (present == null) {
+            Path directory = context.stateDirectory();
+            present = context.workshop().vertx().executeBlocking(() -> OwnProgram.ANNOUNCE.install(directory));
+            installed = present;
+        }
+        return present;
     }
 }

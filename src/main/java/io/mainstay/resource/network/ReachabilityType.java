@@ -35,7 +35,7 @@ public final class ReachabilityType implements ResourceType {
 
     @Override
     public Map<Attribute, Long> defaults() {
-        return Map.of(Attribute.ACTIONS, (long) Actions.NONE.ordinal());
+        return Map.of(Attribute.ACTIONS, (long) Attribute.ACTIONS.choices().indexOf("None"));
     }
 
     @Override

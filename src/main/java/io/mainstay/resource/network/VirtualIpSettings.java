@@ -31,7 +31,7 @@ record VirtualIpSettings(
 
     static VirtualIpSettings of(Map<String, Object> values) {
         return new VirtualIpSettings(
-                IpAddress.of(values.get("address")),
+                IpAddress.of(text(values, "address")),
                 (int) number(values, "prefix"),
                 text(values, "interface"),
                 text(values, "label"),

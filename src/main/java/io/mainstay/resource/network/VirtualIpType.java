@@ -54,33 +54,15 @@ public final class VirtualIpType implements ResourceType {
                         128,
                         List.of(),
                         "length of its network; by default as the connected network that it lies in"),
-                new Parameter(
+                name(
                         "interface",
-                        TEXT,
-                        false,
-                        Optional.empty(),
-                        1,
-                        Names.MAX_INTERFACE,
-                        List.of(),
                         "where it belongs; by default the one with the narrowest connected network that it lies in"),
-                new Parameter(
-                        "label",
-                        TEXT,
-                        false,
-                        Optional.empty(),
-                        1,
-                        Names.MAX_INTERFACE,
-                        List.of(),
-                        "shown by ip and ifconfig after the interface's name and a colon; IPv4 only"),
-                new Parameter(
+                name("label", "shown by ip and ifconfig after the interface's name and a colon; IPv4 only"),
+                duration(
                         "ConflictCheck",
-                        DURATION,
-                        false,
-                        Optional.of(300L),
-                        0,
+                        300,
                         MAX_CHECK_MS,
-                        List.of(),
-                        "for so long neighbours are asked whether one has it, before it is taken; 0 = they are not asked"),
+                        "for so long neighbours are asked if one has it, before it is taken; 0 = they are not asked"),
                 new Parameter(
                         "AnnounceCount",
                         NUMBER,
@@ -99,24 +81,24 @@ public final class VirtualIpType implements ResourceType {
                         HOUR_MS,
                         List.of(),
                         "between these times"),
-                new Parameter(
+                duration(
                         "AnnounceEvery",
-                        DURATION,
-                        false,
-                        Optional.of(60_000L),
-                        0,
+                        60_000,
                         HOUR_MS,
-                        List.of(),
                         "neighbours are told once more so often while it is online; 0 = not"),
-                new Parameter(
+                duration(
                         "CarrierGrace",
-                        DURATION,
-                        false,
-                        Optional.of(2_000L),
-                        0,
+                        2_000,
                         HOUR_MS,
-                        List.of(),
                         "so long the interface may be without a carrier before that is a fault"));
+    }
+
+    private static Parameter name(String key, String meaning) {
+        return new Parameter(key, TEXT, false, Optional.empty(), 1, Names.MAX_INTERFACE, List.of(), meaning);
+    }
+
+    private static Parameter duration(String key, long defaultMs, long maxMs, String meaning) {
+        return new Parameter(key, DURATION, false, Optional.of(defaultMs), 0, maxMs, List.of(), meaning);
     }
 
     @Override
