@@ -181,8 +181,6 @@ public final class GroupVerticle extends VerticleBase {
     private void handle(GroupCell cell, GroupEvent event) {
         cell.handle(event);
         wake(cell);
-        String group = cell.group().spec().name();
-        cell.takeFinding().ifPresent(finding -> ownership.found(group, finding));
         tellFinding(cell);
         show();
         answerLeaving();
@@ -197,6 +195,8 @@ public final class GroupVerticle extends VerticleBase {
                 handle(cell, new GroupEvent.Tick());
             });
         }
+    }
+
     private void tellFinding(GroupCell cell) {
         String group = cell.group().spec().name();
         cell.takeFinding().ifPresent(finding -> ownership.found(group, finding));

@@ -4,7 +4,6 @@ import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.dummy.DummyType;
 import io.mainstay.resource.lbhealthcheck.LbHealthCheckType;
 import io.mainstay.resource.lsb.LsbType;
-import io.mainstay.resource.network.PingType;
 import io.mainstay.resource.network.ReachabilityType;
 import io.mainstay.resource.network.RouteType;
 import io.mainstay.resource.network.VirtualIpType;
@@ -26,9 +25,8 @@ public final class BuiltInTypes {
                 new LsbType(LsbType.Way.COMMAND),
                 new VirtualIpType(),
                 new RouteType(),
-                new LbHealthCheckType(),
                 new ReachabilityType(),
-                new PingType(),
+                new LbHealthCheckType(),
                 new DummyType()));
     }
 }

@@ -3,6 +3,7 @@ package io.mainstay.resource.conformance;
 import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.MonitorResult;
+import io.mainstay.core.group.Fit;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
@@ -131,6 +132,9 @@ final class TestStand implements ResourceContext {
             wakeups.add(new Wakeup(atMs, action));
         }
     }
+
+    @Override
+    public void fits(Fit fit) {}
 
     @Override
     public void changed(MonitorResult result) {
