@@ -15,6 +15,12 @@ import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.core.agent.MonitorTimes;
+import io.mainstay.exec.Runner;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
@@ -55,20 +61,28 @@ class GroupVerticleTest {
         }
     };
 
+    private Runner runner;
+
+    @AfterEach
+    void close() throws IOException {
+        runner.close();
+    }
+
     @BeforeEach
-    void deploy(Vertx vertx) throws Exception {
+    void deploy(Vertx vertx, @TempDir Path directory) throws Exception {
+        runner = new Runner(directory, NodeClock::nowMs);
         LocalCodec.register(vertx);
         ResourceSpec ip = new ResourceSpec("ip", "virtualip", AgentSettings.DEFAULTS, Map.of(), Map.of());
         GroupSpec web = new GroupSpec("web", GroupSpec.Kind.FAILOVER, List.of("n1", "n2"), true, true, List.of(ip));
         vertx.eventBus().<ResourceId>localConsumer(AgentMessages.CONFIRMED, message -> confirmed.add(message.body()));
-        vertx.deployVerticle(new GroupVerticle("n1", List.of(web), ownership)).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(new GroupVerticle("n1", List.of(web), ownership, runner)).await(10, TimeUnit.SECONDS);
         said(vertx, AgentState.OFFLINE, ResourceState.OFFLINE);
     }
 
     private static void said(Vertx vertx, AgentState state, ResourceState resource) {
         boolean isOffline = state == AgentState.OFFLINE;
         AgentReport report = new AgentReport(IP, state, resource, List.of(), 0, true, isOffline, 0, 100, "");
-        vertx.eventBus().send(AgentMessages.SAID, new AgentMessages.Said(report, Map.of()), LocalCodec.LOCAL);
+        vertx.eventBus().send(AgentMessages.SAID, new AgentMessages.Said(report, Map.of(), MonitorTimes.NONE), LocalCodec.LOCAL);
     }
 
     private static void fits(Vertx vertx, Fit fit) {

@@ -3,7 +3,7 @@ package io.mainstay.resource.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.mainstay.core.agent.MonitorResult.Intent;
+import io.mainstay.core.agent.MonitorResult.Cause;
 import io.mainstay.core.agent.MonitorResult.Status;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Tests;
@@ -143,7 +143,7 @@ class SelfReportTest {
         Resource app = apps.open(context);
         Tests.await(app.online(apps.call()));
         FakeContext.Heard heard = context.heard.poll(10, TimeUnit.SECONDS);
-        assertThat(heard.result().intent()).isEqualTo(Intent.INTENDED);
+        assertThat(heard.result().cause()).isEqualTo(Cause.INTENDED);
         assertThat(heard.result().detail()).isEqualTo("it said that it stops; exited 0");
     }
 
