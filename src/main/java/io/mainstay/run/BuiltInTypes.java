@@ -2,6 +2,7 @@ package io.mainstay.run;
 
 import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.dummy.DummyType;
+import io.mainstay.resource.filesystem.FilesystemType;
 import io.mainstay.resource.lbhealthcheck.LbHealthCheckType;
 import io.mainstay.resource.lsb.LsbType;
 import io.mainstay.resource.network.ReachabilityType;
@@ -25,8 +26,9 @@ public final class BuiltInTypes {
                 new LsbType(LsbType.Way.COMMAND),
                 new VirtualIpType(),
                 new RouteType(),
-                new ReachabilityType(),
+                new FilesystemType(),
                 new LbHealthCheckType(),
+                new ReachabilityType(),
                 new DummyType()));
     }
 }
