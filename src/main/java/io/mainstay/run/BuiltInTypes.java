@@ -5,6 +5,7 @@ import io.mainstay.resource.dummy.DummyType;
 import io.mainstay.resource.filesystem.FilesystemType;
 import io.mainstay.resource.lbhealthcheck.LbHealthCheckType;
 import io.mainstay.resource.lsb.LsbType;
+import io.mainstay.resource.lvm.LvmType;
 import io.mainstay.resource.network.ReachabilityType;
 import io.mainstay.resource.network.RouteType;
 import io.mainstay.resource.network.VirtualIpType;
@@ -27,6 +28,7 @@ public final class BuiltInTypes {
                 new VirtualIpType(),
                 new RouteType(),
                 new FilesystemType(),
+                new LvmType(),
                 new LbHealthCheckType(),
                 new ReachabilityType(),
                 new DummyType()));

@@ -9,7 +9,7 @@ import io.mainstay.exec.FenceCommands;
 import io.mainstay.exec.FenceEntry;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
-import io.mainstay.resource.filesystem.Standing.Wanted;
+import io.mainstay.resource.Wanted;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;

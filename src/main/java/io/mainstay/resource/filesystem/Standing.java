@@ -1,6 +1,7 @@
 package io.mainstay.resource.filesystem;
 
 import io.mainstay.core.agent.MonitorResult;
+import io.mainstay.resource.Wanted;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,14 +26,6 @@ record Standing(Presence presence, Optional<Mount> mount, String words) {
         HIDDEN,
         /** Something is, and whether it is ours cannot be told, since the device cannot be found. */
         UNSURE
-    }
-
-    /** What is expected of it; a mount that is there but of no use is offline only to those who want it online. */
-    enum Wanted {
-        /** Nothing has been asked or seen yet. */
-        UNKNOWN,
-        ONLINE,
-        OFFLINE
     }
 
     static Standing of(MountTable table, FilesystemParameters parameters, Device device) {

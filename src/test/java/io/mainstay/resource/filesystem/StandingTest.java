@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.MonitorResult.Status;
+import io.mainstay.resource.Wanted;
 import io.mainstay.resource.filesystem.Standing.Presence;
-import io.mainstay.resource.filesystem.Standing.Wanted;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
