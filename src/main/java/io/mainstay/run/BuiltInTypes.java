@@ -1,6 +1,8 @@
 package io.mainstay.run;
 
 import io.mainstay.resource.TypeCatalog;
+import io.mainstay.resource.check.HttpCheckType;
+import io.mainstay.resource.check.TcpCheckType;
 import io.mainstay.resource.dummy.DummyType;
 import io.mainstay.resource.filesystem.FilesystemType;
 import io.mainstay.resource.lbhealthcheck.LbHealthCheckType;
@@ -30,6 +32,8 @@ public final class BuiltInTypes {
                 new FilesystemType(),
                 new LvmType(),
                 new LbHealthCheckType(),
+                new TcpCheckType(),
+                new HttpCheckType(),
                 new ReachabilityType(),
                 new DummyType()));
     }
