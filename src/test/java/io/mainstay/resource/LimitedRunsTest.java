@@ -43,9 +43,11 @@ class LimitedRunsTest {
 
     @Test
     void aProgramInTimeIsAnswered() throws Exception {
-        assertThat(Tests.await(runs.run(Command.of("sh", "-c", "exit 3"), new Call(1), 30_000)).code())
+        assertThat(Tests.await(runs.run(Command.of("sh", "-c", "exit 3"), new Call(1), 30_000))
+                        .code())
                 .isEqualTo(3);
-        assertThat(Tests.await(runs.run(Command.of("true"), new Call(2), LimitedRuns.NO_LIMIT)).code())
+        assertThat(Tests.await(runs.run(Command.of("true"), new Call(2), LimitedRuns.NO_LIMIT))
+                        .code())
                 .isZero();
         assertThat(runs.running()).isZero();
     }
@@ -89,6 +91,7 @@ class LimitedRunsTest {
                 .hasMessageContaining("3 programs of this resource hang in the kernel already");
         programs.forEach(program -> program.complete(new Exit(137, "", 1)));
         assertThat(limited.running()).isZero();
-        assertThat(limited.run(Command.of("umount"), new Call(10), 20).isComplete()).isFalse();
+        assertThat(limited.run(Command.of("umount"), new Call(10), 20).isComplete())
+                .isFalse();
     }
 }

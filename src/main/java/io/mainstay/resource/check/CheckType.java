@@ -6,6 +6,7 @@ import io.mainstay.core.agent.Attribute;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Parameter.Conflict;
 import io.mainstay.resource.Parameter.Kind;
+import io.mainstay.resource.ParameterValues;
 import io.mainstay.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ abstract class CheckType implements ResourceType {
     @Override
     public Map<Attribute, Long> defaults() {
         Map<Attribute, Long> defaults = new LinkedHashMap<>();
-        defaults.put(Attribute.ACTIONS, (long) Actions.NONE.ordinal());
+        defaults.put(Attribute.ACTIONS, (long) Attribute.ACTIONS.choices().indexOf("None"));
         // One lost packet is no reason to move a group.
         defaults.put(Attribute.TOLERANCE_LIMIT, 2L);
         return defaults;
@@ -34,18 +35,19 @@ abstract class CheckType implements ResourceType {
             conflicts.add(new Conflict(
                     Attribute.ACTIONS.key(), "is not None, but there is nothing to start or stop", "drop it"));
         }
-        long limitMs = (Long) values.get("timeout");
+        ParameterValues given = new ParameterValues(values);
+        long limitMs = given.number("timeout");
         if (limitMs >= attributes.monitorTimeoutMs()) {
             conflicts.add(new Conflict(
                     "timeout",
                     limitMs + " ms is not less than MonitorTimeout " + attributes.monitorTimeoutMs() + " ms",
                     "raise MonitorTimeout, or lower timeout"));
         }
-        checkOwn(values, conflicts);
+        checkOwn(given, conflicts);
         return conflicts;
     }
 
-    abstract void checkOwn(Map<String, Object> values, List<Conflict> conflicts);
+    abstract void checkOwn(ParameterValues values, List<Conflict> conflicts);
 
     static Parameter timeout() {
         return parameter("timeout", Kind.DURATION, 3_000L, 10, 3_600_000, "from the connection to the answer");

@@ -1,5 +1,6 @@
 package io.mainstay.resource.check;
 
+import io.mainstay.resource.ParameterValues;
 import io.mainstay.resource.ResourceContext;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -8,8 +9,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.util.List;
-import java.util.Map;
 
 /** Asks for a page, and judges the status and where asked to a part of the body. A connection of its own each time. */
 final class HttpCheck extends Check {
@@ -37,33 +36,32 @@ final class HttpCheck extends Check {
         private final HttpClient client;
 
         Page(ResourceContext given) {
-            Map<String, Object> values = given.parameters();
-            url = (String) values.get("url");
-            method = (String) values.get("method");
-            limitMs = (Long) values.get("timeout");
-            statuses = StatusRanges.of(values.get("status") instanceof List<?> ranges ? ranges : List.of());
-            body = (String) values.get("body");
+            ParameterValues values = new ParameterValues(given.parameters());
+            url = values.text("url");
+            method = values.text("method");
+            limitMs = values.number("timeout");
+            statuses = StatusRanges.of(values.texts("status"));
+            body = values.text("body");
             request = new RequestOptions()
                     .setMethod(HttpMethod.valueOf(method))
                     .setAbsoluteURI(url)
-                    .setFollowRedirects(Boolean.TRUE.equals(values.get("followRedirects")));
-            if (values.get("headers") instanceof Map<?, ?> headers) {
-                headers.forEach((name, value) -> request.putHeader(String.valueOf(name), String.valueOf(value)));
-            }
+                    .setFollowRedirects(values.flag("followRedirects"));
+            values.textMap("headers").forEach(request::putHeader);
             client = given.workshop().vertx().createHttpClient(options(values));
         }
 
-        private HttpClientOptions options(Map<String, Object> values) {
-            boolean isVerified = !Boolean.FALSE.equals(values.get("tls.verify"));
+        private static HttpClientOptions options(ParameterValues values) {
+            boolean isVerified = values.flag("tls.verify");
+            int limitMs = (int) values.number("timeout");
             HttpClientOptions options = new HttpClientOptions()
-                    .setConnectTimeout((int) limitMs)
+                    .setConnectTimeout(limitMs)
                     .setKeepAlive(false)
                     .setMaxRedirects(MAX_REDIRECTS)
                     .setTrustAll(!isVerified)
                     .setVerifyHost(isVerified);
-            if (isVerified && values.get("tls.ca") instanceof String file) {
-                options.setTrustOptions(new PemTrustOptions().addCertPath(file));
-            }
+            values.optionalText("tls.ca")
+                    .filter(file -> isVerified)
+                    .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
             return options;
         }
 
@@ -93,6 +91,8 @@ final class HttpCheck extends Check {
         }
 
         private void answered(HttpClientResponse response, Question question) {
+            // Also while nothing is read: a connection that we close is no news for the log.
+            response.exceptionHandler(question::failed);
             String status = "answered " + response.statusCode();
             if (!statuses.contain(response.statusCode())) {
                 question.ill(status + ", and " + statuses.words() + " is expected");
@@ -105,7 +105,6 @@ final class HttpCheck extends Check {
 
         private void read(HttpClientResponse response, String status, Question question) {
             Received received = new Received(body, MAX_BODY);
-            response.exceptionHandler(question::failed);
             response.handler(more -> {
                 received.add(more);
                 if (received.holdsExpected()) {

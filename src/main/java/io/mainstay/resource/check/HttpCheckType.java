@@ -3,6 +3,7 @@ package io.mainstay.resource.check;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Parameter.Conflict;
 import io.mainstay.resource.Parameter.Kind;
+import io.mainstay.resource.ParameterValues;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import java.net.URI;
@@ -31,10 +32,16 @@ public final class HttpCheckType extends CheckType {
     @Override
     public List<Parameter> parameters() {
         return List.of(
+                new Parameter("url", Kind.TEXT, true, Optional.empty(), 8, MAX_URL, List.of(), "http://… or https://…"),
                 new Parameter(
-                        "url", Kind.TEXT, true, Optional.empty(), 8, MAX_URL, List.of(), "http://… or https://…"),
-                new Parameter(
-                        "method", Kind.CHOICE, false, Optional.of("GET"), 0, 0, List.of("GET", "HEAD"), "how it is asked"),
+                        "method",
+                        Kind.CHOICE,
+                        false,
+                        Optional.of("GET"),
+                        0,
+                        0,
+                        List.of("GET", "HEAD"),
+                        "how it is asked"),
                 timeout(),
                 parameter("status", Kind.TEXTS, List.of("200-299"), 1, 32, "what is well: [\"200\", 300-399]"),
                 parameter(
@@ -47,31 +54,35 @@ public final class HttpCheckType extends CheckType {
                 parameter("headers", Kind.TEXT_MAP, Map.of(), 0, MAX_TEXT, "sent along, {Host: shop.example}"),
                 parameter("followRedirects", Kind.FLAG, false, 0, 1, "ask where a redirect leads, up to 5 times"),
                 parameter("tls.verify", Kind.FLAG, true, 0, 1, "whether the certificate and its name must be right"),
-                parameter("tls.ca", Kind.TEXT, null, 1, 4_095, "PEM file with who may have signed it; Java's by default"));
+                parameter(
+                        "tls.ca",
+                        Kind.TEXT,
+                        null,
+                        1,
+                        4_095,
+                        "PEM file with who may have signed it; Java's by default"));
     }
 
     @Override
-    void checkOwn(Map<String, Object> values, List<Conflict> conflicts) {
-        urlProblem((String) values.get("url"))
-                .ifPresent(problem -> conflicts.add(new Conflict("url", problem, "such as http://127.0.0.1:8080/health")));
-        List<?> statuses = values.get("status") instanceof List<?> given ? given : List.of();
-        StatusRanges.firstInvalid(statuses)
+    void checkOwn(ParameterValues values, List<Conflict> conflicts) {
+        urlProblem(values.text("url"))
+                .ifPresent(
+                        problem -> conflicts.add(new Conflict("url", problem, "such as http://127.0.0.1:8080/health")));
+        StatusRanges.firstInvalid(values.texts("status"))
                 .ifPresent(text -> conflicts.add(
                         new Conflict("status", "has '" + text + "'", "a status or a range: 200, 200-299")));
-        if (!"".equals(values.get("body")) && "HEAD".equals(values.get("method"))) {
+        if (!values.text("body").isEmpty() && values.text("method").equals("HEAD")) {
             conflicts.add(new Conflict("body", "never comes with HEAD", "method GET, or drop body"));
         }
-        if (values.get("headers") instanceof Map<?, ?> headers) {
-            headers.forEach((name, value) -> checkHeader(String.valueOf(name), String.valueOf(value), conflicts));
-        }
-        if (values.get("tls.ca") instanceof String file) {
+        values.textMap("headers").forEach((name, value) -> checkHeader(name, value, conflicts));
+        values.optionalText("tls.ca").ifPresent(file -> {
             if (!file.startsWith("/")) {
                 conflicts.add(new Conflict("tls.ca", "is not absolute", "write it from the root"));
             }
-            if (Boolean.FALSE.equals(values.get("tls.verify"))) {
+            if (!values.flag("tls.verify")) {
                 conflicts.add(new Conflict("tls.ca", "is not looked at with verify: false", "drop one of them"));
             }
-        }
+        });
     }
 
     /** The value may be a secret and is not repeated. */
@@ -79,7 +90,7 @@ public final class HttpCheckType extends CheckType {
         if (!HEADER.matcher(name).matches()) {
             conflicts.add(new Conflict("headers", "has the name '" + name + "'", "letters, digits and -"));
         }
-        if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127)) {
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127)) {
             conflicts.add(new Conflict("headers", "has a control character in " + name, "one line of text"));
         }
     }

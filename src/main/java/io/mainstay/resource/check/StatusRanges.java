@@ -14,19 +14,16 @@ record StatusRanges(List<Range> ranges) {
     record Range(int from, int to) {}
 
     /** Of texts that {@link #firstInvalid} has let pass. */
-    static StatusRanges of(List<?> texts) {
+    static StatusRanges of(List<String> texts) {
         List<Range> ranges = new ArrayList<>();
-        for (Object text : texts) {
-            range(String.valueOf(text)).ifPresent(ranges::add);
+        for (String text : texts) {
+            range(text).ifPresent(ranges::add);
         }
         return new StatusRanges(List.copyOf(ranges));
     }
 
-    static Optional<String> firstInvalid(List<?> texts) {
-        return texts.stream()
-                .map(String::valueOf)
-                .filter(text -> range(text).isEmpty())
-                .findFirst();
+    static Optional<String> firstInvalid(List<String> texts) {
+        return texts.stream().filter(text -> range(text).isEmpty()).findFirst();
     }
 
     private static Optional<Range> range(String text) {

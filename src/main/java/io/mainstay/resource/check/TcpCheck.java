@@ -1,10 +1,10 @@
 package io.mainstay.resource.check;
 
+import io.mainstay.resource.ParameterValues;
 import io.mainstay.resource.ResourceContext;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
-import java.util.Map;
 
 /** Connects, and where asked to also sends something and waits for an answer that holds a text. */
 final class TcpCheck extends Check {
@@ -29,15 +29,13 @@ final class TcpCheck extends Check {
         private final NetClient client;
 
         Port(ResourceContext given) {
-            Map<String, Object> values = given.parameters();
-            host = (String) values.get("host");
-            port = (int) (long) (Long) values.get("port");
-            limitMs = (Long) values.get("timeout");
-            send = (String) values.get("send");
-            expect = (String) values.get("expect");
-            client = given.workshop()
-                    .vertx()
-                    .createNetClient(new NetClientOptions().setConnectTimeout((int) limitMs));
+            ParameterValues values = new ParameterValues(given.parameters());
+            host = values.text("host");
+            port = (int) values.number("port");
+            limitMs = values.number("timeout");
+            send = values.text("send");
+            expect = values.text("expect");
+            client = given.workshop().vertx().createNetClient(new NetClientOptions().setConnectTimeout((int) limitMs));
         }
 
         @Override

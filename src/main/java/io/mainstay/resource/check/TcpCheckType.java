@@ -3,10 +3,10 @@ package io.mainstay.resource.check;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Parameter.Conflict;
 import io.mainstay.resource.Parameter.Kind;
+import io.mainstay.resource.ParameterValues;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Describes and makes {@code tcpcheck} resources. */
@@ -38,8 +38,8 @@ public final class TcpCheckType extends CheckType {
     }
 
     @Override
-    void checkOwn(Map<String, Object> values, List<Conflict> conflicts) {
-        String host = (String) values.get("host");
+    void checkOwn(ParameterValues values, List<Conflict> conflicts) {
+        String host = values.text("host");
         if (host.chars().anyMatch(c -> c <= ' ') || host.contains("/")) {
             conflicts.add(new Conflict("host", "is no name and no address", "such as 127.0.0.1, ::1, db.example"));
         }

@@ -1,7 +1,7 @@
 package io.mainstay.resource.filesystem;
 
 import io.mainstay.exec.Command;
-import java.util.Map;
+import io.mainstay.resource.ParameterValues;
 import java.util.Optional;
 
 /**
@@ -15,20 +15,19 @@ record DeepCheck(Command command, String words, long intervalMs, long limitMs) {
     private static final String DEFAULT_FILE = ".mainstay-check";
 
     /** A write goes to a file of this node, so that two nodes on one server do not meet. */
-    static Optional<DeepCheck> of(Map<String, Object> values, String directory, String node) {
-        String kind = (String) values.getOrDefault("check", NONE);
+    static Optional<DeepCheck> of(ParameterValues values, String directory, String node) {
+        String kind = values.text("check");
         if (kind.equals(NONE)) {
             return Optional.empty();
         }
-        String file = directory + "/"
-                + (values.get("checkFile") instanceof String given ? given : DEFAULT_FILE + "-" + node);
+        String file = directory + "/" + values.optionalText("checkFile").orElse(DEFAULT_FILE + "-" + node);
         Command command = kind.equals("write")
                 ? Command.of("dd", "if=/dev/zero", "of=" + file, "bs=512", "count=1", "conv=fsync", "status=none")
                 : Command.of("dd", "if=" + file, "of=/dev/null", "bs=4096", "count=1", "iflag=direct", "status=none");
         return Optional.of(new DeepCheck(
                 command,
                 (kind.equals("write") ? "writing " : "reading ") + file,
-                (Long) values.get("checkInterval"),
-                (Long) values.get("checkTimeout")));
+                values.number("checkInterval"),
+                values.number("checkTimeout")));
     }
 }

@@ -15,8 +15,7 @@ final class FenceText {
     private static final String DETACHED_TRIES = "2";
 
     /** 1 directory, 2 as mountinfo writes it, 3 as find's pattern, 4 signal, 5 tries, 6 lazy, 7 where it shows as held. */
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             at=$2 left=$5
             mounted() {
                 while read -r id parent device root found rest; do
@@ -42,12 +41,11 @@ final class FenceText {
 
     static Command command(FilesystemParameters parameters, Device device) {
         boolean mayBeDetached = parameters.backing().mayBeDetached();
-        String signal =
-                switch (parameters.busy()) {
-                    case REPORT -> NOTHING;
-                    case TERM -> "TERM";
-                    case KILL -> "KILL";
-                };
+        String signal = switch (parameters.busy()) {
+            case REPORT -> NOTHING;
+            case TERM -> "TERM";
+            case KILL -> "KILL";
+        };
         return Command.of(
                 "/bin/sh",
                 "-c",

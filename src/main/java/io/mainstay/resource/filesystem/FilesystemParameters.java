@@ -1,9 +1,9 @@
 package io.mainstay.resource.filesystem;
 
+import io.mainstay.resource.ParameterValues;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** What is configured, as {@link FilesystemType} describes it. */
@@ -25,26 +25,19 @@ record FilesystemParameters(
         KILL
     }
 
-    static FilesystemParameters of(Map<String, Object> values, String node) {
-        String directory =
-                Path.of((String) values.get("directory")).normalize().toString();
+    static FilesystemParameters of(ParameterValues values, String node) {
+        String directory = Path.of(values.text("directory")).normalize().toString();
         return new FilesystemParameters(
-                withoutSlash((String) values.get("device")),
+                withoutSlash(values.text("device")),
                 directory,
-                (String) values.get("fstype"),
-                options(values),
-                Boolean.TRUE.equals(values.get("create")),
-                Fsck.Policy.of((String) values.get("fsck")),
-                Busy.valueOf(((String) values.get("busy")).toUpperCase(Locale.ROOT)),
-                (Long) values.get("busyWait"),
-                (Long) values.get("unmountTimeout"),
+                values.text("fstype"),
+                values.texts("options"),
+                values.flag("create"),
+                Fsck.Policy.of(values.text("fsck")),
+                Busy.valueOf(values.text("busy").toUpperCase(Locale.ROOT)),
+                values.number("busyWait"),
+                values.number("unmountTimeout"),
                 DeepCheck.of(values, directory, node));
-    }
-
-    static List<String> options(Map<String, Object> values) {
-        return values.get("options") instanceof List<?> given
-                ? given.stream().map(String::valueOf).toList()
-                : List.of();
     }
 
     /** The kernel shows a server's directory without the last slash. */

@@ -7,6 +7,7 @@ import io.mainstay.exec.Call;
 import io.mainstay.exec.Command;
 import io.mainstay.exec.FenceCommands;
 import io.mainstay.exec.FenceEntry;
+import io.mainstay.resource.ParameterValues;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Wanted;
@@ -35,14 +36,14 @@ final class FilesystemResource implements Resource {
         this.context = context;
         this.mounts = new Mounts(context, host);
         this.fence = context.workshop().fences().entry(context.id());
-        this.next = FilesystemParameters.of(context.parameters(), context.node());
+        this.next = FilesystemParameters.of(new ParameterValues(context.parameters()), context.node());
         this.parameters = next;
     }
 
     /** Another device or directory counts when it is next brought online; the rest at once. */
     @Override
     public void configured() {
-        next = FilesystemParameters.of(context.parameters(), context.node());
+        next = FilesystemParameters.of(new ParameterValues(context.parameters()), context.node());
         if (next.isOfSameMount(parameters)) {
             parameters = next;
         }
@@ -51,8 +52,7 @@ final class FilesystemResource implements Resource {
     @Override
     public Future<MonitorResult> monitor(Call call) {
         long look = fence.look();
-        return knownDevice(call)
-                .compose(device -> mounts.table().compose(table -> seen(table, device, call, look)));
+        return knownDevice(call).compose(device -> mounts.table().compose(table -> seen(table, device, call, look)));
     }
 
     private Future<MonitorResult> seen(MountTable table, Device device, Call call, long look) {
@@ -130,8 +130,7 @@ final class FilesystemResource implements Resource {
     private Future<Outcome> unmount(Unmounting.Strength strength, Call call) {
         fence.beforeOffline();
         wanted = Wanted.OFFLINE;
-        return knownDevice(call)
-                .compose(device -> new Unmounting(mounts, parameters, device, strength, call).run());
+        return knownDevice(call).compose(device -> new Unmounting(mounts, parameters, device, strength, call).run());
     }
 
     /**

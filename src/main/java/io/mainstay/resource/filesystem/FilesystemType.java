@@ -5,6 +5,7 @@ import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Parameter.Conflict;
 import io.mainstay.resource.Parameter.Kind;
+import io.mainstay.resource.ParameterValues;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.ResourceType;
@@ -81,30 +82,34 @@ public final class FilesystemType implements ResourceType {
 
     @Override
     public List<Conflict> check(Map<String, Object> values, AgentSettings attributes) {
+        ParameterValues given = new ParameterValues(values);
         List<Conflict> conflicts = new ArrayList<>();
-        String device = (String) values.get("device");
-        String type = (String) values.get("fstype");
-        checkPlaces(device, type, (String) values.get("directory"), conflicts);
-        for (String option : FilesystemParameters.options(values)) {
+        checkPlaces(given.text("device"), given.text("fstype"), given.text("directory"), conflicts);
+        for (String option : given.texts("options")) {
             if (option.isEmpty() || option.contains(",")) {
                 conflicts.add(new Conflict("options", "has '" + option + "'", "one option an item: [ro, noatime]"));
             }
         }
-        checkDeepCheck(values, type, attributes, conflicts);
-        checkTimes(values, device, type, attributes, conflicts);
+        if (!given.text("check").equals(DeepCheck.NONE)) {
+            checkDeepCheck(given, attributes, conflicts);
+        }
+        checkTimes(given, attributes, conflicts);
         return conflicts;
     }
 
     @Override
     public List<String> claims(ResourceId id, Map<String, Object> values) {
-        String device = (String) values.get("device");
-        List<String> claims = new ArrayList<>(List.of("directory "
-                + Path.of((String) values.get("directory")).normalize()));
-        if (Backing.of((String) values.get("fstype"), device)
-                == Backing.BLOCK) {
-            claims.add("device " + device);
+        ParameterValues given = new ParameterValues(values);
+        List<String> claims = new ArrayList<>(
+                List.of("directory " + Path.of(given.text("directory")).normalize()));
+        if (backing(given) == Backing.BLOCK) {
+            claims.add("device " + given.text("device"));
         }
         return claims;
+    }
+
+    private static Backing backing(ParameterValues given) {
+        return Backing.of(given.text("fstype"), given.text("device"));
     }
 
     @Override
@@ -113,7 +118,8 @@ public final class FilesystemType implements ResourceType {
     }
 
     private static void checkPlaces(String device, String type, String directory, List<Conflict> conflicts) {
-        if (!directory.startsWith("/") || Path.of(directory).normalize().toString().equals("/")) {
+        if (!directory.startsWith("/")
+                || Path.of(directory).normalize().toString().equals("/")) {
             conflicts.add(new Conflict("directory", "is not absolute, or is /", "write it from the root: /srv/data"));
         }
         boolean isNamed = type.equals("tmpfs") || type.equals("ramfs");
@@ -132,26 +138,24 @@ public final class FilesystemType implements ResourceType {
         }
     }
 
-    private static void checkDeepCheck(
-            Map<String, Object> values, String type, AgentSettings attributes, List<Conflict> conflicts) {
-        String check = (String) values.get("check");
-        if (check == null || check.equals(DeepCheck.NONE)) {
-            return;
-        }
-        Object file = values.get("checkFile");
-        if (file instanceof String name && (name.startsWith("/") || List.of(name.split("/", -1)).contains(".."))) {
+    private static void checkDeepCheck(ParameterValues given, AgentSettings attributes, List<Conflict> conflicts) {
+        String check = given.text("check");
+        Optional<String> file = given.optionalText("checkFile");
+        if (file.isPresent()
+                && (file.get().startsWith("/")
+                        || List.of(file.get().split("/", -1)).contains(".."))) {
             conflicts.add(new Conflict("checkFile", "leaves the directory", "a name below it, without .."));
         }
-        if (check.equals("read") && file == null) {
+        if (check.equals("read") && file.isEmpty()) {
             conflicts.add(new Conflict("checkFile", "is missing", "a file that is there, for check: read"));
         }
-        if (check.equals("read") && type.equals("tmpfs")) {
-            conflicts.add(new Conflict("check", "read has no device to ask under tmpfs", "none or write"));
+        if (check.equals("read") && backing(given) == Backing.MEMORY) {
+            conflicts.add(new Conflict("check", "read has no device to ask in memory", "none or write"));
         }
-        if (check.equals("write") && FilesystemParameters.options(values).contains("ro")) {
+        if (check.equals("write") && given.texts("options").contains("ro")) {
             conflicts.add(new Conflict("check", "write goes with no read-only mount", "read, or drop the option ro"));
         }
-        long limitMs = (Long) values.get("checkTimeout");
+        long limitMs = given.number("checkTimeout");
         if (limitMs >= attributes.monitorTimeoutMs()) {
             conflicts.add(new Conflict(
                     "checkTimeout",
@@ -160,16 +164,9 @@ public final class FilesystemType implements ResourceType {
         }
     }
 
-    private static void checkTimes(
-            Map<String, Object> values,
-            String device,
-            String type,
-            AgentSettings attributes,
-            List<Conflict> conflicts) {
-        boolean isLimited = Backing.of(type, device)
-                != Backing.BLOCK;
-        long tries = isLimited ? CLEAN_TRIES * (Long) values.get("unmountTimeout") : 0;
-        long needed = tries + (Long) values.get("busyWait") + CLEAN_LOOKS_MS;
+    private static void checkTimes(ParameterValues given, AgentSettings attributes, List<Conflict> conflicts) {
+        long tries = backing(given) == Backing.BLOCK ? 0 : CLEAN_TRIES * given.number("unmountTimeout");
+        long needed = tries + given.number("busyWait") + CLEAN_LOOKS_MS;
         if (needed > attributes.cleanTimeoutMs()) {
             conflicts.add(new Conflict(
                     "busyWait",

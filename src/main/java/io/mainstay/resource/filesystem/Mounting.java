@@ -46,21 +46,25 @@ final class Mounting {
         Future<Outcome> made = parameters.isMade()
                 ? step(Command.of("mkdir", "-p", "--", directory), directory + " cannot be made")
                 : Future.succeededFuture(Outcome.done());
-        return then(made, () -> mounts.run(Command.of("realpath", "-e", "--", directory + "/."), call, Mounts.LOOK_MS)
-                .map(exit -> {
-                    String real = Text.lastLine(exit.output());
-                    if (exit.code() != 0) {
-                        return Outcome.failed(directory + " is no directory (" + real + "); make it, or give create: true");
-                    }
-                    return real.equals(directory)
-                            ? Outcome.done()
-                            : Outcome.failed(directory + " leads to " + real + "; give that name as directory");
-                }));
+        return then(
+                made,
+                () -> mounts.run(Command.of("realpath", "-e", "--", directory + "/."), call, Mounts.LOOK_MS)
+                        .map(exit -> {
+                            String real = Text.lastLine(exit.output());
+                            if (exit.code() != 0) {
+                                return Outcome.failed(
+                                        directory + " is no directory (" + real + "); make it, or give create: true");
+                            }
+                            return real.equals(directory)
+                                    ? Outcome.done()
+                                    : Outcome.failed(directory + " leads to " + real + "; give that name as directory");
+                        }));
     }
 
     private Future<Outcome> check() {
         return Fsck.command(parameters.fsck(), parameters.type(), device.source())
-                .map(command -> mounts.run(command, call, LimitedRuns.NO_LIMIT).map(exit -> Fsck.outcome(command, exit)))
+                .map(command ->
+                        mounts.run(command, call, LimitedRuns.NO_LIMIT).map(exit -> Fsck.outcome(command, exit)))
                 .orElseGet(() -> Future.succeededFuture(Outcome.done()));
     }
 
@@ -92,8 +96,7 @@ final class Mounting {
             if (call.isCancelled()) {
                 return failed("cancelled before it was mounted");
             }
-            return second.get()
-                    .map(outcome -> outcome.detail().isEmpty() && outcome.isDone() ? done : outcome);
+            return second.get().map(outcome -> outcome.detail().isEmpty() && outcome.isDone() ? done : outcome);
         });
     }
 

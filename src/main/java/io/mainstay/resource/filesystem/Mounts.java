@@ -39,9 +39,7 @@ final class Mounts {
 
     /** Whether the kernel still shows a file system by this name. */
     Future<Boolean> isHeld(Optional<String> shown) {
-        return shown.isEmpty()
-                ? Future.succeededFuture(false)
-                : blocking(() -> Files.exists(Path.of(shown.get())));
+        return shown.isEmpty() ? Future.succeededFuture(false) : blocking(() -> Files.exists(Path.of(shown.get())));
     }
 
     /** The device as the kernel names it; fails when it is not there. */
@@ -65,8 +63,8 @@ final class Mounts {
         return search(Users.search(directory), call)
                 .recover(failed -> search(Users.searchWithoutMaps(directory), call))
                 .recover(failed -> Future.failedFuture("who uses it could not be found: " + failed.getMessage()))
-                .compose(output -> blocking(
-                        () -> Users.named(Users.parse(output, ProcessHandle.current().pid()))));
+                .compose(output -> blocking(() ->
+                        Users.named(Users.parse(output, ProcessHandle.current().pid()))));
     }
 
     /** Processes that end meanwhile make find exit 1, which says nothing. */
@@ -97,7 +95,8 @@ final class Mounts {
             try {
                 return look.call();
             } catch (IOException failed) {
-                throw new IOException(failed.getMessage() + " (" + failed.getClass().getSimpleName() + ")", failed);
+                throw new IOException(
+                        failed.getMessage() + " (" + failed.getClass().getSimpleName() + ")", failed);
             }
         });
     }

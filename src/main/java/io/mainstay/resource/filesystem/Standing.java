@@ -43,7 +43,8 @@ record Standing(Presence presence, Optional<Mount> mount, String words) {
             return new Standing(
                     Presence.UNSURE,
                     Optional.of(top),
-                    other + "; whether that is " + parameters.device() + " cannot be told while that is not to be found");
+                    other + "; whether that is " + parameters.device()
+                            + " cannot be told while that is not to be found");
         }
         return there.stream().anyMatch(mount -> isOurs(mount, table, parameters, device))
                 ? new Standing(Presence.HIDDEN, Optional.of(top), other + ", which hides " + parameters.device())
@@ -56,7 +57,8 @@ record Standing(Presence presence, Optional<Mount> mount, String words) {
                 device.number().filter(mount.deviceNumber()::equals).isPresent()
                         || mount.source().equals(device.source());
             case NETWORK -> FilesystemParameters.withoutSlash(mount.source()).equals(device.source());
-            case MEMORY -> mount.type().equals(parameters.type()) && mount.source().equals(device.source());
+            case MEMORY ->
+                mount.type().equals(parameters.type()) && mount.source().equals(device.source());
             case BIND ->
                 table.holding(device.source(), parameters.directory())
                         .filter(origin -> origin.deviceNumber().equals(mount.deviceNumber())
@@ -80,8 +82,8 @@ record Standing(Presence presence, Optional<Mount> mount, String words) {
             return Optional.empty();
         }
         return table.mounts().stream()
-                .filter(mount -> !mount.directory().equals(parameters.directory())
-                        && isOurs(mount, table, parameters, device))
+                .filter(mount ->
+                        !mount.directory().equals(parameters.directory()) && isOurs(mount, table, parameters, device))
                 .findFirst();
     }
 
@@ -122,8 +124,8 @@ record Standing(Presence presence, Optional<Mount> mount, String words) {
                     : MonitorResult.online(fault.orElse(words));
         }
         if (isHeld && wanted != Wanted.ONLINE) {
-            return MonitorResult.unknown(words + ", but the kernel still holds the file system of " + parameters.device()
-                    + ": it is being written back, or is mounted in another mount namespace");
+            return MonitorResult.unknown(words + ", but the kernel still holds the file system of "
+                    + parameters.device() + ": it is being written back, or is mounted in another mount namespace");
         }
         return MonitorResult.offline(words);
     }

@@ -6,7 +6,6 @@ import io.mainstay.exec.Command;
 import io.mainstay.resource.LimitedRuns;
 import io.mainstay.resource.filesystem.FilesystemParameters.Busy;
 import io.mainstay.resource.filesystem.Standing.Presence;
-
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,12 +47,11 @@ final class Unmounting {
         this.call = call;
         Round term = new Round("TERM", parameters.busyWaitMs());
         Round kill = new Round("KILL", KILL_WAIT_MS);
-        this.rounds =
-                switch (parameters.busy()) {
-                    case REPORT -> List.of();
-                    case TERM -> List.of(term);
-                    case KILL -> List.of(term, kill, kill);
-                };
+        this.rounds = switch (parameters.busy()) {
+            case REPORT -> List.of();
+            case TERM -> List.of(term);
+            case KILL -> List.of(term, kill, kill);
+        };
     }
 
     Future<Outcome> run() {
@@ -67,12 +65,13 @@ final class Unmounting {
     }
 
     private Future<Outcome> round(int number) {
-        return attempt("-c").compose(failure -> failure == null
-                ? released("")
-                : users().transform(found -> found.succeeded()
-                        ? busy(number, failure, found.result())
-                        : failed(parameters.directory() + " was not unmounted: " + failure.reason() + "; "
-                                + found.cause().getMessage())));
+        return attempt("-c")
+                .compose(failure -> failure == null
+                        ? released("")
+                        : users().transform(found -> found.succeeded()
+                                ? busy(number, failure, found.result())
+                                : failed(parameters.directory() + " was not unmounted: " + failure.reason() + "; "
+                                        + found.cause().getMessage())));
     }
 
     private Future<Outcome> busy(int number, Failed failure, Users users) {
@@ -87,14 +86,16 @@ final class Unmounting {
     }
 
     private Future<Users> untilGone(long leftMs, long pauseMs) {
-        return mounts.pass(Math.min(pauseMs, leftMs), call).compose(passed -> users())
+        return mounts.pass(Math.min(pauseMs, leftMs), call)
+                .compose(passed -> users())
                 .compose(users -> users.isEmpty() || leftMs <= pauseMs
                         ? Future.succeededFuture(users)
                         : untilGone(leftMs - pauseMs, Math.min(2 * pauseMs, MOST_BETWEEN_LOOKS_MS)));
     }
 
     private Future<Outcome> lastResort(Failed failure, Users users) {
-        boolean areKilled = parameters.busy() == Busy.KILL && parameters.backing().mayBeDetached();
+        boolean areKilled =
+                parameters.busy() == Busy.KILL && parameters.backing().mayBeDetached();
         if (!users.isEmpty() && !areKilled) {
             return failed(inUse(users));
         }
@@ -106,9 +107,10 @@ final class Unmounting {
                     if (strength == Strength.POLITE || !parameters.backing().mayBeDetached()) {
                         return nobodySeen(failure);
                     }
-                    return attempt("-l").compose(lazy -> lazy == null
-                            ? released("detached lazily, since it could not be unmounted: " + failure.reason())
-                            : failed("not even detached: " + lazy.reason()));
+                    return attempt("-l")
+                            .compose(lazy -> lazy == null
+                                    ? released("detached lazily, since it could not be unmounted: " + failure.reason())
+                                    : failed("not even detached: " + lazy.reason()));
                 });
     }
 
@@ -123,8 +125,7 @@ final class Unmounting {
         return mounts.run(Command.of(argv.toArray(String[]::new)), call, limitMs)
                 .map(exit -> new Failed("umount " + exit.evidence(), false))
                 .recover(failure -> Future.succeededFuture(new Failed(failure.getMessage(), true)))
-                .compose(tried -> look().map(
-                        standing -> standing.presence() == Presence.OURS ? tried : null));
+                .compose(tried -> look().map(standing -> standing.presence() == Presence.OURS ? tried : null));
     }
 
     /** It has left the mount table; a block device also has to be written back. */
@@ -150,14 +151,13 @@ final class Unmounting {
     }
 
     private String inUse(Users users) {
-        String policy =
-                switch (parameters.busy()) {
-                    case REPORT -> "busy: report ends nobody, so end them, or set busy to term or kill";
-                    case TERM ->
-                        "they were sent SIGTERM and have not gone in " + parameters.busyWaitMs()
-                                + " ms; end them, or set busy to kill";
-                    case KILL -> "they were killed and have not gone: they hang in the kernel, or are started anew";
-                };
+        String policy = switch (parameters.busy()) {
+            case REPORT -> "busy: report ends nobody, so end them, or set busy to term or kill";
+            case TERM ->
+                "they were sent SIGTERM and have not gone in " + parameters.busyWaitMs()
+                        + " ms; end them, or set busy to kill";
+            case KILL -> "they were killed and have not gone: they hang in the kernel, or are started anew";
+        };
         return parameters.directory() + " is in use by " + users.words() + "; " + policy;
     }
 
@@ -166,7 +166,8 @@ final class Unmounting {
             List<Mount> nested = table.below(parameters.directory());
             String who = nested.isEmpty()
                     ? "no process was found that uses it; look for a loop device, swap file or export on it"
-                    : "mounted below it: " + nested.stream().map(Mount::directory).collect(Collectors.joining(", "));
+                    : "mounted below it: "
+                            + nested.stream().map(Mount::directory).collect(Collectors.joining(", "));
             return failed(parameters.directory() + " was not unmounted: " + failure.reason() + "; " + who);
         });
     }

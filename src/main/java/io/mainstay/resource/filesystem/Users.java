@@ -31,8 +31,8 @@ record Users(List<Long> pids, String words) {
 
     private static Command search(String directory, List<String> leaveOut) {
         String pattern = pattern(directory);
-        List<String> argv = new ArrayList<>(
-                List.of("find", "/proc", "-mindepth", "2", "-maxdepth", "3", "-path", "/proc/[0-9]*"));
+        List<String> argv =
+                new ArrayList<>(List.of("find", "/proc", "-mindepth", "2", "-maxdepth", "3", "-path", "/proc/[0-9]*"));
         argv.addAll(leaveOut);
         argv.addAll(List.of("(", "-lname", pattern, "-o", "-lname", pattern + "/*", ")", "-printf", "%P\\n"));
         return Command.of(argv.toArray(String[]::new));

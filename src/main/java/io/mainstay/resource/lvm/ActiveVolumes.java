@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The volumes that the kernel holds, by the names of its device-mapper devices: true also when the disks beneath do not
@@ -23,14 +24,18 @@ final class ActiveVolumes {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> devices = Files.newDirectoryStream(blockDevices, "dm-*")) {
             for (Path device : devices) {
-                try {
-                    names.add(Files.readString(device.resolve("dm/name")).strip());
-                } catch (NoSuchFileException gone) {
-                    continue; // Removed meanwhile.
-                }
+                name(device).ifPresent(names::add);
             }
         }
         return names;
+    }
+
+    private static Optional<String> name(Path device) throws IOException {
+        try {
+            return Optional.of(Files.readString(device.resolve("dm/name")).strip());
+        } catch (NoSuchFileException gone) {
+            return Optional.empty(); // Removed meanwhile.
+        }
     }
 
     /** Those of a group, or of one volume and what lies beneath it. Pure. */

@@ -27,8 +27,10 @@ record Claim(Verdict verdict, String owner, String words) {
      */
     static Claim of(String what, String group, List<String> owners, String self, List<String> takeFrom) {
         if (owners.size() > 1) {
-            return refused(String.join(", ", owners), group + " has more than one " + what + " (" + String.join(", ", owners)
-                    + "); find out where it is active, and remove the others");
+            return refused(
+                    String.join(", ", owners),
+                    group + " has more than one " + what + " (" + String.join(", ", owners)
+                            + "); find out where it is active, and remove the others");
         }
         if (owners.isEmpty()) {
             return new Claim(Verdict.FREE, "", "");
@@ -39,8 +41,11 @@ record Claim(Verdict verdict, String owner, String words) {
         }
         return takeFrom.contains(owner)
                 ? new Claim(Verdict.TAKE, owner, "")
-                : refused(owner, group + " belongs to " + owner + " by its " + what + ", and this is " + self
-                        + "; it may be active there. If " + owner + " is a node of this cluster, name it in takeFrom");
+                : refused(
+                        owner,
+                        group + " belongs to " + owner + " by its " + what + ", and this is " + self
+                                + "; it may be active there. If " + owner
+                                + " is a node of this cluster, name it in takeFrom");
     }
 
     private static Claim refused(String owner, String words) {

@@ -1,14 +1,13 @@
 package io.mainstay.resource.lvm;
 
 import io.mainstay.exec.Command;
+import io.mainstay.resource.ParameterValues;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What is configured, as {@link LvmType} describes it, and the commands that follow from it. */
-record LvmParameters(
-        String group, Optional<String> volume, Exclusive exclusive, String tag, List<String> takeFrom) {
+record LvmParameters(String group, Optional<String> volume, Exclusive exclusive, String tag, List<String> takeFrom) {
     /** By what a group says whose it is. */
     enum Exclusive {
         NONE,
@@ -16,20 +15,14 @@ record LvmParameters(
         TAG
     }
 
-    static LvmParameters of(Map<String, Object> values) {
-        List<String> takeFrom = values.get("takeFrom") instanceof List<?> given
-                ? given.stream().map(String::valueOf).toList()
-                : List.of();
+    static LvmParameters of(ParameterValues values) {
+        Exclusive exclusive = switch (values.text("exclusive")) {
+            case "system-id" -> Exclusive.SYSTEM_ID;
+            case "tag" -> Exclusive.TAG;
+            default -> Exclusive.NONE;
+        };
         return new LvmParameters(
-                (String) values.get("vg"),
-                Optional.ofNullable((String) values.get("lv")),
-                switch (String.valueOf(values.get("exclusive"))) {
-                    case "system-id" -> Exclusive.SYSTEM_ID;
-                    case "tag" -> Exclusive.TAG;
-                    default -> Exclusive.NONE;
-                },
-                (String) values.get("tag"),
-                takeFrom);
+                values.text("vg"), values.optionalText("lv"), exclusive, values.text("tag"), values.texts("takeFrom"));
     }
 
     String what() {

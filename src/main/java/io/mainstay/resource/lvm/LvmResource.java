@@ -10,6 +10,7 @@ import io.mainstay.exec.FenceCommands;
 import io.mainstay.exec.FenceEntry;
 import io.mainstay.exec.Text;
 import io.mainstay.resource.LimitedRuns;
+import io.mainstay.resource.ParameterValues;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Wanted;
@@ -26,8 +27,7 @@ final class LvmResource implements Resource {
     /** LVM reads disks; one that takes longer waits for a dead one. */
     private static final long LOOK_MS = 8_000;
     /** File systems on it are unmounted by their own clean commands at the same time, so it is tried again. */
-    private static final String FENCE_TEXT =
-            """
+    private static final String FENCE_TEXT = """
             tries=16
             until "$1" "$2" "$3"; do
                 tries=$((tries - 1))
@@ -50,14 +50,14 @@ final class LvmResource implements Resource {
         this.host = host;
         this.runs = new LimitedRuns(context);
         this.fence = context.workshop().fences().entry(context.id());
-        this.next = LvmParameters.of(context.parameters());
+        this.next = LvmParameters.of(new ParameterValues(context.parameters()));
         this.parameters = next;
     }
 
     /** Another group or volume counts when it is next brought online; the rest at once. */
     @Override
     public void configured() {
-        next = LvmParameters.of(context.parameters());
+        next = LvmParameters.of(new ParameterValues(context.parameters()));
         if (next.what().equals(parameters.what())) {
             parameters = next;
         }
@@ -87,8 +87,8 @@ final class LvmResource implements Resource {
 
     private MonitorResult judge(LvmParameters present, Wanted before, Exit exit, List<String> active) {
         if (exit.code() != 0) {
-            return MonitorResult.unknown(seen(active.size() + " volumes of " + present.what()
-                    + " are active, but lvs " + exit.evidence()));
+            return MonitorResult.unknown(
+                    seen(active.size() + " volumes of " + present.what() + " are active, but lvs " + exit.evidence()));
         }
         return LvmReport.parse(exit.output(), "lv")
                 .map(report -> judge(present, before, report.inactive()))
@@ -120,25 +120,27 @@ final class LvmResource implements Resource {
         if (wish.exclusive() == Exclusive.NONE) {
             return Future.succeededFuture(Outcome.done());
         }
-        return self(wish, call).compose(self -> run(wish.owner(), call, LOOK_MS).compose(exit -> {
-            LvmReport report = exit.code() == 0
-                    ? LvmReport.parse(exit.output(), "vg").orElse(new LvmReport(List.of()))
-                    : new LvmReport(List.of());
-            if (report.rows().isEmpty()) {
-                return Future.succeededFuture(
-                        Outcome.failed("the volume group " + wish.group() + " is not there: vgs " + exit.evidence()));
-            }
-            Claim claim = wish.exclusive() == Exclusive.SYSTEM_ID
-                    ? Claim.of("system id", wish.group(), report.systemIds(), self, wish.takeFrom())
-                    : Claim.of("owner tag", wish.group(), report.ownersByTag(wish.tag()), self, wish.takeFrom());
-            return switch (claim.verdict()) {
-                case OURS -> Future.succeededFuture(Outcome.done());
-                case REFUSED -> Future.succeededFuture(Outcome.failed(claim.words()));
-                case FREE, TAKE ->
-                    run(wish.take(claim, self), call, LimitedRuns.NO_LIMIT)
-                            .map(taken -> outcome("taking " + wish.group(), taken));
-            };
-        }));
+        return self(wish, call)
+                .compose(self -> run(wish.owner(), call, LOOK_MS).compose(exit -> {
+                    LvmReport report = exit.code() == 0
+                            ? LvmReport.parse(exit.output(), "vg").orElse(new LvmReport(List.of()))
+                            : new LvmReport(List.of());
+                    if (report.rows().isEmpty()) {
+                        return Future.succeededFuture(Outcome.failed(
+                                "the volume group " + wish.group() + " is not there: vgs " + exit.evidence()));
+                    }
+                    Claim claim = wish.exclusive() == Exclusive.SYSTEM_ID
+                            ? Claim.of("system id", wish.group(), report.systemIds(), self, wish.takeFrom())
+                            : Claim.of(
+                                    "owner tag", wish.group(), report.ownersByTag(wish.tag()), self, wish.takeFrom());
+                    return switch (claim.verdict()) {
+                        case OURS -> Future.succeededFuture(Outcome.done());
+                        case REFUSED -> Future.succeededFuture(Outcome.failed(claim.words()));
+                        case FREE, TAKE ->
+                            run(wish.take(claim, self), call, LimitedRuns.NO_LIMIT)
+                                    .map(taken -> outcome("taking " + wish.group(), taken));
+                    };
+                }));
     }
 
     /** This node's name, as groups have it. */
@@ -148,7 +150,9 @@ final class LvmResource implements Resource {
         }
         return run(Command.of("lvm", "systemid"), call, LOOK_MS).compose(exit -> {
             String line = Text.lastLine(exit.output());
-            String id = line.startsWith("system ID:") ? line.substring("system ID:".length()).strip() : "";
+            String id = line.startsWith("system ID:")
+                    ? line.substring("system ID:".length()).strip()
+                    : "";
             return id.isEmpty()
                     ? Future.failedFuture("this machine has no LVM system id (lvm systemid " + exit.words()
                             + "); set global/system_id_source in /etc/lvm/lvm.conf")

@@ -6,6 +6,7 @@ import io.mainstay.core.agent.Attribute;
 import io.mainstay.resource.Parameter;
 import io.mainstay.resource.Parameter.Conflict;
 import io.mainstay.resource.Parameter.Kind;
+import io.mainstay.resource.ParameterValues;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.ResourceType;
@@ -50,7 +51,14 @@ public final class LvmType implements ResourceType {
         return List.of(
                 new Parameter("vg", Kind.TEXT, true, Optional.empty(), 1, 127, List.of(), "the volume group"),
                 new Parameter(
-                        "lv", Kind.TEXT, false, Optional.empty(), 1, 127, List.of(), "one volume; all of them without it"),
+                        "lv",
+                        Kind.TEXT,
+                        false,
+                        Optional.empty(),
+                        1,
+                        127,
+                        List.of(),
+                        "one volume; all of them without it"),
                 new Parameter(
                         "exclusive",
                         Kind.CHOICE,
@@ -83,13 +91,14 @@ public final class LvmType implements ResourceType {
 
     @Override
     public List<Conflict> check(Map<String, Object> values, AgentSettings attributes) {
-        LvmParameters parameters = LvmParameters.of(values);
+        LvmParameters parameters = LvmParameters.of(new ParameterValues(values));
         List<Conflict> conflicts = new ArrayList<>();
         checkName("vg", parameters.group(), conflicts);
         parameters.volume().ifPresent(name -> checkName("lv", name, conflicts));
         checkName("tag", parameters.tag(), conflicts);
         parameters.takeFrom().forEach(name -> checkName("takeFrom", name, conflicts));
-        if (parameters.exclusive() == LvmParameters.Exclusive.NONE && !parameters.takeFrom().isEmpty()) {
+        if (parameters.exclusive() == LvmParameters.Exclusive.NONE
+                && !parameters.takeFrom().isEmpty()) {
             conflicts.add(new Conflict("takeFrom", "means nothing under exclusive: none", "drop it"));
         }
         return conflicts;
@@ -97,7 +106,8 @@ public final class LvmType implements ResourceType {
 
     @Override
     public List<String> claims(ResourceId id, Map<String, Object> values) {
-        return List.of("volumes " + LvmParameters.of(values).what());
+        return List.of(
+                "volumes " + LvmParameters.of(new ParameterValues(values)).what());
     }
 
     @Override

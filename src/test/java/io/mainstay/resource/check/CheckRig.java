@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** One check, and a Vert.x for servers to be asked. */
-final class CheckRig implements AutoCloseable {
+final class CheckRig {
     final Vertx vertx = Vertx.vertx();
     final Map<String, Object> values = new HashMap<>();
     private final ResourceType type;
@@ -33,8 +33,7 @@ final class CheckRig implements AutoCloseable {
 
     static void defaults(ResourceType type, Map<String, Object> values) {
         type.parameters()
-                .forEach(parameter ->
-                        parameter.defaultValue().ifPresent(value -> values.put(parameter.key(), value)));
+                .forEach(parameter -> parameter.defaultValue().ifPresent(value -> values.put(parameter.key(), value)));
     }
 
     /** With the values as they are now. */
@@ -52,8 +51,7 @@ final class CheckRig implements AutoCloseable {
         return Tests.await(born().monitor(new Call(1)));
     }
 
-    @Override
-    public void close() throws Exception {
+    void end() throws Exception {
         if (resource != null) {
             Tests.await(resource.close());
             context.close();

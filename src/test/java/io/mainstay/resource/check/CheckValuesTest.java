@@ -34,17 +34,22 @@ class CheckValuesTest {
     void aCheckIsAnsweredBeforeItsMonitorsLimit() {
         Map<String, Object> slow = values(TCP, Map.of("port", 1L, "timeout", 10_000L));
         assertThat(conflicts(TCP, slow)).containsExactly("timeout");
-        assertThat(TCP.check(
-                        slow,
-                        AgentSettings.DEFAULTS.with(TCP.defaults()).with(Attribute.MONITOR_TIMEOUT, 10_001)))
+        assertThat(TCP.check(slow, AgentSettings.DEFAULTS.with(TCP.defaults()).with(Attribute.MONITOR_TIMEOUT, 10_001)))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "ftp://host/", "http:///path", "http://host:0/", "http://host:70000/", "http://me:secret@host/", "http://a b/",
-        "host:80", "https://"
-    })
+    @ValueSource(
+            strings = {
+                "ftp://host/",
+                "http:///path",
+                "http://host:0/",
+                "http://host:70000/",
+                "http://me:secret@host/",
+                "http://a b/",
+                "host:80",
+                "https://"
+            })
     void whatIsNoPageIsAConflict(String url) {
         assertThat(conflicts(HTTP, values(HTTP, Map.of("url", url)))).containsExactly("url");
     }
@@ -58,8 +63,10 @@ class CheckValuesTest {
     @Test
     void whatDoesNotGoTogetherIsSaid() {
         Map<String, Object> base = Map.of("url", "http://host/");
-        assertThat(conflicts(HTTP, values(HTTP, base, Map.of("method", "HEAD", "body", "x")))).containsExactly("body");
-        assertThat(conflicts(HTTP, values(HTTP, base, Map.of("status", List.of("200", "2xx"))))).containsExactly("status");
+        assertThat(conflicts(HTTP, values(HTTP, base, Map.of("method", "HEAD", "body", "x"))))
+                .containsExactly("body");
+        assertThat(conflicts(HTTP, values(HTTP, base, Map.of("status", List.of("200", "2xx")))))
+                .containsExactly("status");
         assertThat(conflicts(HTTP, values(HTTP, base, Map.of("tls.ca", "/x", "tls.verify", false))))
                 .containsExactly("tls.ca");
         assertThat(conflicts(HTTP, values(HTTP, base, Map.of("tls.ca", "x")))).containsExactly("tls.ca");
@@ -70,7 +77,8 @@ class CheckValuesTest {
                         AgentSettings.DEFAULTS.with(HTTP.defaults())))
                 .singleElement()
                 .satisfies(conflict -> assertThat(conflict.toString()).doesNotContain("secret"));
-        assertThat(conflicts(TCP, values(TCP, Map.of("port", 1L, "host", "a b")))).containsExactly("host");
+        assertThat(conflicts(TCP, values(TCP, Map.of("port", 1L, "host", "a b"))))
+                .containsExactly("host");
     }
 
     @ParameterizedTest

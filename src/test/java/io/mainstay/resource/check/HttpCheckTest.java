@@ -43,13 +43,18 @@ class HttpCheckTest {
 
     @AfterEach
     void end() throws Exception {
-        rig.close();
+        rig.end();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "200, 200-299, ONLINE", "204, 200-299, ONLINE", "404, 200-299, OFFLINE", "503, 200-299, OFFLINE",
-        "301, 200-299, OFFLINE", "301, 200|301, ONLINE", "503, 500-599, ONLINE"
+        "200, 200-299, ONLINE",
+        "204, 200-299, ONLINE",
+        "404, 200-299, OFFLINE",
+        "503, 200-299, OFFLINE",
+        "301, 200-299, OFFLINE",
+        "301, 200|301, ONLINE",
+        "503, 500-599, ONLINE"
     })
     void theStatusIsJudgedByWhatIsExpected(int status, String expected, Status found) throws Exception {
         rig.values.put("status", List.of(expected.split("\\|", -1)));
@@ -96,7 +101,10 @@ class HttpCheckTest {
             if (request.path().equals("/there")) {
                 request.response().end();
             } else {
-                request.response().setStatusCode(302).putHeader("Location", "/there").end();
+                request.response()
+                        .setStatusCode(302)
+                        .putHeader("Location", "/there")
+                        .end();
             }
         });
         assertThat(rig.ask().detail()).endsWith("answered 302, and 200-299 is expected");
@@ -133,14 +141,40 @@ class HttpCheckTest {
     void aCertificateIsBelievedWhenItsSignerIsNamedOrNobodyLooks() throws Exception {
         Path store = state.resolve("keys.p12");
         Path certificate = state.resolve("certificate.pem");
-        keytool("-genkeypair", "-alias", "app", "-dname", "CN=app", "-ext", "san=ip:127.0.0.1", "-keyalg", "EC",
-                "-validity", "2", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "changeit");
-        keytool("-exportcert", "-rfc", "-alias", "app", "-keystore", store.toString(), "-storepass", "changeit",
-                "-file", certificate.toString());
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "app",
+                "-dname",
+                "CN=app",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-keyalg",
+                "EC",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "changeit");
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "app",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "changeit",
+                "-file",
+                certificate.toString());
         serve(
                 new HttpServerOptions()
                         .setSsl(true)
-                        .setKeyCertOptions(new PfxOptions().setPath(store.toString()).setPassword("changeit")),
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(store.toString()).setPassword("changeit")),
                 request -> request.response().end());
         int port = Integer.parseInt(((String) rig.values.get("url")).replaceAll(".*:(\\d+)/.*", "$1"));
         rig.values.put("url", "https://127.0.0.1:" + port + "/");
@@ -182,8 +216,8 @@ class HttpCheckTest {
     }
 
     private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());

@@ -37,7 +37,7 @@ class TcpCheckTest {
 
     @AfterEach
     void end() throws Exception {
-        rig.close();
+        rig.end();
     }
 
     @Test
@@ -122,7 +122,9 @@ class TcpCheckTest {
         Resource check = rig.born();
         assertThat(Tests.await(check.online(new Call(1))).isDone()).isTrue();
         assertThat(Tests.await(check.offline(new Call(2))).isDone()).isTrue();
-        assertThat(Tests.await(check.clean(new Call(3), CleanReason.MONITOR_HUNG)).isDone()).isTrue();
+        assertThat(Tests.await(check.clean(new Call(3), CleanReason.MONITOR_HUNG))
+                        .isDone())
+                .isTrue();
         assertThat(state.resolve("fence").toFile().list()).isEmpty();
     }
 

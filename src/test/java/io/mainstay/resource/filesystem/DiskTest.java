@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a real ext4 in a loop device; skipped by name where there is none to be had. */
 @Timeout(60)
 class DiskTest {
+    private static final long SMALL = 32L << 20;
+    private static final long LEAST_FOR_XFS = 320L << 20;
+
     @TempDir
     Path root;
 
@@ -26,10 +29,12 @@ class DiskTest {
 
     @BeforeEach
     void begin() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/mkfs.ext4")), "skipped: mkfs.ext4 (package e2fsprogs) is missing");
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/sbin/mkfs.ext4")),
+                "skipped: mkfs.ext4 (package e2fsprogs) is missing");
         rig = new FilesystemRig(root);
         try {
-            disk = rig.loop();
+            disk = rig.loop(SMALL);
         } catch (IOException none) {
             assumeTrue(false, "skipped: no loop device to be had here: " + none.getMessage());
         }
@@ -41,7 +46,7 @@ class DiskTest {
     @AfterEach
     void end() throws Exception {
         if (rig != null) {
-            rig.close();
+            rig.end();
         }
     }
 
@@ -71,11 +76,10 @@ class DiskTest {
         rig.values.put("device", "LABEL=nobody-has-this");
         rig.born();
         assertThat(rig.monitor().detail()).isEqualTo("nothing is mounted on " + rig.directory);
-        assertThat(rig.resource().online(rig.call()))
-                .satisfies(online -> {
-                    io.mainstay.exec.Tests.within(10, online::isComplete);
-                    assertThat(online.cause()).hasMessageStartingWith("no device has LABEL=nobody-has-this");
-                });
+        assertThat(rig.resource().online(rig.call())).satisfies(online -> {
+            io.mainstay.exec.Tests.within(10, online::isComplete);
+            assertThat(online.cause()).hasMessageStartingWith("no device has LABEL=nobody-has-this");
+        });
     }
 
     @Test
@@ -160,6 +164,24 @@ class DiskTest {
         assertThat(writer.waitFor()).isEqualTo(137);
         assertThat(rig.isMounted()).isFalse();
         assertThat(held()).isFalse();
+    }
+
+    @Test
+    void anXfsIsRepairedUnderForceAndSeenWhileItIsHeld() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/sbin/mkfs.xfs")), "skipped: mkfs.xfs (package xfsprogs) is missing");
+        disk = rig.loop(LEAST_FOR_XFS);
+        rig.mounts.run("mkfs.xfs", "-q", disk);
+        rig.values.put("device", disk);
+        rig.values.put("fstype", "xfs");
+        rig.values.put("options", List.of());
+        rig.values.put("fsck", "force");
+        rig.born();
+        assertThat(rig.online().isDone()).isTrue();
+        assertThat(rig.monitor().detail()).isEqualTo(disk + " (xfs) is mounted on " + rig.directory);
+        assertThat(Path.of("/sys/fs/xfs", name())).exists();
+        assertThat(rig.offline().isDone()).isTrue();
+        assertThat(Path.of("/sys/fs/xfs", name())).doesNotExist();
     }
 
     @Test

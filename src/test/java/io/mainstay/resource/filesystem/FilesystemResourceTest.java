@@ -30,7 +30,7 @@ class FilesystemResourceTest {
     @AfterEach
     void end() throws Exception {
         if (rig != null) {
-            rig.close();
+            rig.end();
         }
     }
 
@@ -45,7 +45,9 @@ class FilesystemResourceTest {
         assertThat(rig.isMounted()).isFalse();
         assertThat(rig.offline()).isEqualTo(Outcome.done());
         assertThat(rig.monitor().status()).isEqualTo(Status.OFFLINE);
-        assertThat(rig.resource().info()).containsEntry("device", "data").containsEntry("directory", "" + rig.directory);
+        assertThat(rig.resource().info())
+                .containsEntry("device", "data")
+                .containsEntry("directory", "" + rig.directory);
     }
 
     @Test
@@ -72,8 +74,9 @@ class FilesystemResourceTest {
         assertThat(rig.monitor().detail())
                 .isEqualTo(rig.directory + " has stranger (tmpfs) mounted on it, and not data");
         assertThat(rig.online().detail())
-                .isEqualTo(rig.directory + " has stranger (tmpfs) mounted on it, and not data; unmount that, or give this"
-                        + " resource another directory");
+                .isEqualTo(
+                        rig.directory + " has stranger (tmpfs) mounted on it, and not data; unmount that, or give this"
+                                + " resource another directory");
         assertThat(rig.clean().isDone()).isTrue();
         assertThat(rig.isMounted()).isTrue();
     }
@@ -84,7 +87,8 @@ class FilesystemResourceTest {
         rig.mounts.run("mount", "-t", "tmpfs", "stranger", rig.directory.toString());
         assertThat(rig.monitor().status()).isEqualTo(Status.OFFLINE);
         assertThat(rig.clean().detail()).contains("hides data", "unmount it by hand first");
-        assertThat(MountTable.parse(rig.mounts.table()).at(rig.directory.toString())).hasSize(2);
+        assertThat(MountTable.parse(rig.mounts.table()).at(rig.directory.toString()))
+                .hasSize(2);
         rig.mounts.run("umount", rig.directory.toString());
         assertThat(rig.clean().isDone()).isTrue();
         assertThat(rig.isMounted()).isFalse();
@@ -136,7 +140,8 @@ class FilesystemResourceTest {
         Process mapped = rig.user("cp /usr/bin/sleep program && cd / && exec \"$0/program\" 100");
         rig.values.put("busy", "report");
         rig.born();
-        assertThat(rig.offline().detail()).contains("pid " + open.pid() + " (sleep)", "pid " + mapped.pid() + " (program)");
+        assertThat(rig.offline().detail())
+                .contains("pid " + open.pid() + " (sleep)", "pid " + mapped.pid() + " (program)");
     }
 
     @Test
@@ -145,7 +150,8 @@ class FilesystemResourceTest {
         Path below = rig.directory.resolve("below");
         rig.mounts.run("mkdir", below.toString());
         rig.mounts.run("mount", "-t", "tmpfs", "nested", below.toString());
-        assertThat(rig.offline().detail()).contains("was not unmounted: umount exited 32", "mounted below it: " + below);
+        assertThat(rig.offline().detail())
+                .contains("was not unmounted: umount exited 32", "mounted below it: " + below);
         // Clean detaches all of it as its last step, and says so.
         assertThat(rig.clean().detail()).startsWith("detached lazily");
         assertThat(rig.isMounted()).isFalse();
@@ -177,7 +183,8 @@ class FilesystemResourceTest {
         rig.values.put("checkTimeout", 5_000L);
         rig.online();
         assertThat(rig.monitor().status()).isEqualTo(Status.ONLINE);
-        assertThat(rig.resource().info()).containsEntry("check", "writing " + rig.directory + "/.mainstay-check-n1 works");
+        assertThat(rig.resource().info())
+                .containsEntry("check", "writing " + rig.directory + "/.mainstay-check-n1 works");
         rig.born(); // Another life looks at once.
         rig.mounts.run("rm", rig.directory + "/.mainstay-check-n1");
         rig.mounts.run("mkdir", rig.directory + "/.mainstay-check-n1");

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One filesystem resource in a mount namespace of its own, with the directories, users and disks around it. */
-final class FilesystemRig implements AutoCloseable {
+final class FilesystemRig {
     final PrivateMounts mounts;
     final Path state;
     final Path directory;
@@ -111,18 +111,17 @@ final class FilesystemRig implements AutoCloseable {
     }
 
     /** A disk in a file, without a file system. */
-    String loop() throws Exception {
+    String loop(long bytes) throws Exception {
         Path image = Files.createTempFile(root, "disk", ".img");
         try (var file = new java.io.RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(32L << 20);
+            file.setLength(bytes);
         }
         String loop = mounts.run("losetup", "-f", "--show", image.toString());
         loops.add(loop);
         return loop;
     }
 
-    @Override
-    public void close() throws Exception {
+    void end() throws Exception {
         for (Process user : users) {
             user.descendants().forEach(ProcessHandle::destroyForcibly);
             user.destroyForcibly().waitFor();

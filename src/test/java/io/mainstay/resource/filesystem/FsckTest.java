@@ -11,9 +11,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FsckTest {
     @ParameterizedTest
     @CsvSource({
-        "AUTO, ext4, fsck.ext4 -p /dev/x", "FORCE, ext4, fsck.ext4 -f -p /dev/x", "NEVER, ext4, ''",
-        "AUTO, ext2, fsck.ext2 -p /dev/x", "AUTO, xfs, ''", "FORCE, xfs, xfs_repair -e /dev/x",
-        "AUTO, btrfs, ''", "FORCE, btrfs, ''", "AUTO, nfs4, ''", "FORCE, tmpfs, ''"
+        "AUTO, ext4, fsck.ext4 -p /dev/x",
+        "FORCE, ext4, fsck.ext4 -f -p /dev/x",
+        "NEVER, ext4, ''",
+        "AUTO, ext2, fsck.ext2 -p /dev/x",
+        "AUTO, xfs, ''",
+        "FORCE, xfs, xfs_repair -e /dev/x",
+        "AUTO, btrfs, ''",
+        "FORCE, btrfs, ''",
+        "AUTO, nfs4, ''",
+        "FORCE, tmpfs, ''"
     })
     void theTypeAndThePolicySayWhatIsRun(Fsck.Policy policy, String type, String command) {
         assertThat(Fsck.command(policy, type, "/dev/x")

@@ -1,6 +1,7 @@
 package io.mainstay.resource.filesystem;
 
 import io.mainstay.resource.Parameter;
+import io.mainstay.resource.ParameterValues;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,6 +23,6 @@ final class Given {
     static FilesystemParameters parameters(String device, String directory, String type, String... options) {
         Map<String, Object> values = values(device, directory, type);
         values.put("options", java.util.List.of(options));
-        return FilesystemParameters.of(values, "n1");
+        return FilesystemParameters.of(new ParameterValues(values), "n1");
     }
 }

@@ -30,8 +30,7 @@ class MountTableTest {
 
     @Test
     void namesAreReadAsTheyWereBeforeTheKernelEscapedThem() {
-        Mount mount = MountTable.parse(
-                        "1 2 0:5 /a\\040b /srv/ta\\011b\\012c\\134d rw - tmpfs my\\040disk\\043 rw\n")
+        Mount mount = MountTable.parse("1 2 0:5 /a\\040b /srv/ta\\011b\\012c\\134d rw - tmpfs my\\040disk\\043 rw\n")
                 .mounts()
                 .get(0);
         assertThat(mount.root()).isEqualTo("/a b");
@@ -53,15 +52,15 @@ class MountTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "1 2 3 4 5 6 7 8 9", "1 2 0:5 / /a rw - tmpfs", "1 2 0:5 / /a rw x y z tmpfs none"})
+    @ValueSource(
+            strings = {"", "x", "1 2 3 4 5 6 7 8 9", "1 2 0:5 / /a rw - tmpfs", "1 2 0:5 / /a rw x y z tmpfs none"})
     void aLineThatIsNoneIsLeftOut(String line) {
         assertThat(MountTable.parse(line).mounts()).isEmpty();
     }
 
     @Test
     void aLaterMountLiesOverAnEarlierOne() {
-        MountTable table = MountTable.parse(
-                """
+        MountTable table = MountTable.parse("""
                 1 0 8:1 / / rw - ext4 /dev/sda1 rw
                 2 1 8:2 / /srv/data rw - ext4 /dev/sdb rw
                 3 2 0:9 / /srv/data rw - tmpfs over rw
@@ -72,7 +71,8 @@ class MountTableTest {
         assertThat(table.below("/srv/data")).extracting(Mount::source).containsExactly("below");
         assertThat(table.holding("/srv/data/x", "").orElseThrow().source()).isEqualTo("over");
         assertThat(table.holding("/srv/other", "").orElseThrow().source()).isEqualTo("/dev/sda1");
-        assertThat(table.holding("/srv/data", "/srv/data").orElseThrow().source()).isEqualTo("/dev/sda1");
+        assertThat(table.holding("/srv/data", "/srv/data").orElseThrow().source())
+                .isEqualTo("/dev/sda1");
     }
 
     @Test

@@ -63,7 +63,7 @@ final class PrivateMounts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        holder.destroyForcibly().waitFor();
+    public void close() {
+        holder.destroyForcibly().onExit().join();
     }
 }

@@ -37,8 +37,7 @@ class StandingTest {
                 VOLUME);
         assertThat(standing.presence()).isEqualTo(Presence.HIDDEN);
         assertThat(standing.judge(DATA, Wanted.ONLINE, false))
-                .isEqualTo(MonitorResult.offline(
-                        "/srv/data has over (tmpfs) mounted on it, which hides /dev/vg/data"));
+                .isEqualTo(MonitorResult.offline("/srv/data has over (tmpfs) mounted on it, which hides /dev/vg/data"));
         assertThat(standing.judge(DATA, Wanted.OFFLINE, false).status()).isEqualTo(Status.ONLINE);
     }
 
@@ -47,7 +46,9 @@ class StandingTest {
         Device missing = Device.named("/dev/vg/data");
         String line = "2 1 253:3 / /srv/data rw - ext4 /dev/mapper/vg-data rw";
         assertThat(standing(line, DATA, missing).presence()).isEqualTo(Presence.UNSURE);
-        assertThat(standing(line, DATA, missing).judge(DATA, Wanted.UNKNOWN, false).status())
+        assertThat(standing(line, DATA, missing)
+                        .judge(DATA, Wanted.UNKNOWN, false)
+                        .status())
                 .isEqualTo(Status.UNKNOWN);
         // On a standby the volume is another node's: nothing mounted there is simply offline.
         assertThat(standing("", DATA, missing).judge(DATA, Wanted.UNKNOWN, false))
@@ -121,7 +122,8 @@ class StandingTest {
     @Test
     void theSameDeviceAtAnotherPlaceIsFound() {
         MountTable table = MountTable.parse(ROOT + "2 1 253:3 / /mnt rw - ext4 /dev/mapper/vg-data rw");
-        assertThat(Standing.elsewhere(table, DATA, VOLUME).orElseThrow().directory()).isEqualTo("/mnt");
+        assertThat(Standing.elsewhere(table, DATA, VOLUME).orElseThrow().directory())
+                .isEqualTo("/mnt");
         assertThat(Standing.elsewhere(MountTable.parse(ROOT), DATA, VOLUME)).isEmpty();
     }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class UsersTest {
     @Test
     void eachProcessIsNamedOnceAndNobodyEndsProcessOneOrTheAgent() {
-        String output = "1/cwd\n812/cwd\n812/fd/5\n77/map_files/7f-80\n4711/exe\n… 12 bytes left out …\nfd/3\n\n9x/fd\n";
+        String output =
+                "1/cwd\n812/cwd\n812/fd/5\n77/map_files/7f-80\n4711/exe\n… 12 bytes left out …\nfd/3\n\n9x/fd\n";
         assertThat(Users.parse(output, 4711)).containsExactly(77L, 812L);
         assertThat(Users.parse("", 4711)).isEmpty();
     }
@@ -23,7 +24,9 @@ class UsersTest {
     @Test
     void thoseWhoAreTooManyAreCounted() {
         List<Long> pids = LongStream.range(4_194_400, 4_194_412).boxed().toList();
-        assertThat(Users.named(pids).words()).startsWith("pid 4194400 (ended meanwhile), ").endsWith(" and 2 more");
+        assertThat(Users.named(pids).words())
+                .startsWith("pid 4194400 (ended meanwhile), ")
+                .endsWith(" and 2 more");
         assertThat(Users.named(pids).signal("TERM").argv()).hasSize(15).startsWith("kill", "-s", "TERM", "4194400");
     }
 }

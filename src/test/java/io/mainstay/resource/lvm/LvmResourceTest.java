@@ -135,7 +135,8 @@ class LvmResourceTest {
         assertThat(monitor().status()).isEqualTo(Status.ONLINE);
         Files.createFile(root.resolve("inuse"));
         assertThat(clean().detail())
-                .startsWith("still active: vg-data; vgchange -an vg exited 5; last line: Logical volume vg/data in use.");
+                .startsWith(
+                        "still active: vg-data; vgchange -an vg exited 5; last line: Logical volume vg/data in use.");
         assertThat(monitor().status()).isEqualTo(Status.ONLINE);
         Files.delete(root.resolve("inuse"));
         assertThat(clean().isDone()).isTrue();

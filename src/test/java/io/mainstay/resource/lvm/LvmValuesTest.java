@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.resource.Parameter.Conflict;
+import io.mainstay.resource.ParameterValues;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LvmValuesTest {
     /** As LVM 2.03.16 prints it, with a complaint between its lines. */
-    private static final String REPORT =
-            """
+    private static final String REPORT = """
               {
                   "report": [
               WARNING: Couldn't find device with uuid x-y.
@@ -32,8 +32,7 @@ class LvmValuesTest {
               }
             """;
 
-    private static final String OWNER =
-            """
+    private static final String OWNER = """
               {"report": [{"vg": [
                 {"vg_name":"vg", "vg_systemid":"n1", "vg_tags":"backup,mainstay:n2,mainstay2:n3"}
               ]}]}
@@ -53,15 +52,22 @@ class LvmValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "lvs: command not found", "{", "{\"report\": 7}", "{\"report\": [{\"lv\": [7]}]}", "[]"})
+    @ValueSource(
+            strings = {"", "lvs: command not found", "{", "{\"report\": 7}", "{\"report\": [{\"lv\": [7]}]}", "[]"})
     void whatIsNoReportIsNone(String text) {
         assertThat(LvmReport.parse(text, "lv")).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "'', '', FREE", "n1, '', OURS", "n1, n1, OURS", "n2, 'n2', TAKE", "n2, 'n3|n2', TAKE", "n2, '', REFUSED",
-        "n2, n3, REFUSED", "n1|n2, n2, REFUSED"
+        "'', '', FREE",
+        "n1, '', OURS",
+        "n1, n1, OURS",
+        "n2, 'n2', TAKE",
+        "n2, 'n3|n2', TAKE",
+        "n2, '', REFUSED",
+        "n2, n3, REFUSED",
+        "n1|n2, n2, REFUSED"
     })
     void aGroupIsTakenFromNobodyButThoseWhoAreNamed(String owners, String takeFrom, Claim.Verdict verdict) {
         Claim claim = Claim.of("system id", "vg", split(owners), "n1", split(takeFrom));
@@ -71,8 +77,9 @@ class LvmValuesTest {
     @Test
     void aRefusalSaysWhoseItIsAndWhatToDo() {
         assertThat(Claim.of("system id", "vg", List.of("n2"), "n1", List.of()).words())
-                .isEqualTo("vg belongs to n2 by its system id, and this is n1; it may be active there. If n2 is a node of"
-                        + " this cluster, name it in takeFrom");
+                .isEqualTo(
+                        "vg belongs to n2 by its system id, and this is n1; it may be active there. If n2 is a node of"
+                                + " this cluster, name it in takeFrom");
     }
 
     @ParameterizedTest
@@ -102,19 +109,24 @@ class LvmValuesTest {
         assertThat(of(Map.of()).take(take, "n1").argv())
                 .containsExactly(
                         "vgchange", "-y", "--config", "local/extra_system_ids=[\"n2\"]", "--systemid", "n1", "vg");
-        assertThat(of(Map.of()).take(free, "n1").argv())
-                .containsExactly("vgchange", "-y", "--systemid", "n1", "vg");
+        assertThat(of(Map.of()).take(free, "n1").argv()).containsExactly("vgchange", "-y", "--systemid", "n1", "vg");
         assertThat(of(Map.of("exclusive", "tag")).take(take, "n1").argv())
                 .containsExactly("vgchange", "-y", "--deltag", "mainstay:n2", "--addtag", "mainstay:n1", "vg");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "vg, 'a b', vg", "vg, '-a', vg", "vg, 'a/b', vg", "lv, 'a;b', lv", "tag, '@x', tag", "vg, 'ok-1.2_x+', ''"
+        "vg, 'a b', vg",
+        "vg, '-a', vg",
+        "vg, 'a/b', vg",
+        "lv, 'a;b', lv",
+        "tag, '@x', tag",
+        "vg, 'ok-1.2_x+', ''"
     })
     void namesThatLvmDoesNotTakeAreConflicts(String key, String name, String conflict) {
-        assertThat(new LvmType().check(values(Map.of(key, name)), AgentSettings.DEFAULTS).stream()
-                        .map(Conflict::key))
+        assertThat(new LvmType()
+                        .check(values(Map.of(key, name)), AgentSettings.DEFAULTS).stream()
+                                .map(Conflict::key))
                 .isEqualTo(split(conflict));
     }
 
@@ -128,15 +140,14 @@ class LvmValuesTest {
         Map<String, Object> values = new HashMap<>();
         new LvmType()
                 .parameters()
-                .forEach(parameter ->
-                        parameter.defaultValue().ifPresent(value -> values.put(parameter.key(), value)));
+                .forEach(parameter -> parameter.defaultValue().ifPresent(value -> values.put(parameter.key(), value)));
         values.put("vg", "vg");
         values.putAll(more);
         return values;
     }
 
     private static LvmParameters of(Map<String, Object> more) {
-        return LvmParameters.of(values(more));
+        return LvmParameters.of(new ParameterValues(values(more)));
     }
 
     private static LvmParameters parameters(String group, String volume) {

@@ -3,6 +3,7 @@ package io.mainstay.resource.lvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mainstay.resource.ParameterValues;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -75,20 +76,23 @@ class RealLvmTest {
         // A group takes the id of the machine that makes it.
         assertThat(run(List.of("lvm", "systemid"))).isEqualTo("system ID: n1");
         assertThat(owner(byId).systemIds()).containsExactly("n1");
-        run(byId.take(Claim.of("system id", GROUP, List.of(), "n2", List.of()), "n2").argv());
+        run(byId.take(Claim.of("system id", GROUP, List.of(), "n2", List.of()), "n2")
+                .argv());
         assertThat(owner(byId).systemIds()).containsExactly("n2");
-        run(byId.take(Claim.of("system id", GROUP, List.of("n2"), "n1", List.of("n2")), "n1").argv());
+        run(byId.take(Claim.of("system id", GROUP, List.of("n2"), "n1", List.of("n2")), "n1")
+                .argv());
         assertThat(owner(byId).systemIds()).containsExactly("n1");
     }
 
     @Test
     void aGroupWithoutVolumesHasAReportWithoutRows() throws Exception {
-        LvmReport report = LvmReport.parse(run(parameters("tag").volumes().argv()), "lv").orElseThrow();
+        LvmReport report =
+                LvmReport.parse(run(parameters("tag").volumes().argv()), "lv").orElseThrow();
         assertThat(report.rows()).isEmpty();
     }
 
     private static LvmParameters parameters(String exclusive) {
-        return LvmParameters.of(LvmValuesTest.values(Map.of("vg", GROUP, "exclusive", exclusive)));
+        return LvmParameters.of(new ParameterValues(LvmValuesTest.values(Map.of("vg", GROUP, "exclusive", exclusive))));
     }
 
     private LvmReport owner(LvmParameters parameters) throws Exception {
