@@ -52,7 +52,7 @@ public final class LimitedRuns {
     }
 
     /** Programs that have not ended, also those that nobody waits for any more. */
-    public int running() {
+    int running() {
         return running.get();
     }
 

@@ -113,8 +113,7 @@ final class FilesystemResource implements Resource {
                     + ", which a mount on " + wish.directory() + " would hide; move one of them"));
         }
         return mounts.resolve(wish, call)
-                .compose(device -> fence.beforeOnline(fenceCommand(wish, device), FenceCommands.MAX_LIMIT_MS)
-                        .compose(registered -> new Mounting(mounts, wish, device, call).run()));
+                .compose(device -> new Mounting(mounts, wish, device, () -> register(wish, device), call).run());
     }
 
     @Override
@@ -143,6 +142,10 @@ final class FilesystemResource implements Resource {
                 ? Future.succeededFuture(known)
                 : mounts.resolve(parameters, call)
                         .recover(missing -> Future.succeededFuture(Device.named(parameters.device())));
+    }
+
+    private Future<Void> register(FilesystemParameters wish, Device device) {
+        return fence.beforeOnline(fenceCommand(wish, device), FenceCommands.MAX_LIMIT_MS);
     }
 
     private Command fenceCommand(FilesystemParameters present, Device device) {

@@ -16,11 +16,15 @@ final class Mounting {
     private final FilesystemParameters parameters;
     private final Device device;
     private final Call call;
+    private final Supplier<Future<Void>> register;
 
-    Mounting(Mounts mounts, FilesystemParameters parameters, Device device, Call call) {
+    /** @param register tells the guard; not before it is sure that what is there is not somebody else's */
+    Mounting(
+            Mounts mounts, FilesystemParameters parameters, Device device, Supplier<Future<Void>> register, Call call) {
         this.mounts = mounts;
         this.parameters = parameters;
         this.device = device;
+        this.register = register;
         this.call = call;
     }
 
@@ -28,14 +32,15 @@ final class Mounting {
         return mounts.table().compose(table -> {
             Standing standing = Standing.of(table, parameters, device);
             return switch (standing.presence()) {
-                case OURS -> Future.succeededFuture(Outcome.done("was mounted already"));
+                case OURS -> register.get().map(registered -> Outcome.done("was mounted already"));
                 case FOREIGN, HIDDEN, UNSURE ->
                     failed(standing.words() + "; unmount that, or give this resource another directory");
                 case ABSENT ->
                     Standing.elsewhere(table, parameters, device)
                             .map(other -> failed(parameters.device() + " is mounted on " + other.directory()
                                     + " already; unmount it there, since it would not be looked after"))
-                            .orElseGet(() -> then(directory(), () -> then(check(), this::mount)));
+                            .orElseGet(() -> register.get()
+                                    .compose(registered -> then(directory(), () -> then(check(), this::mount))));
             };
         });
     }

@@ -105,6 +105,11 @@ record Standing(Presence presence, Optional<Mount> mount, String words) {
                 : Optional.empty();
     }
 
+    /** Surely; what cannot be told is not gone. */
+    boolean isGone() {
+        return presence == Presence.ABSENT || presence == Presence.FOREIGN;
+    }
+
     boolean isThere() {
         return presence == Presence.OURS || presence == Presence.HIDDEN;
     }

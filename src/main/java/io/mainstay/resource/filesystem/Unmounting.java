@@ -5,7 +5,6 @@ import io.mainstay.exec.Call;
 import io.mainstay.exec.Command;
 import io.mainstay.resource.LimitedRuns;
 import io.mainstay.resource.filesystem.FilesystemParameters.Busy;
-import io.mainstay.resource.filesystem.Standing.Presence;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -125,7 +124,7 @@ final class Unmounting {
         return mounts.run(Command.of(argv.toArray(String[]::new)), call, limitMs)
                 .map(exit -> new Failed("umount " + exit.evidence(), false))
                 .recover(failure -> Future.succeededFuture(new Failed(failure.getMessage(), true)))
-                .compose(tried -> look().map(standing -> standing.presence() == Presence.OURS ? tried : null));
+                .compose(tried -> look().map(standing -> standing.isGone() ? null : tried));
     }
 
     /** It has left the mount table; a block device also has to be written back. */

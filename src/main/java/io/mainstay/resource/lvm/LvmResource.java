@@ -110,9 +110,11 @@ final class LvmResource implements Resource {
         parameters = next;
         LvmParameters wish = next;
         wanted = Wanted.ONLINE;
-        return fence.beforeOnline(fenceCommand(wish), FenceCommands.MAX_LIMIT_MS)
-                .compose(registered -> claim(wish, call))
-                .compose(claimed -> claimed.isDone() ? change(wish, "-ay", call) : Future.succeededFuture(claimed));
+        return claim(wish, call)
+                .compose(claimed -> claimed.isDone()
+                        ? fence.beforeOnline(fenceCommand(wish), FenceCommands.MAX_LIMIT_MS)
+                                .compose(registered -> change(wish, "-ay", call))
+                        : Future.succeededFuture(claimed));
     }
 
     /** Writes this node into the group, or refuses. */

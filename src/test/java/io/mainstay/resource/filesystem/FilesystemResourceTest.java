@@ -77,6 +77,7 @@ class FilesystemResourceTest {
                 .isEqualTo(
                         rig.directory + " has stranger (tmpfs) mounted on it, and not data; unmount that, or give this"
                                 + " resource another directory");
+        assertThat(rig.fence()).doesNotExist();
         assertThat(rig.clean().isDone()).isTrue();
         assertThat(rig.isMounted()).isTrue();
     }

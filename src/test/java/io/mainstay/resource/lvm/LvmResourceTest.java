@@ -95,6 +95,7 @@ class LvmResourceTest {
     void aGroupOfAnotherMachineIsRefusedUnlessItMayBeTaken() throws Exception {
         Files.writeString(root.resolve("owner"), "n2");
         assertThat(online().detail()).startsWith("vg belongs to n2 by its system id, and this is n1");
+        assertThat(root.resolve("state/fence/web-vg")).doesNotExist();
         assertThat(monitor().status()).isEqualTo(Status.OFFLINE);
         values.put("takeFrom", List.of("n2"));
         born();
