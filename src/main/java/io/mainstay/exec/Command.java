@@ -62,6 +62,13 @@ public record Command(
         return new Command(all, directory, environment, user, group);
     }
 
+    /** The same, run by another program whose arguments go before. */
+    Command after(String... before) {
+        List<String> all = new ArrayList<>(List.of(before));
+        all.addAll(argv);
+        return new Command(all, directory, environment, user, group);
+    }
+
     public String program() {
         return argv.get(0);
     }
