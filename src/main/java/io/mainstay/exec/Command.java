@@ -1,5 +1,6 @@
 package io.mainstay.exec;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +68,16 @@ public record Command(
         List<String> all = new ArrayList<>(List.of(before));
         all.addAll(argv);
         return new Command(all, directory, environment, user, group);
+    }
+
+    /** Why its program cannot be executed here, as far as its file tells; empty when it can. */
+    public Optional<String> obstacle() {
+        try {
+            Launch.find(program(), directory, environment.getOrDefault("PATH", Environment.PATH));
+            return Optional.empty();
+        } catch (IOException missing) {
+            return Optional.of(String.valueOf(missing.getMessage()));
+        }
     }
 
     public String program() {

@@ -14,6 +14,7 @@ import io.mainstay.resource.network.VirtualIpType;
 import io.mainstay.resource.ocf.OcfType;
 import io.mainstay.resource.process.ProcessType;
 import io.mainstay.resource.script.ScriptType;
+import io.mainstay.resource.systemd.SystemdType;
 import java.util.List;
 
 /** The resource types that come with the program. */
@@ -25,6 +26,7 @@ public final class BuiltInTypes {
         return new TypeCatalog(List.of(new ProcessType(),
                 new ScriptType(),
                 new OcfType(),
+                new SystemdType(),
                 new LsbType(LsbType.Way.DIRECT),
                 new LsbType(LsbType.Way.COMMAND),
                 new VirtualIpType(),

@@ -25,6 +25,8 @@ public enum EventKind {
     RESOURCE_FAULT_CLEARED("fault-cleared", Severity.INFORMATION),
     RESOURCE_HEALTH_IMPROVED("health-improved", Severity.INFORMATION),
     RESOURCE_HEALTH_DECLINED("health-declined", Severity.WARNING),
+    /** Something else on the machine starts it as well: a unit's own restart, a start at boot. */
+    RESOURCE_TWO_MASTERS("two-masters", Severity.WARNING),
     RESOURCE_ENABLED("enabled", Severity.INFORMATION),
     RESOURCE_DISABLED("disabled", Severity.INFORMATION),
     /** quickCheck found the daemon gone (R15). */
