@@ -19,6 +19,7 @@ public final class PromptLook {
     private Status known = Status.UNKNOWN;
     private boolean looking;
     private boolean again;
+    private boolean closed;
     private long turn;
 
     /** @param monitor looks once; changes nothing */
@@ -49,6 +50,11 @@ public final class PromptLook {
         known = result.status();
     }
 
+    /** Tells nothing from now on. */
+    public synchronized void close() {
+        closed = true;
+    }
+
     private void look() {
         long lookTurn;
         synchronized (this) {
@@ -63,7 +69,7 @@ public final class PromptLook {
             }
             boolean more;
             synchronized (this) {
-                more = again;
+                more = again && !closed;
                 looking = more;
             }
             if (more) {
@@ -74,7 +80,7 @@ public final class PromptLook {
 
     /** Offline is told however often: what is heard is certain, and a poll that found it may have been forgiven (A14). */
     private synchronized boolean isNews(Status status, long lookTurn) {
-        if (lookTurn != turn || status == Status.UNKNOWN) {
+        if (closed || lookTurn != turn || status == Status.UNKNOWN) {
             return false;
         }
         boolean news = status == Status.OFFLINE || known != Status.ONLINE;

@@ -3,6 +3,7 @@ package io.mainstay.run;
 import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.check.HttpCheckType;
 import io.mainstay.resource.check.TcpCheckType;
+import io.mainstay.resource.container.ContainerType;
 import io.mainstay.resource.dummy.DummyType;
 import io.mainstay.resource.filesystem.FilesystemType;
 import io.mainstay.resource.lbhealthcheck.LbHealthCheckType;
@@ -29,6 +30,7 @@ public final class BuiltInTypes {
                 new SystemdType(),
                 new LsbType(LsbType.Way.DIRECT),
                 new LsbType(LsbType.Way.COMMAND),
+                new ContainerType(),
                 new VirtualIpType(),
                 new RouteType(),
                 new FilesystemType(),

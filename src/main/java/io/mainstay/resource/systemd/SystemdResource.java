@@ -104,11 +104,19 @@ final class SystemdResource implements Resource {
         return run(commands().clean(), call)
                 .map(cleaned -> cleaned.code() == Systemctl.CLEANED
                         ? Outcome.done("nothing of it runs")
-                        : Outcome.failed(UnitState.failure("kill and stop", cleaned)));
+                        : Outcome.failed(UnitState.failure("kill and stop", cleaned)))
+                .onSuccess(this::cleaned);
+    }
+
+    private synchronized void cleaned(Outcome outcome) {
+        if (outcome.isDone()) {
+            last = new UnitState(Map.of());
+        }
     }
 
     @Override
     public Future<Outcome> close() {
+        prompt.close();
         synchronized (this) {
             closed = true;
             if (subscription != null) {
@@ -142,10 +150,13 @@ final class SystemdResource implements Resource {
     private Future<MonitorResult> look(Call call) {
         long look = fence.look();
         Command clean = commands().clean();
-        return show(call).map(UnitState::monitor).compose(found -> switch (found.status()) {
-            case ONLINE -> fence.foundOnline(clean, FenceCommands.MAX_LIMIT_MS).map(found);
-            case OFFLINE -> fence.foundOffline(look).map(found);
-            case UNKNOWN -> Future.succeededFuture(found);
+        return show(call).map(UnitState::monitor).compose(found -> {
+            if (found.status() == MonitorResult.Status.UNKNOWN) {
+                return Future.succeededFuture(found);
+            }
+            Future<Void> known =
+                    found.isDown() ? fence.foundOffline(look) : fence.foundOnline(clean, FenceCommands.MAX_LIMIT_MS);
+            return known.map(found);
         });
     }
 
@@ -185,7 +196,7 @@ final class SystemdResource implements Resource {
         }
         return show(call).map(shown -> {
             MonitorResult found = UnitState.monitor(shown);
-            if (verb.equals("stop") && found.status() == MonitorResult.Status.OFFLINE) {
+            if (verb.equals("stop") && found.isDown()) {
                 return Outcome.done(found.detail());
             }
             return Outcome.failed(

@@ -64,8 +64,8 @@ record UnitState(Map<String, String> properties) {
             case "inactive", "failed" -> MonitorResult.offline(words() + because());
             case "activating" ->
                 get("SubState").startsWith("auto-restart")
-                        // Nothing of it runs. Our clean calls the restart off: there is one master.
-                        ? MonitorResult.offline(
+                        // Down only when our clean has called the restart off: there is to be one master.
+                        ? MonitorResult.broken(
                                 words() + because() + "; it ended, and systemd is about to start it again")
                         : MonitorResult.unknown(words() + ", not yet started");
             case "deactivating" -> MonitorResult.unknown(words() + ", not yet stopped");

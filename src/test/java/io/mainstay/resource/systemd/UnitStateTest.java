@@ -34,6 +34,7 @@ class UnitStateTest {
                 state("ActiveState=" + active, "SubState=" + sub, "MainPID=92").monitor();
         assertThat(result.status()).isEqualTo(status);
         assertThat(result.detail()).isEqualTo(detail);
+        assertThat(result.isDown()).isEqualTo(active.equals("inactive") || active.equals("failed"));
     }
 
     @Test
