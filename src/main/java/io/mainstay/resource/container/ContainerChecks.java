@@ -29,7 +29,9 @@ final class ContainerChecks {
         List<Conflict> conflicts = new ArrayList<>();
         if (!IMAGE.matcher(engine.image()).matches()) {
             conflicts.add(new Conflict(
-                    "image", "'" + engine.image() + "' is not the name of an image", "such as docker.io/library/nginx:1.27"));
+                    "image",
+                    "'" + engine.image() + "' is not the name of an image",
+                    "such as docker.io/library/nginx:1.27"));
         }
         if (!NAME.matcher(engine.name()).matches()) {
             conflicts.add(new Conflict(
@@ -55,7 +57,8 @@ final class ContainerChecks {
         List<Conflict> conflicts = new ArrayList<>();
         if (!options.isEmpty() && !options.get(0).startsWith("-")) {
             conflicts.add(new Conflict(
-                    "options", "begin with '" + options.get(0) + "', which would be taken for the image",
+                    "options",
+                    "begin with '" + options.get(0) + "', which would be taken for the image",
                     "options of run only; what the container runs belongs into command"));
         }
         for (int i = 0; i < options.size(); i++) {

@@ -59,8 +59,8 @@ final class ContainerResource implements Resource {
     public Future<Outcome> open(Call call) {
         synchronized (this) {
             if (subscription == null) {
-                subscription =
-                        hearing.subscribe(context, engine.listening(), context.id().toString(), prompt::hint);
+                subscription = hearing.subscribe(
+                        context, engine.listening(), context.id().toString(), prompt::hint);
             }
         }
         return look(call)
@@ -90,9 +90,8 @@ final class ContainerResource implements Resource {
                 return Future.succeededFuture(Outcome.done("runs already"));
             }
             return fence.beforeOnline(engine().clean(), FenceCommands.MAX_LIMIT_MS)
-                    .compose(registered -> state.isPaused()
-                            ? order("unpause", engine().unpause(), call)
-                            : begin(state, call));
+                    .compose(registered ->
+                            state.isPaused() ? order("unpause", engine().unpause(), call) : begin(state, call));
         });
     }
 
@@ -105,9 +104,8 @@ final class ContainerResource implements Resource {
         return state.presence() == Presence.ABSENT
                 ? order("run", make, call)
                 : order("removing the last one", present.clean(), call)
-                        .compose(removed -> removed.isDone()
-                                ? order("run", make, call)
-                                : Future.succeededFuture(removed));
+                        .compose(removed ->
+                                removed.isDone() ? order("run", make, call) : Future.succeededFuture(removed));
     }
 
     @Override

@@ -76,7 +76,9 @@ record ContainerState(Presence presence, String status, String health, String de
         if (isOver(status) && said.getValue("ExitCode") instanceof Number code && !status.equals("created")) {
             words.append(", exit code ").append(code);
             if (code.intValue() > SIGNAL_BASE) {
-                new Exit(code.intValue(), "", 0).signal().ifPresent(name -> words.append(" (").append(name).append(')'));
+                new Exit(code.intValue(), "", 0)
+                        .signal()
+                        .ifPresent(name -> words.append(" (").append(name).append(')'));
             }
         }
         if (Boolean.TRUE.equals(said.getValue("OOMKilled"))) {

@@ -42,28 +42,30 @@ record Engine(
      * Kill first: Podman's rm would ask politely for ten seconds. A container that is not there needs nothing. Constant:
      * engine, labels and what to do are its arguments; the engine's identifiers are hexadecimal.
      */
-    private static final String CLEAN = "engine=$1 node=$2 resource=$3 reuse=$4\n"
-            + "ours() {\n"
-            + "  \"$engine\" ps --all --quiet --no-trunc --filter \"label=mainstay.node=$node\""
-            + " --filter \"label=mainstay.resource=$resource\" \"$@\"\n"
-            + "}\n"
-            + "left() {\n"
-            + "  case $reuse in NEVER) ours; return ;; esac\n"
-            + "  ours --filter status=running --filter status=paused || return 1\n"
-            // The first is a word of Docker alone, the second of Podman.
-            + "  for word in restarting stopping; do\n"
-            + "    more=$(ours --filter status=$word 2>/dev/null) && echo \"$more\"\n"
-            + "  done\n"
-            + "  return 0\n"
-            + "}\n"
-            + "while :; do\n"
-            + "  ids=$(left) || { echo \"$ids\"; exit 1; }\n"
-            + "  [ -n \"$ids\" ] || exit 0\n"
-            + "  \"$engine\" kill $ids >/dev/null 2>&1\n"
-            + "  [ $reuse = STOPPED ] || \"$engine\" rm --force $ids >/dev/null 2>&1\n"
-            + "  ids=$(left) && [ -z \"$ids\" ] && exit 0\n"
-            + "  sleep 0.1\n"
-            + "done";
+    private static final String CLEAN = """
+            engine=$1 node=$2 resource=$3 reuse=$4
+            ours() {
+              "$engine" ps --all --quiet --no-trunc --filter "label=mainstay.node=$node" \\
+                --filter "label=mainstay.resource=$resource" "$@"
+            }
+            left() {
+              case $reuse in NEVER) ours; return ;; esac
+              ours --filter status=running --filter status=paused || return 1
+              # The first is a word of Docker alone, the second of Podman.
+              for word in restarting stopping; do
+                more=$(ours --filter status=$word 2>/dev/null) && echo "$more"
+              done
+              return 0
+            }
+            while :; do
+              ids=$(left) || { echo "$ids"; exit 1; }
+              [ -n "$ids" ] || exit 0
+              "$engine" kill $ids >/dev/null 2>&1
+              [ $reuse = STOPPED ] || "$engine" rm --force $ids >/dev/null 2>&1
+              ids=$(left) && [ -z "$ids" ] && exit 0
+              sleep 0.1
+            done
+            """;
 
     static Engine of(ResourceId id, String node, Map<String, Object> values) {
         return new Engine(

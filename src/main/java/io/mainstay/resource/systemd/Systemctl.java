@@ -21,15 +21,17 @@ record Systemctl(String systemctl, String busctl, String unit) {
      * Stop first, so that Restart= is called off; then kill whatever runs, ExecStop= and ExecStopPost= included, until
      * nothing does. Constant: the program and the unit are its arguments.
      */
-    private static final String CLEAN = "\"$1\" stop --no-block -- \"$2\" 2>&1\n"
-            + "while :; do\n"
-            + "  \"$1\" kill --signal=KILL -- \"$2\" >/dev/null 2>&1\n"
-            + "  state=$(\"$1\" show --property=ActiveState --value -- \"$2\" 2>&1) || { echo \"$state\"; exit 1; }\n"
-            + "  case $state in inactive|failed)\n"
-            + "    \"$1\" reset-failed -- \"$2\" >/dev/null 2>&1; exit 0 ;;\n"
-            + "  esac\n"
-            + "  sleep 0.1\n"
-            + "done";
+    private static final String CLEAN = """
+            "$1" stop --no-block -- "$2" 2>&1
+            while :; do
+              "$1" kill --signal=KILL -- "$2" >/dev/null 2>&1
+              state=$("$1" show --property=ActiveState --value -- "$2" 2>&1) || { echo "$state"; exit 1; }
+              case $state in
+              inactive|failed) "$1" reset-failed -- "$2" >/dev/null 2>&1; exit 0 ;;
+              esac
+              sleep 0.1
+            done
+            """;
 
     /** Signals of all units: one listener serves the whole node. */
     private static final String MATCH = "type='signal',sender='org.freedesktop.systemd1',"

@@ -95,7 +95,8 @@ class ContainerResourceTest {
     void aHealthCheckThatFailsIsHeardAndTheContainerIsNotDown() throws Exception {
         heardAndOnline();
         engine.has(NAME, "health", "unhealthy");
-        engine.event("{\"Action\":\"health_status: unhealthy\",\"Actor\":{\"Attributes\":{\"mainstay.resource\":\"web/app\"}}}");
+        engine.event(
+                "{\"Action\":\"health_status: unhealthy\",\"Actor\":{\"Attributes\":{\"mainstay.resource\":\"web/app\"}}}");
         MonitorResult heard = next().result();
         assertThat(heard).isEqualTo(MonitorResult.broken("running, health unhealthy"));
         assertThat(directory.resolve("fence/web-app")).exists();
@@ -186,8 +187,8 @@ class ContainerResourceTest {
     void A42_aStartThatFailsSaysWhy() throws Exception {
         engine.set("fail-run", "125");
         assertThat(Tests.await(resource.online(new Call(1))))
-                .isEqualTo(Outcome.failed(
-                        engine.program() + " run exited 125; last line: Error: run failed on purpose"));
+                .isEqualTo(
+                        Outcome.failed(engine.program() + " run exited 125; last line: Error: run failed on purpose"));
     }
 
     @Test

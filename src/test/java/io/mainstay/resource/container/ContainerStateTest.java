@@ -22,10 +22,7 @@ class ContainerStateTest {
 
     /** Docker's and Podman's words, with exit code 137 in each. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             running     | ''        | ONLINE  | no  | running
             running     | healthy   | ONLINE  | no  | running, health healthy
             running     | none      | ONLINE  | no  | running
@@ -53,12 +50,16 @@ class ContainerStateTest {
 
     @Test
     void whyItEndedIsSaidWhereTheEngineKnows() {
-        assertThat(of(0, "a warning\n{\"Status\":\"exited\",\"ExitCode\":137,\"OOMKilled\":true,\"Error\":\"\",\"Health\":\"\","
-                                + "\"Node\":\"n1\",\"Resource\":\"web/app\"}\n")
+        assertThat(of(
+                                0,
+                                "a warning\n{\"Status\":\"exited\",\"ExitCode\":137,\"OOMKilled\":true,\"Error\":\"\",\"Health\":\"\","
+                                        + "\"Node\":\"n1\",\"Resource\":\"web/app\"}\n")
                         .detail())
                 .isEqualTo("exited, exit code 137 (SIGKILL), killed because its memory was used up");
-        assertThat(of(0, "{\"Status\":\"created\",\"ExitCode\":127,\"OOMKilled\":false,\"Error\":\"no such file\","
-                                + "\"Health\":\"\",\"Node\":\"n1\",\"Resource\":\"web/app\"}\n")
+        assertThat(of(
+                                0,
+                                "{\"Status\":\"created\",\"ExitCode\":127,\"OOMKilled\":false,\"Error\":\"no such file\","
+                                        + "\"Health\":\"\",\"Node\":\"n1\",\"Resource\":\"web/app\"}\n")
                         .detail())
                 .isEqualTo("created, no such file");
     }
@@ -75,7 +76,8 @@ class ContainerStateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Error: inspecting object: no such container web-app", "[]\nError: No such container: web-app",
+                "Error: inspecting object: no such container web-app",
+                "[]\nError: No such container: web-app",
                 "Error: No such object: web-app"
             })
     void noContainerIsOffline(String output) {
@@ -95,20 +97,24 @@ class ContainerStateTest {
     @Test
     void onlyEventsThatMatterNameTheirResource() {
         // As Podman 4.3 printed it.
-        String podman = "{\"ContainerExitCode\":137,\"ID\":\"52fc\",\"Image\":\"localhost/mini:1\",\"Name\":\"t1\",\"Status\":"
-                + "\"died\",\"Time\":\"2026-11-29T16:32:46Z\",\"Type\":\"container\",\"Attributes\":{\"mainstay.node\":\"n1\","
-                + "\"mainstay.resource\":\"web/app\"}}";
+        String podman =
+                "{\"ContainerExitCode\":137,\"ID\":\"52fc\",\"Image\":\"localhost/mini:1\",\"Name\":\"t1\",\"Status\":"
+                        + "\"died\",\"Time\":\"2026-11-29T16:32:46Z\",\"Type\":\"container\",\"Attributes\":{\"mainstay.node\":\"n1\","
+                        + "\"mainstay.resource\":\"web/app\"}}";
         assertThat(ContainerEvent.resource(podman)).contains("web/app");
         assertThat(ContainerEvent.resource(podman.replace("died", "cleanup"))).isEmpty();
         // As Docker's documentation has it.
-        String docker = "{\"status\":\"die\",\"id\":\"52fc\",\"from\":\"app:1\",\"Type\":\"container\",\"Action\":\"die\","
-                + "\"Actor\":{\"ID\":\"52fc\",\"Attributes\":{\"exitCode\":\"137\",\"mainstay.resource\":\"web/app\"}},"
-                + "\"scope\":\"local\",\"time\":1}";
+        String docker =
+                "{\"status\":\"die\",\"id\":\"52fc\",\"from\":\"app:1\",\"Type\":\"container\",\"Action\":\"die\","
+                        + "\"Actor\":{\"ID\":\"52fc\",\"Attributes\":{\"exitCode\":\"137\",\"mainstay.resource\":\"web/app\"}},"
+                        + "\"scope\":\"local\",\"time\":1}";
         assertThat(ContainerEvent.resource(docker)).contains("web/app");
         assertThat(ContainerEvent.resource(docker.replace("\"die\"", "\"health_status: unhealthy\"")))
                 .contains("web/app");
-        assertThat(ContainerEvent.resource(docker.replace("\"die\"", "\"exec_die\""))).isEmpty();
-        assertThat(ContainerEvent.resource(docker.replace("mainstay.resource", "other"))).isEmpty();
+        assertThat(ContainerEvent.resource(docker.replace("\"die\"", "\"exec_die\"")))
+                .isEmpty();
+        assertThat(ContainerEvent.resource(docker.replace("mainstay.resource", "other")))
+                .isEmpty();
         assertThat(ContainerEvent.resource("Error: nothing")).isEmpty();
         assertThat(ContainerEvent.resource("{\"Status\":")).isEmpty();
         assertThat(ContainerEvent.resource("{\"Status\":\"died\"}")).isEmpty();
@@ -132,9 +138,26 @@ class ContainerStateTest {
                         1_500L));
         assertThat(engine.make(Map.of("MAINSTAY_EPOCH", "7")).argv())
                 .containsExactly(
-                        "docker", "run", "--detach", "--name", "web-app", "--label", "mainstay.node=n1", "--label",
-                        "mainstay.resource=web/app", "--env", "MAINSTAY_EPOCH=7", "--pull", "missing", "--publish",
-                        "80:80", "--", "app:1", "serve", "a b", "$HOME");
+                        "docker",
+                        "run",
+                        "--detach",
+                        "--name",
+                        "web-app",
+                        "--label",
+                        "mainstay.node=n1",
+                        "--label",
+                        "mainstay.resource=web/app",
+                        "--env",
+                        "MAINSTAY_EPOCH=7",
+                        "--pull",
+                        "missing",
+                        "--publish",
+                        "80:80",
+                        "--",
+                        "app:1",
+                        "serve",
+                        "a b",
+                        "$HOME");
         assertThat(engine.stop().argv()).containsExactly("docker", "stop", "-t", "2", "--", "web-app");
     }
 
@@ -147,8 +170,20 @@ class ContainerStateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--restart=always", "--restart=on-failure:3", "--restart=unless-stopped", "--restart", "--name=x", "--name",
-                "--rm", "--rm=true", "--replace", "--detach=false", "--pull=always", "--pod=p", "--", "nginx",
+                "--restart=always",
+                "--restart=on-failure:3",
+                "--restart=unless-stopped",
+                "--restart",
+                "--name=x",
+                "--name",
+                "--rm",
+                "--rm=true",
+                "--replace",
+                "--detach=false",
+                "--pull=always",
+                "--pod=p",
+                "--",
+                "nginx",
                 "--label=mainstay.node=n2"
             })
     void optionsThatTakeFromMainstayWhatItDecidesAreRefused(String option) {
@@ -159,10 +194,19 @@ class ContainerStateTest {
     void otherOptionsAreTaken() {
         assertThat(problems(Map.of(
                         "options",
-                        List.of("--restart=no", "--publish", "80:80", "-v", "/srv:/srv", "--label", "tier=web", "--rmx"))))
+                        List.of(
+                                "--restart=no",
+                                "--publish",
+                                "80:80",
+                                "-v",
+                                "/srv:/srv",
+                                "--label",
+                                "tier=web",
+                                "--rmx"))))
                 .isEmpty();
         assertThat(problems(Map.of("options", List.of("--restart", "no")))).isEmpty();
-        assertThat(problems(Map.of("options", List.of("-v", "/a:/a", "--restart", "always")))).containsExactly("options");
+        assertThat(problems(Map.of("options", List.of("-v", "/a:/a", "--restart", "always"))))
+                .containsExactly("options");
         assertThat(problems(Map.of("options", List.of("-v", "/a:/a", "--label", "mainstay.x=1"))))
                 .containsExactly("options");
     }
@@ -171,7 +215,8 @@ class ContainerStateTest {
     void whatCannotBeRightIsSaid() {
         assertThat(problems(Map.of("image", "--privileged"))).containsExactly("image");
         assertThat(problems(Map.of("image", "a b"))).containsExactly("image");
-        assertThat(problems(Map.of("image", "registry.example:5000/team/app@sha256:ab12"))).isEmpty();
+        assertThat(problems(Map.of("image", "registry.example:5000/team/app@sha256:ab12")))
+                .isEmpty();
         assertThat(problems(Map.of("name", "-x"))).containsExactly("name");
         assertThat(problems(Map.of("name", "a/b"))).containsExactly("name");
         assertThat(problems(Map.of("KillAfter", 300_000L))).containsExactly("KillAfter");
@@ -190,8 +235,8 @@ class ContainerStateTest {
     private static ContainerState state(String status, String health, String resource) {
         return of(
                 0,
-                "{\"Status\":\"" + status + "\",\"ExitCode\":137,\"OOMKilled\":false,\"Error\":\"\",\"Health\":\"" + health
-                        + "\",\"Node\":\"n1\",\"Resource\":\"" + resource + "\"}\n");
+                "{\"Status\":\"" + status + "\",\"ExitCode\":137,\"OOMKilled\":false,\"Error\":\"\",\"Health\":\""
+                        + health + "\",\"Node\":\"n1\",\"Resource\":\"" + resource + "\"}\n");
     }
 
     private static ContainerState of(int code, String output) {

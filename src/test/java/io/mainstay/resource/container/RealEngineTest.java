@@ -60,8 +60,8 @@ class RealEngineTest {
         parameters.put("options", OPTIONS.isEmpty() ? List.of() : List.of(OPTIONS.split(" ", -1)));
         parameters.put("command", List.of("/bin/sh", "-c", "trap 'exit 7' TERM; while :; do sleep 1; done"));
         parameters.put("KillAfter", 5_000L);
-        context = new FakeContext(
-                new ResourceId("test", UUID.randomUUID().toString()), parameters, directory, workshop);
+        context =
+                new FakeContext(new ResourceId("test", UUID.randomUUID().toString()), parameters, directory, workshop);
         resource = type.create(context);
         assertThat(type.check(parameters, AgentSettings.DEFAULTS)).isEmpty();
     }
@@ -95,9 +95,7 @@ class RealEngineTest {
             // What is told of the start.
         }
         long killedNs = System.nanoTime();
-        Process kill = new ProcessBuilder(
-                        ENGINE, "kill", parameters.get("name").toString())
-                .start();
+        Process kill = new ProcessBuilder(ENGINE, "kill", parameters.get("name").toString()).start();
         FakeContext.Heard heard = context.heard.poll(20, TimeUnit.SECONDS);
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killedNs)).isLessThan(1_000);
         assertThat(heard).isNotNull();

@@ -104,7 +104,8 @@ final class FakeSystemd {
     /** Ends what still runs, and waits until nothing is written here any more. */
     void end() throws Exception {
         for (Path each : files("*.pid")) {
-            Optional<ProcessHandle> process = process(each.getFileName().toString().replaceFirst("\\.pid$", ""));
+            Optional<ProcessHandle> process =
+                    process(each.getFileName().toString().replaceFirst("\\.pid$", ""));
             process.ifPresent(ProcessHandle::destroyForcibly);
         }
         Tests.within(20, () -> files("*.supervised").isEmpty());

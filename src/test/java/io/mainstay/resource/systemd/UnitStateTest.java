@@ -104,11 +104,10 @@ class UnitStateTest {
 
     @Test
     void aMachineWithoutSystemdIsSaidPlainly() {
-        MonitorResult result = UnitState.monitor(new Exit(
-                1,
-                "System has not been booted with systemd as init system (PID 1). Can't operate.\n"
-                        + "Failed to connect to bus: Host is down\n",
-                1));
+        MonitorResult result = UnitState.monitor(new Exit(1, """
+                System has not been booted with systemd as init system (PID 1). Can't operate.
+                Failed to connect to bus: Host is down
+                """, 1));
         assertThat(result)
                 .isEqualTo(MonitorResult.unknown(
                         "systemd does not run on this machine; its units can be run only where it is process 1"));
