@@ -6,8 +6,8 @@ import io.mainstay.cli.TimersCommand;
 import io.mainstay.cli.TypesCommand;
 import io.mainstay.run.AgentCommand;
 import io.mainstay.run.DemoCommand;
-import io.mainstay.run.RehearseCommand;
 import io.mainstay.run.KnownTypes;
+import io.mainstay.run.RehearseCommand;
 import io.mainstay.run.TypesTestCommand;
 import picocli.CommandLine;
 

@@ -60,14 +60,7 @@ public record Command(
     Command after(String... before) {
         List<String> all = new ArrayList<>(List.of(before));
         all.addAll(argv);
-        return new Command(all, directory, environment, user, group);
-    }
-
-    /** The same, run by another program whose arguments go before. */
-    Command after(String... before) {
-        List<String> all = new ArrayList<>(List.of(before));
-        all.addAll(argv);
-        return new Command(all, directory, environment, user, group);
+        return new Command(all, directory, environment, user, group, groups);
     }
 
     /** Why its program cannot be executed here, as far as its file tells; empty when it can. */

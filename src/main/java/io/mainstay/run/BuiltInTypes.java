@@ -24,7 +24,8 @@ public final class BuiltInTypes {
 
     /** A catalogue for one node; its types share nothing with another's. */
     public static TypeCatalog catalog() {
-        return new TypeCatalog(List.of(new ProcessType(),
+        return new TypeCatalog(List.of(
+                new ProcessType(),
                 new ScriptType(),
                 new OcfType(),
                 new SystemdType(),

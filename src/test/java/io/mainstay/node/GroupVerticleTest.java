@@ -7,6 +7,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.agent.ResourceState;
 import io.mainstay.core.group.Finding;
 import io.mainstay.core.group.Fit;
@@ -15,22 +16,21 @@ import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
-import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.exec.Runner;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.io.TempDir;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a group tells of its node, and what its resources are told of their owner. */
 @ExtendWith(VertxExtension.class)
@@ -75,14 +75,19 @@ class GroupVerticleTest {
         ResourceSpec ip = new ResourceSpec("ip", "virtualip", AgentSettings.DEFAULTS, Map.of(), Map.of());
         GroupSpec web = new GroupSpec("web", GroupSpec.Kind.FAILOVER, List.of("n1", "n2"), true, true, List.of(ip));
         vertx.eventBus().<ResourceId>localConsumer(AgentMessages.CONFIRMED, message -> confirmed.add(message.body()));
-        vertx.deployVerticle(new GroupVerticle("n1", List.of(web), ownership, runner)).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(new GroupVerticle("n1", List.of(web), ownership, runner))
+                .await(10, TimeUnit.SECONDS);
         said(vertx, AgentState.OFFLINE, ResourceState.OFFLINE);
     }
 
     private static void said(Vertx vertx, AgentState state, ResourceState resource) {
         boolean isOffline = state == AgentState.OFFLINE;
         AgentReport report = new AgentReport(IP, state, resource, List.of(), 0, true, isOffline, 0, 100, "");
-        vertx.eventBus().send(AgentMessages.SAID, new AgentMessages.Said(report, Map.of(), MonitorTimes.NONE), LocalCodec.LOCAL);
+        vertx.eventBus()
+                .send(
+                        AgentMessages.SAID,
+                        new AgentMessages.Said(report, Map.of(), MonitorTimes.NONE),
+                        LocalCodec.LOCAL);
     }
 
     private static void fits(Vertx vertx, Fit fit) {

@@ -41,7 +41,11 @@ class ExamplesTest {
                 "no OCF agents (package resource-agents)");
         Reading reading = ConfigFile.read(file, BuiltInTypes.catalog(), "n1", Map.of());
         assertThat(reading.problems()).isEmpty();
-        assertThat(reading.warnings()).isEmpty();
+        // Certificates are each cluster's own; every other warning would be a habit that readers copy.
+        assertThat(reading.warnings())
+                .extracting(Object::toString)
+                .filteredOn(warning -> !warning.contains("without encryption"))
+                .isEmpty();
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /**
- * What the engine said of a container, and what that means to an agent. Pure; RESOURCE_TYPES.md has the table.
+ * What the engine said of a container, and what that means to an agent. Pure; src/docs/types/container.md has the table.
  *
  * @param presence whether it is there, and ours
  * @param status the engine's word; empty where it is absent or not known

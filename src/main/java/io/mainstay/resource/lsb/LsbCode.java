@@ -5,7 +5,7 @@ import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Exit;
 import io.mainstay.exec.Text;
 
-/** What an init script's exit codes mean, by the Linux Standard Base; the table in src/docs/RESOURCE_TYPES.md. Pure. */
+/** What an init script's exit codes mean, by the Linux Standard Base; the table in src/docs/types/lsb.md. Pure. */
 final class LsbCode {
     private static final int DONE = 0;
     private static final int NOT_RUNNING = 7;

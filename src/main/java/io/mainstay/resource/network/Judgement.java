@@ -4,7 +4,7 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.resource.network.Places.Place;
 import java.util.Optional;
 
-/** What the places of a virtual address mean for its resource; RESOURCE_TYPES.md has the table. Pure. */
+/** What the places of a virtual address mean for its resource; src/docs/types/virtualip.md has the table. Pure. */
 final class Judgement {
     /** It runs here, so that nobody may believe it offline, but not as it is wanted. */
     private static final int ELSEWHERE = 10;

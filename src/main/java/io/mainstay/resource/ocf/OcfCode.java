@@ -6,7 +6,7 @@ import io.mainstay.exec.Exit;
 import io.mainstay.exec.Text;
 import java.util.Optional;
 
-/** An agent's exit codes and what they lead to; the table in src/docs/RESOURCE_TYPES.md. Pure. */
+/** An agent's exit codes and what they lead to; the table in src/docs/types/ocf.md. Pure. */
 enum OcfCode {
     SUCCESS(0, "success"),
     ERR_GENERIC(1, "it failed"),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code systemctl show} said of a unit, and what that means to an agent. Pure; RESOURCE_TYPES.md has the table.
+ * What {@code systemctl show} said of a unit, and what that means to an agent. Pure; src/docs/types/systemd.md has the table.
  *
  * @param properties by their names; what was not printed is missing
  */

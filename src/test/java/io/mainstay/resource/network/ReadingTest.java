@@ -40,7 +40,7 @@ class ReadingTest {
         assertThat(IpAddress.parse(given)).isEmpty();
     }
 
-    /** The table of RESOURCE_TYPES.md. */
+    /** The table of types/virtualip.md. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

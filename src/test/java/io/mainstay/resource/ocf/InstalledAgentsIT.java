@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class InstalledAgentsIT {
     private static final Path ROOT = Path.of(OcfParameters.DEFAULT_ROOT);
-    private static final Path DOCUMENT = Path.of("src/docs/RESOURCE_TYPES.md");
+    private static final Path DOCUMENT = Path.of("src/docs/types/ocf.md");
     private static final String BEGIN = "<!-- agents tried: begin -->\n";
     private static final String END = "<!-- agents tried: end -->\n";
 

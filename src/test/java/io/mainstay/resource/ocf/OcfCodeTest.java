@@ -101,7 +101,7 @@ class OcfCodeTest {
                 "| " + code.number() + " | " + code.words() + " | " + shown(OcfCode.monitor(exit, Look.RUNNING)) + " | "
                         + shown(OcfCode.monitor(exit, Look.PROBE)) + " | "
                         + shown(OcfCode.start(exit)) + " |";
-        assertThat(Files.readAllLines(Path.of("src/docs/RESOURCE_TYPES.md"))).contains(row);
+        assertThat(Files.readAllLines(Path.of("src/docs/types/ocf.md"))).contains(row);
     }
 
     private static String shown(Object answer) {
