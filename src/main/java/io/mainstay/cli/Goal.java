@@ -79,7 +79,7 @@ final class Goal {
                         share.resources().stream().anyMatch(one -> isWatched(one) && hasMoved(share.node(), one)));
         return switch (asked.verb()) {
             case ONLINE, RECOVER -> online(now, watched, later);
-            case OFFLINE, FORCE_OFFLINE -> offline(watched, later);
+            case OFFLINE, FORCE_OFFLINE -> offline(now, watched, later);
             case CLEAR ->
                 // What is wanted online starts at once and may fault again before anybody has looked.
                 reachedIf(
@@ -183,8 +183,14 @@ final class Goal {
         return done.isEmpty() ? underWay() : new Progress(Kind.REACHED, done);
     }
 
-    private Progress offline(List<ResourceSnapshot> watched, List<Event> events) {
-        if (watched.stream().allMatch(one -> is(one, AgentState.OFFLINE, AgentState.DETACHED))) {
+    private Progress offline(WholeGroup now, List<ResourceSnapshot> watched, List<Event> events) {
+        // A group is offline when what counts of it is: what is only monitored stays as it is.
+        boolean isGroupDown = target.isGroup()
+                && now.shares().values().stream()
+                        .filter(Share::isKnown)
+                        .filter(share -> asked.node().isEmpty() || share.node().equals(asked.node()))
+                        .allMatch(share -> share.state() == GroupState.OFFLINE);
+        if (isGroupDown || watched.stream().allMatch(one -> is(one, AgentState.OFFLINE, AgentState.DETACHED))) {
             return new Progress(Kind.REACHED, target + " is offline");
         }
         String evidence = evidence(events, ENDS_OFFLINE);
