@@ -90,7 +90,7 @@ public final class GroupJson {
         return new MonitorTimes(
                 fields.number("count", 0, Long.MAX_VALUE),
                 fields.number("lastMs", 0, Long.MAX_VALUE),
-                fields.number("averageMs", 0, Long.MAX_VALUE),
+                (double) fields.number("averageMs", 0, Long.MAX_VALUE),
                 fields.number("worstMs", 0, Long.MAX_VALUE),
                 fields.flag("slow"),
                 0);

@@ -187,9 +187,15 @@ final class Goal {
     }
 
     private Progress offline(WholeGroup now, List<ResourceSnapshot> watched, List<Event> events) {
+        // A group is offline when what counts of it is: what is only monitored stays as it is.
+        boolean isGroupDown = target.isGroup()
+                && now.shares().values().stream()
+                        .filter(Share::isKnown)
+                        .filter(share -> asked.node().isEmpty() || share.node().equals(asked.node()))
+                        .allMatch(share -> share.state() == GroupState.OFFLINE);
         boolean isDown = watched.isEmpty()
                 ? now.owner().isEmpty()
-                : watched.stream().allMatch(one -> is(one, AgentState.OFFLINE, AgentState.DETACHED));
+                : isGroupDown || watched.stream().allMatch(one -> is(one, AgentState.OFFLINE, AgentState.DETACHED));
         if (isDown) {
             return new Progress(Kind.REACHED, target + " is offline");
         }

@@ -53,6 +53,18 @@ class GoalTest {
     }
 
     @Test
+    void A54_aGroupIsOfflineThoughWhatIsOnlyMonitoredIsOnline() {
+        Target web = new Target("web", "");
+        GroupSnapshot down = Samples.web(GroupState.OFFLINE, AgentState.ONLINE, ResourceState.ONLINE);
+        GroupSnapshot going = Samples.web(GroupState.GOING_OFFLINE, AgentState.ONLINE, ResourceState.ONLINE);
+        assertThat(last(Verb.OFFLINE, web, ONLINE, going)).isEqualTo(Goal.Kind.UNDER_WAY);
+        assertThat(last(Verb.OFFLINE, web, ONLINE, going, down)).isEqualTo(Goal.Kind.REACHED);
+        assertThat(last(Verb.OFFLINE, LB, ONLINE, down))
+                .as("a resource by itself")
+                .isEqualTo(Goal.Kind.UNDER_WAY);
+    }
+
+    @Test
     void anActionEndsWithItsEvent() {
         Goal goal = goal(Verb.ACTION, LB, ONLINE, 4);
         assertThat(goal.judge(ClusterSamples.alone(ONLINE), List.of()).kind()).isEqualTo(Goal.Kind.UNDER_WAY);

@@ -225,7 +225,9 @@ public record Group(
     }
 
     Group with(Hooks next) {
-        return next == hooks ? this : new Group(node, spec, members, owner, freeze, phase, before, stated, lease, next);
+        return next.equals(hooks)
+                ? this
+                : new Group(node, spec, members, owner, freeze, phase, before, stated, lease, next);
     }
 
     Group with(Freeze next) {

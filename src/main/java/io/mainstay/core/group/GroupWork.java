@@ -13,7 +13,7 @@ final class GroupWork {
     Group group;
     final long nowMs;
     private final List<GroupAction> actions = new ArrayList<>();
-    private final List<Hooks.Id> waitedFor = new ArrayList<>();
+    private final List<Hooks.HookId> waitedFor = new ArrayList<>();
 
     GroupWork(Group group, long nowMs) {
         this.group = group;
@@ -33,11 +33,11 @@ final class GroupWork {
     }
 
     /** An order waits until this hook has ended. */
-    void waitsFor(Hooks.Id hook) {
+    void waitsFor(Hooks.HookId hook) {
         waitedFor.add(hook);
     }
 
-    boolean isWaitedFor(Hooks.Id hook) {
+    boolean isWaitedFor(Hooks.HookId hook) {
         return waitedFor.contains(hook);
     }
 

@@ -10,7 +10,7 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.Group.Phase;
-import io.mainstay.core.group.Hooks.Id;
+import io.mainstay.core.group.Hooks.HookId;
 import io.mainstay.core.group.Hooks.Run;
 import java.util.List;
 
@@ -20,11 +20,11 @@ import java.util.List;
  * none.
  */
 final class HookRules {
-    private static final Id PRE = new Id("", PRE_ONLINE);
-    private static final Id GROUP_BEFORE_ONLINE = new Id("", BEFORE_ONLINE);
-    private static final Id GROUP_AFTER_ONLINE = new Id("", AFTER_ONLINE);
-    private static final Id GROUP_BEFORE_OFFLINE = new Id("", BEFORE_OFFLINE);
-    private static final Id GROUP_AFTER_OFFLINE = new Id("", AFTER_OFFLINE);
+    private static final HookId PRE = new HookId("", PRE_ONLINE);
+    private static final HookId GROUP_BEFORE_ONLINE = new HookId("", BEFORE_ONLINE);
+    private static final HookId GROUP_AFTER_ONLINE = new HookId("", AFTER_ONLINE);
+    private static final HookId GROUP_BEFORE_OFFLINE = new HookId("", BEFORE_OFFLINE);
+    private static final HookId GROUP_AFTER_OFFLINE = new HookId("", AFTER_OFFLINE);
 
     private HookRules() {}
 
@@ -66,7 +66,7 @@ final class HookRules {
     /** Whether the order may be given now; where it may not, the hook it waits for has been begun. */
     static boolean admits(GroupWork work, GroupOrders.Order order) {
         if (order.event() instanceof AgentEvent.OnlineRequested) {
-            Id own = new Id(order.resource(), BEFORE_ONLINE);
+            HookId own = new HookId(order.resource(), BEFORE_ONLINE);
             return passes(work, PRE) && passes(work, GROUP_BEFORE_ONLINE) && passesOnce(work, own);
         }
         boolean planned = order.event() instanceof AgentEvent.OfflineRequested
@@ -76,7 +76,7 @@ final class HookRules {
             return true;
         }
         boolean whole = !goesOffline(work.group) || passes(work, GROUP_BEFORE_OFFLINE);
-        return whole && passesOnce(work, new Id(order.resource(), BEFORE_OFFLINE));
+        return whole && passesOnce(work, new HookId(order.resource(), BEFORE_OFFLINE));
     }
 
     /** Not one that goes only because what it stands on has gone. */
@@ -84,7 +84,7 @@ final class HookRules {
         return group.phase() == Phase.SETTLED && group.member(resource).wantsOffline();
     }
 
-    private static boolean passesOnce(GroupWork work, Id id) {
+    private static boolean passesOnce(GroupWork work, HookId id) {
         boolean passes = passes(work, id);
         if (passes && work.group.hooks().hasPassed(id)) {
             work.group = work.group.with(work.group.hooks().forget(id));
@@ -92,7 +92,7 @@ final class HookRules {
         return passes;
     }
 
-    private static boolean passes(GroupWork work, Id id) {
+    private static boolean passes(GroupWork work, HookId id) {
         Hooks hooks = work.group.hooks();
         if (hooks.hasPassed(id)) {
             return true;
@@ -108,13 +108,13 @@ final class HookRules {
         return false;
     }
 
-    private static HookSpec specOf(Group group, Id id) {
+    private static HookSpec specOf(Group group, HookId id) {
         return id.isGroups()
                 ? group.spec().hooks()
                 : group.member(id.resource()).spec().hooks();
     }
 
-    private static void begin(GroupWork work, Id id) {
+    private static void begin(GroupWork work, HookId id) {
         HookSpec spec = specOf(work.group, id);
         String program = spec.programs().get(id.kind());
         if (program == null) {
@@ -156,11 +156,11 @@ final class HookRules {
     /** What one resource's report leads to. */
     static void reported(GroupWork work, Member before, Member after) {
         if (before.isGoingOnline() && after.isOnline()) {
-            begin(work, new Id(after.name(), AFTER_ONLINE));
+            begin(work, new HookId(after.name(), AFTER_ONLINE));
         }
         boolean wasEnding = before.isGoingOffline() || before.has(AgentFlag.CLEANING);
         if (wasEnding && after.isDown() && !after.isDetached()) {
-            begin(work, new Id(after.name(), AFTER_OFFLINE));
+            begin(work, new HookId(after.name(), AFTER_OFFLINE));
         }
     }
 

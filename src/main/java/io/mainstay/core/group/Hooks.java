@@ -14,25 +14,25 @@ import java.util.Optional;
  * @param veto why it was forbidden to bring the group online here; empty when it was not
  * @param cause why the group is to be what it is to be, as a hook is told
  */
-record Hooks(long lastCall, List<Run> running, List<Id> passed, boolean wasUp, String veto, String cause) {
+record Hooks(long lastCall, List<Run> running, List<HookId> passed, boolean wasUp, String veto, String cause) {
     static final Hooks NONE = new Hooks(0, List.of(), List.of(), false, "", "");
 
     /** @param resource empty for the group's own */
-    record Id(String resource, HookKind kind) {
+    record HookId(String resource, HookKind kind) {
         boolean isGroups() {
             return resource.isEmpty();
         }
     }
 
     /** @param program as configured when it began */
-    record Run(Id id, long call, String program, long timeoutMs, long deadlineMs) {}
+    record Run(HookId id, long call, String program, long timeoutMs, long deadlineMs) {}
 
     Hooks {
         running = List.copyOf(running);
         passed = List.copyOf(passed);
     }
 
-    Optional<Run> runOf(Id id) {
+    Optional<Run> runOf(HookId id) {
         return running.stream().filter(run -> run.id().equals(id)).findFirst();
     }
 
@@ -40,7 +40,7 @@ record Hooks(long lastCall, List<Run> running, List<Id> passed, boolean wasUp, S
         return running.stream().filter(run -> run.call() == call).findFirst();
     }
 
-    boolean hasPassed(Id id) {
+    boolean hasPassed(HookId id) {
         return passed.contains(id);
     }
 
@@ -56,20 +56,20 @@ record Hooks(long lastCall, List<Run> running, List<Id> passed, boolean wasUp, S
         return new Hooks(lastCall, next, passed, wasUp, veto, cause);
     }
 
-    Hooks pass(Id id) {
+    Hooks pass(HookId id) {
         if (passed.contains(id)) {
             return this;
         }
-        List<Id> next = new ArrayList<>(passed);
+        List<HookId> next = new ArrayList<>(passed);
         next.add(id);
         return new Hooks(lastCall, running, next, wasUp, veto, cause);
     }
 
-    Hooks forget(Id id) {
+    Hooks forget(HookId id) {
         if (!passed.contains(id)) {
             return this;
         }
-        List<Id> next = new ArrayList<>(passed);
+        List<HookId> next = new ArrayList<>(passed);
         next.remove(id);
         return new Hooks(lastCall, running, next, wasUp, veto, cause);
     }
