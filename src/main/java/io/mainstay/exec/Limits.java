@@ -60,7 +60,8 @@ public record Limits(
         }
         int power = UNITS.indexOf(size.group(2).charAt(0)) + 1;
         long count = Long.parseLong(size.group(1));
-        return count > Long.MAX_VALUE >> 10 * power ? OptionalLong.empty() : OptionalLong.of(count << 10 * power);
+        int bits = 10 * power;
+        return count > (Long.MAX_VALUE >> bits) ? OptionalLong.empty() : OptionalLong.of(count << bits);
     }
 
     /** The greatest unit that leaves a whole number: {@code 512 MiB}. */
