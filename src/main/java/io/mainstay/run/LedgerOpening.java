@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -64,12 +65,32 @@ final class LedgerOpening {
                 .onSuccess(empty -> isEmpty = Optional.of(empty))
                 .compose(empty -> empty ? askUntilKnown(channel) : Future.succeededFuture(Fresh.FOUNDS))
                 .compose(fresh -> vertx.executeBlocking(() -> opened(fresh)))
-                .map(ledger -> {
-                    open = ledger;
-                    ledger.onBroken(reason -> onBroken.accept("the ledger is broken: " + reason));
-                    late.opened(ledger);
-                    return null;
-                });
+                .map(this::become);
+    }
+
+    private @Nullable Void become(RatisLedger ledger) {
+        open = ledger;
+        ledger.onBroken(reason -> onBroken.accept("the ledger is broken: " + reason));
+        late.opened(ledger);
+        return null;
+    }
+
+    /** Closes the ledger and opens it again; fails where the old one cannot be ended. */
+    Future<Void> openAnew(Vertx vertx) {
+        RatisLedger last = open;
+        if (last == null) {
+            return Future.failedFuture("there is no ledger to open anew");
+        }
+        late.closed(config.node() + " opens its ledger anew");
+        return vertx.executeBlocking(last::openAnew).map(this::become);
+    }
+
+    /** As leader, begins the connections anew that are dead though their other end is heard. */
+    void reconnect(Set<String> heard, long silentMs) {
+        RatisLedger present = open;
+        if (present != null) {
+            present.reconnect(heard, silentMs);
+        }
     }
 
     Future<Void> close(Vertx vertx) {

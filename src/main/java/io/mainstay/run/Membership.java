@@ -64,6 +64,7 @@ final class Membership {
     private final LeaseKeeper keeper;
     private final CommandDesk desk;
     private final LedgerOpening opening;
+    private final PaceWatch pace;
     private final AtomicBoolean isBusJoined = new AtomicBoolean();
 
     /** @param onBroken called when this node must not go on: it ends, and is started again by whoever supervises it */
@@ -99,6 +100,7 @@ final class Membership {
                 isWitness() ? deadlineNs -> {} : guard,
                 ownership);
         ownership.keptBy(keeper);
+        pace = new PaceWatch(config.node(), vertx, channel, keeper, opening, onBroken);
         desk = new CommandDesk(config.node(), ledger, channel::request, keeper::state);
     }
 
@@ -175,6 +177,7 @@ final class Membership {
                 .compose(opened -> known)
                 .map(state -> {
                     keeper.begin();
+                    pace.begin();
                     joinBus();
                     return null;
                 });
@@ -204,6 +207,7 @@ final class Membership {
 
     /** Lets go of guard, ledger and links. What still runs here is left running. */
     Future<Void> end() {
+        pace.end();
         return guard.dismiss()
                 .otherwiseEmpty()
                 .compose(gone -> opening.close(vertx))

@@ -59,6 +59,8 @@ public enum EventKind {
     /** The planner has spoken: who gets a group, and why. */
     GROUP_ASSIGNED("group-assigned", Severity.INFORMATION),
     LEDGER_BROKEN("ledger-broken", Severity.SEVERE_ERROR),
+    /** This node fell behind what the others have applied, and opens its ledger anew. */
+    LEDGER_REOPENED("ledger-reopened", Severity.WARNING),
     BUS_DOWN("bus-down", Severity.WARNING),
     BUS_UP("bus-up", Severity.INFORMATION);
 

@@ -1,0 +1,61 @@
+package io.mainstay.ledger;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this voter knows of those that it leads. Ratis' streams have neither keepalive nor limit: one whose connection died
+ * without a word is waited for as long as TCP does, and no setting changes that. Any thread.
+ */
+final class Followers {
+    private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
+
+    private final RaftGroupId group;
+    private final RaftServer server;
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+    Followers(RaftGroupId group, RaftServer server) {
+        this.group = group;
+        this.server = server;
+    }
+
+    void reconnect(Set<String> heard, long silentMs) {
+        for (ServerRpcProto follower : answers()) {
+            String name = follower.getId().getId().toStringUtf8();
+            if (heard.contains(name) && follower.getLastRpcElapsedTimeMs() > silentMs && underWay.add(name)) {
+                LOG.info("{} is heard and has not answered the ledger for {} ms: connected anew", name,
+                        follower.getLastRpcElapsedTimeMs());
+                // Ratis waits for the old connection's end, some seconds.
+                Proposals.daemon("ledger-reconnect-" + name, () -> begin(name)).start();
+            }
+        }
+    }
+
+    private void begin(String name) {
+        try {
+            server.getServerRpc().handleException(RaftPeerId.valueOf(name), new IOException("no answer"), true);
+        } finally {
+            underWay.remove(name);
+        }
+    }
+
+    /** Since when each follower has not answered; empty where this voter does not lead. */
+    private Iterable<ServerRpcProto> answers() {
+        try {
+            DivisionInfo info = server.getDivision(group).getInfo();
+            return info.isLeader()
+                    ? info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()
+                    : Set.of();
+        } catch (IOException closed) {
+            return Set.of();
+        }
+    }
+}
