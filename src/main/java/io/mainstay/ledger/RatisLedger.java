@@ -281,6 +281,14 @@ public final class RatisLedger implements Ledger, AutoCloseable {
         followers.reconnect(heard, silentMs);
     }
 
+    /**
+     * Lets one of these voters lead where this one does, so that nobody has to notice its absence first. Blocks, at most so
+     * long for each of them.
+     */
+    public void handOver(Set<String> to, long limitMs) {
+        followers.handOver(to, limitMs);
+    }
+
     /** Log index of the last command that this node has applied. */
     public long index() {
         return machine.state().index();

@@ -40,6 +40,8 @@ final class LedgerOpening {
     private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.node");
     private static final long ASK_LIMIT_MS = 1_000;
     private static final long ASK_AGAIN_MS = 50;
+    /** Of each that is asked; an election is no worse than waiting longer. */
+    private static final long HAND_OVER_LIMIT_MS = 400;
 
     private final NodeConfig config;
     private final Path directory;
@@ -83,6 +85,17 @@ final class LedgerOpening {
         }
         late.closed(config.node() + " opens its ledger anew");
         return vertx.executeBlocking(last::openAnew).map(this::become);
+    }
+
+    /** Lets one of those who are heard lead, where this node does. */
+    Future<Void> handOver(Vertx vertx, Set<String> heard) {
+        RatisLedger present = open;
+        return present == null
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(() -> {
+                    present.handOver(heard, HAND_OVER_LIMIT_MS);
+                    return null;
+                });
     }
 
     /** As leader, begins the connections anew that are dead though their other end is heard. */

@@ -193,6 +193,14 @@ final class Membership {
                 .orElse(List.of());
     }
 
+    /**
+     * What comes before anything is given up: another node leads the ledger, so that it is decided there at once where the
+     * groups go, without an election in between.
+     */
+    Future<Void> prepareToLeave() {
+        return opening.handOver(vertx, keeper.heard(NodeClock.nowMs())).otherwiseEmpty();
+    }
+
     /** Tells the others that this node leaves; everything it ran has been released. */
     Future<Void> leave() {
         return keeper.leave(LEAVE_LIMIT_MS)

@@ -151,11 +151,12 @@ public final class Node {
      */
     public Future<Void> takeOffline(long limitMs) {
         tell(EventKind.NODE_EXITED, config.node() + " leaves; its groups are taken offline");
-        return vertx.eventBus()
-                .request(
-                        GroupVerticle.LEAVE,
-                        "",
-                        new DeliveryOptions().setLocalOnly(true).setSendTimeout(limitMs))
+        return prepareToLeave()
+                .compose(ready -> vertx.eventBus()
+                        .request(
+                                GroupVerticle.LEAVE,
+                                "",
+                                new DeliveryOptions().setLocalOnly(true).setSendTimeout(limitMs)))
                 .compose(down -> membership.map(Membership::leave).orElse(Future.succeededFuture()));
     }
 
@@ -166,7 +167,12 @@ public final class Node {
 
     /** Ends the node's part in the cluster and leaves what runs running. */
     public Future<Void> abandon() {
-        return membership.map(Membership::end).orElse(Future.succeededFuture());
+        return prepareToLeave()
+                .compose(ready -> membership.map(Membership::end).orElse(Future.succeededFuture()));
+    }
+
+    private Future<Void> prepareToLeave() {
+        return membership.map(Membership::prepareToLeave).orElse(Future.succeededFuture());
     }
 
     /** The longest that taking everything offline may last: every stop and one clean after it. */
