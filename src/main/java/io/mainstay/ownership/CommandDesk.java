@@ -122,9 +122,20 @@ public final class CommandDesk extends VerticleBase {
         }
         return command.resource().isEmpty()
                 ? ask(command, Command.Intent.ONLINE)
-                : refused(
-                        group.name() + " is owned by no node now; bring the whole group online first: `mainstay online "
-                                + group.name() + "`");
+                : refused(notOnlineAlone(group, command.node()));
+    }
+
+    /** Why one resource of it cannot be brought online: only its owner may, and once it is settled. */
+    static String notOnlineAlone(GroupRecord group, String node) {
+        String owner = group.holder().node();
+        if (group.holder().isNone()) {
+            return group.name() + " is owned by no node now; bring the whole group online first: `mainstay online "
+                    + group.name() + "`";
+        } else if (group.isToBeReleased()) {
+            return group.name() + " is being given up by " + owner + "; ask again when that is done";
+        }
+        return group.name() + " is owned by " + owner + ", so nothing of it may be brought online on " + node
+                + "; leave --node out, or move the whole group: `mainstay switch " + group.name() + " --to " + node + "`";
     }
 
     /** To the node that is named, else to the owner, else here. */

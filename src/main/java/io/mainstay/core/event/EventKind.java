@@ -56,6 +56,8 @@ public enum EventKind {
     NODE_FAULTED("node-faulted", Severity.ERROR),
     /** Files of live nodes differ. */
     CONFIG_DIFFERS("config-differs", Severity.WARNING),
+    /** They do not any more; cancels config-differs. */
+    CONFIG_AGREES("config-agrees", Severity.INFORMATION),
     /** The planner has spoken: who gets a group, and why. */
     GROUP_ASSIGNED("group-assigned", Severity.INFORMATION),
     LEDGER_BROKEN("ledger-broken", Severity.SEVERE_ERROR),
