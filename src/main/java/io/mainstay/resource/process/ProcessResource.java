@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class ProcessResource implements Resource {
 
     private final ResourceContext context;
     private final Programs programs;
+    private final ByHand byHand;
     private volatile ProcessParameters parameters;
     private Future<?> last = Future.succeededFuture();
     private @Nullable Running running;
@@ -52,18 +54,23 @@ final class ProcessResource implements Resource {
         this.context = context;
         this.programs = context.workshop().programs();
         this.parameters = ProcessParameters.of(context.parameters());
+        this.byHand = new ByHand(context, programs, () -> present() != null);
     }
 
     /** A changed command is run when the program is next started; changed ways of stopping hold at once. */
     @Override
     public void configured() {
         parameters = ProcessParameters.of(context.parameters());
+        byHand.watch(parameters);
     }
 
     /** Finds the program of an earlier life of the agent. */
     @Override
     public Future<Outcome> open(Call call) {
-        return look().map(found -> Outcome.done(found.detail()));
+        return look().map(found -> {
+            byHand.watch(parameters);
+            return Outcome.done(found.detail());
+        });
     }
 
     @Override
@@ -78,6 +85,10 @@ final class ProcessResource implements Resource {
             Running present = present();
             if (present != null && present.isAlive()) {
                 return Future.succeededFuture(Outcome.done("runs already, pid " + present.pid()));
+            }
+            Optional<String> copy = byHand.words();
+            if (copy.isPresent()) {
+                return Future.succeededFuture(Outcome.done("runs already, " + copy.get()));
             }
             if (call.isCancelled()) {
                 return Future.succeededFuture(Outcome.failed("cancelled before it began"));
@@ -110,6 +121,7 @@ final class ProcessResource implements Resource {
     @Override
     public Future<Outcome> close() {
         expect(Expecting.EXIT);
+        byHand.forget();
         return Future.succeededFuture(Outcome.done());
     }
 
@@ -123,6 +135,7 @@ final class ProcessResource implements Resource {
         } else if (!lastExit.isEmpty()) {
             info.put("last run", lastExit);
         }
+        byHand.words().ifPresent(copy -> info.put("copy", copy));
         return info;
     }
 
@@ -170,7 +183,7 @@ final class ProcessResource implements Resource {
     }
 
     private Future<Outcome> killed(String detail) {
-        return programs.kill(context.id()).map(gone -> Outcome.done(detail));
+        return programs.kill(context.id()).compose(gone -> byHand.kill()).map(gone -> Outcome.done(detail));
     }
 
     private Future<MonitorResult> look() {
@@ -184,7 +197,7 @@ final class ProcessResource implements Resource {
     private MonitorResult judge() {
         Running present = present();
         if (present == null) {
-            return MonitorResult.offline(evidence());
+            return byHand.words().map(MonitorResult::online).orElseGet(() -> MonitorResult.offline(evidence()));
         }
         if (!present.isAlive()) {
             return MonitorResult.offline("pid " + present.pid() + " is gone");
