@@ -16,10 +16,13 @@ public final class CommandJson {
     private static final List<Verb> VERBS = List.of(Verb.values());
     private static final List<CommandReply.Verdict> VERDICTS = List.of(CommandReply.Verdict.values());
 
+    /** A day: what is asked for longer is a mistake; a command may allow less. */
+    private static final long MAX_FOR_MS = 86_400_000;
+
     private CommandJson() {}
 
     public static JsonObject write(OperatorCommand command) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("v", Wire.VERSION)
                 .put("command", command.verb().label())
                 .put("group", command.group())
@@ -28,6 +31,8 @@ public final class CommandJson {
                 .put("by", command.by())
                 .put("reason", command.reason())
                 .put("request", command.request());
+        // Left out where it says nothing: an earlier version takes no field that it does not know.
+        return command.forMs() == 0 ? json : json.put("forMs", command.forMs());
     }
 
     /** A command as it comes over the bus: it names its group, or its node. */
@@ -66,9 +71,10 @@ public final class CommandJson {
         String by = fields.optionalText("by", Wire.MAX_NAME);
         String reason = fields.optionalText("reason", Wire.MAX_REASON);
         String request = fields.optionalText("request", Wire.MAX_NAME);
+        long forMs = fields.number("forMs", 0, MAX_FOR_MS, 0);
         Wire.readVersion(fields);
         fields.nothingElse();
-        return new OperatorCommand(verb, group, resource, node, by, reason, request);
+        return new OperatorCommand(verb, group, resource, node, by, reason, request, forMs);
     }
 
     public static JsonObject write(String node, CommandReply reply) {

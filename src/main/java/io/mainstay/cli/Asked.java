@@ -9,15 +9,21 @@ import io.mainstay.core.command.Verb;
  * @param target group and resource; both empty for a command about a node
  * @param node where it is to be done, or where the group is to go; empty where that is left open
  * @param request names this asking; empty where it has no name
+ * @param forMs for how long; 0 where that is not said
  */
-record Asked(Verb verb, Target target, String node, String reason, String request) {
+record Asked(Verb verb, Target target, String node, String reason, String request, long forMs) {
     /** One that leaves the node open. */
     Asked(Verb verb, Target target, String reason) {
-        this(verb, target, "", reason, "");
+        this(verb, target, "", reason, "", 0);
+    }
+
+    /** One without a time. */
+    Asked(Verb verb, Target target, String node, String reason, String request) {
+        this(verb, target, node, reason, request, 0);
     }
 
     OperatorCommand by(String operator) {
-        return new OperatorCommand(verb, target.group(), target.resource(), node, operator, reason, request);
+        return new OperatorCommand(verb, target.group(), target.resource(), node, operator, reason, request, forMs);
     }
 
     /** What a line about it begins with. */

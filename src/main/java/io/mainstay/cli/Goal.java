@@ -93,7 +93,7 @@ final class Goal {
             case DISABLE -> reachedIf(watched.stream().allMatch(one -> is(one, AgentState.DETACHED)), "disabled");
             case FREEZE -> reachedIf(now.frozen(), "frozen");
             case UNFREEZE -> reachedIf(!now.frozen(), "unfrozen");
-            case PROBE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> new Progress(Kind.REACHED, "asked");
+            case PROBE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE -> new Progress(Kind.REACHED, "asked");
         };
     }
 

@@ -49,24 +49,32 @@ public final class MainstayCommand implements Runnable {
     public static CommandLine commandLine() {
         CommandLine root = new CommandLine(new MainstayCommand());
         root.addSubcommand(new StatusCommand());
+        CommandLine nodes = new CommandLine(new NodesCommand());
         for (Verb verb : Verb.values()) {
-            CommandLine change = new CommandLine(verb.isForNode() ? new DrainCommand(verb) : new ChangeCommand(verb));
-            change.getCommandSpec()
-                    .name(verb.label())
-                    .usageMessage()
-                    .description(ChangeCommand.description(verb))
-                    .footer("", "Example:", "  " + ChangeCommand.example(verb));
-            root.addSubcommand(verb.label(), change);
+            (verb.isBelowNode() ? nodes : root).addSubcommand(verb.label(), change(verb));
         }
         root.addSubcommand(new WhyCommand());
         root.addSubcommand(new ForecastCommand());
-        root.addSubcommand(new NodesCommand());
+        root.addSubcommand(nodes);
         root.addSubcommand(new EventsCommand());
         root.addSubcommand(new LifeKeeperCommand());
         root.getCommandSpec().version("mainstay " + Version.text());
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setExecutionExceptionHandler(MainstayCommand::explain);
         return root;
+    }
+
+    private static CommandLine change(Verb verb) {
+        Object command = verb == Verb.DETACH
+                ? new DetachCommand()
+                : verb.isForNode() ? new DrainCommand(verb) : new ChangeCommand(verb);
+        CommandLine change = new CommandLine(command);
+        change.getCommandSpec()
+                .name(verb.label())
+                .usageMessage()
+                .description(ChangeCommand.description(verb))
+                .footer("", "Example:", "  " + ChangeCommand.example(verb));
+        return change;
     }
 
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)

@@ -6,13 +6,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Looks for copies of resources' commands that were started outside Mainstay. Whatever bears a node's mark is some node's own.
@@ -69,16 +69,18 @@ public final class Copies {
     }
 
     private void again(Looking looking) {
-        looking.wakeAt(looking.nowMs() + LOOK_MS, () -> looking.later(() -> {
-            look();
-            synchronized (this) {
-                isLooking = !watched.isEmpty();
-                if (!isLooking) {
-                    return;
-                }
-            }
-            again(looking);
-        }));
+        looking.wakeAt(
+                looking.nowMs() + LOOK_MS,
+                () -> looking.later(() -> {
+                    look();
+                    synchronized (this) {
+                        isLooking = !watched.isEmpty();
+                        if (!isLooking) {
+                            return;
+                        }
+                    }
+                    again(looking);
+                }));
     }
 
     synchronized void look() {
@@ -153,22 +155,20 @@ public final class Copies {
 
     /** The file that a word names as a program, links followed. */
     private static Optional<Path> executable(String word) {
-        List<String> places = new ArrayList<>();
         if (word.contains("/")) {
-            places.add("");
-        } else {
-            places.addAll(List.of(Environment.PATH.split(":", -1)));
+            return program(word);
         }
-        for (String place : places) {
-            try {
-                Path path = place.isEmpty() ? Path.of(word) : Path.of(place, word);
-                if (path.isAbsolute() && Files.isRegularFile(path)) {
-                    return Optional.of(path.toRealPath());
-                }
-            } catch (IOException | InvalidPathException notThere) {
-                continue;
-            }
+        return Stream.of(Environment.PATH.split(":", -1))
+                .flatMap(place -> program(place + "/" + word).stream())
+                .findFirst();
+    }
+
+    private static Optional<Path> program(String name) {
+        try {
+            Path path = Path.of(name);
+            return path.isAbsolute() && Files.isRegularFile(path) ? Optional.of(path.toRealPath()) : Optional.empty();
+        } catch (IOException | InvalidPathException notThere) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }

@@ -40,7 +40,9 @@ final class Followers {
         for (ServerRpcProto follower : answers()) {
             String name = name(follower);
             if (heard.contains(name) && follower.getLastRpcElapsedTimeMs() > silentMs && underWay.add(name)) {
-                LOG.info("{} is heard and has not answered the ledger for {} ms: connected anew", name,
+                LOG.info(
+                        "{} is heard and has not answered the ledger for {} ms: connected anew",
+                        name,
                         follower.getLastRpcElapsedTimeMs());
                 // Ratis waits for the old connection's end, some seconds.
                 Proposals.daemon("ledger-reconnect-" + name, () -> begin(name)).start();
@@ -53,6 +55,14 @@ final class Followers {
             server.getServerRpc().handleException(RaftPeerId.valueOf(name), new IOException("no answer"), true);
         } finally {
             underWay.remove(name);
+        }
+    }
+
+    boolean leads() {
+        try {
+            return server.getDivision(group).getInfo().isLeader();
+        } catch (IOException closed) {
+            return false;
         }
     }
 
@@ -95,9 +105,7 @@ final class Followers {
     private Iterable<ServerRpcProto> answers() {
         try {
             DivisionInfo info = server.getDivision(group).getInfo();
-            return info.isLeader()
-                    ? info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()
-                    : Set.of();
+            return info.isLeader() ? info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList() : Set.of();
         } catch (IOException closed) {
             return Set.of();
         }

@@ -289,6 +289,11 @@ public final class RatisLedger implements Ledger, AutoCloseable {
         followers.handOver(to, limitMs);
     }
 
+    /** Whether this voter leads. */
+    public boolean leads() {
+        return followers.leads();
+    }
+
     /** Log index of the last command that this node has applied. */
     public long index() {
         return machine.state().index();

@@ -9,6 +9,7 @@ import io.mainstay.core.event.EventKind;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
+import io.mainstay.core.probe.Reach;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Workshop;
@@ -111,6 +112,11 @@ final class AgentContext implements ResourceContext {
     @Override
     public void healthFailed(OnProbeFail policy, Notice notice, String reason) {
         send(AgentMessages.HEALTH_FAILED, new AgentMessages.HealthFailed(id, policy, notice, reason));
+    }
+
+    @Override
+    public void reached(Reach reach) {
+        send(AgentMessages.REACHED, new AgentMessages.Reached(id, reach));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
+import io.mainstay.core.probe.Reach;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import java.util.Map;
 
@@ -19,6 +20,9 @@ final class AgentMessages {
 
     /** Send, {@link Probed}: what a health check has seen, to its group. */
     static final String PROBED = "mainstay.local.agent.probed";
+
+    /** Send, {@link Reached}: whether what a resource needs outside reaches this node, to its group. */
+    static final String REACHED = "mainstay.local.agent.reached";
 
     /** Send, {@link HealthFailed}: a health check misses its load balancer. */
     static final String HEALTH_FAILED = "mainstay.local.agent.health";
@@ -37,6 +41,8 @@ final class AgentMessages {
     record Said(AgentReport report, Map<String, String> info) {}
 
     record Probed(ResourceId id, ProbeSnapshot probe) {}
+
+    record Reached(ResourceId id, Reach reach) {}
 
     record HealthFailed(ResourceId id, OnProbeFail policy, Notice notice, String reason) {}
 }

@@ -9,6 +9,7 @@ import io.mainstay.core.group.GroupEvent;
 import io.mainstay.core.group.GroupMachine;
 import io.mainstay.core.group.GroupView;
 import io.mainstay.core.group.Member;
+import io.mainstay.core.probe.Reach;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 final class GroupCell {
     private final Driver<Group, GroupEvent, GroupAction> driver;
     private final Map<String, ProbeSnapshot> probes = new HashMap<>();
+    private final Map<String, Reach> reach = new HashMap<>();
     private final Map<String, Map<String, String>> info = new HashMap<>();
     private boolean isWatched;
     private boolean holdsLease = true;
@@ -45,6 +47,10 @@ final class GroupCell {
     void show(String resource, ProbeSnapshot probe) {
         probes.put(resource, probe);
         isDirty = true;
+    }
+
+    void reached(String resource, Reach now) {
+        reach.put(resource, now);
     }
 
     void show(String resource, Map<String, String> words) {
@@ -77,7 +83,10 @@ final class GroupCell {
 
     /** What this node finds of the group, if that is new. */
     Optional<Finding> takeFinding() {
-        Optional<Finding> now = GroupView.findingOf(driver.state());
+        Optional<Finding> now = GroupView.findingOf(driver.state())
+                .map(finding -> finding == Finding.OFFLINE && reach.containsValue(Reach.UNREACHED)
+                        ? Finding.UNREACHED
+                        : finding);
         boolean isNew = now.isPresent() && !now.equals(found);
         found = now;
         return isNew ? now : Optional.empty();

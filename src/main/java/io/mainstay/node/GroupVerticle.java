@@ -77,6 +77,7 @@ public final class GroupVerticle extends VerticleBase {
         }
         consume(AgentMessages.SAID, this::onSaid);
         consume(AgentMessages.PROBED, this::onProbed);
+        consume(AgentMessages.REACHED, this::onReached);
         consume(AgentMessages.HEALTH_FAILED, this::onHealthFailed);
         consume(CONFIGURED, this::onConfigured);
         vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_COMMANDS, this::onCommand);
@@ -106,6 +107,12 @@ public final class GroupVerticle extends VerticleBase {
     private void onProbed(AgentMessages.Probed probed) {
         cell(probed.id().group()).show(probed.id().resource(), probed.probe());
         show();
+    }
+
+    private void onReached(AgentMessages.Reached reached) {
+        GroupCell cell = cell(reached.id().group());
+        cell.reached(reached.id().resource(), reached.reach());
+        tellFinding(cell);
     }
 
     private void onHealthFailed(AgentMessages.HealthFailed failed) {
@@ -167,10 +174,14 @@ public final class GroupVerticle extends VerticleBase {
 
     private void handle(GroupCell cell, GroupEvent event) {
         cell.handle(event);
-        String group = cell.group().spec().name();
-        cell.takeFinding().ifPresent(finding -> ownership.found(group, finding));
+        tellFinding(cell);
         show();
         answerLeaving();
+    }
+
+    private void tellFinding(GroupCell cell) {
+        String group = cell.group().spec().name();
+        cell.takeFinding().ifPresent(finding -> ownership.found(group, finding));
     }
 
     private GroupCell cell(String group) {

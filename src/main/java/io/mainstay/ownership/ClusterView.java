@@ -181,7 +181,8 @@ public final class ClusterView {
             raise(asked.group(), EventKind.COMMAND_TAKEN, entry.text());
         } else if (entry.command() instanceof Command.DrainRequested) {
             raise("", EventKind.COMMAND_TAKEN, entry.text());
-        } else if (entry.command() instanceof Command.ConfigApplied) {
+        } else if (entry.command() instanceof Command.ConfigApplied
+                || entry.command() instanceof Command.VotersChanged) {
             raise("", EventKind.CONFIG_APPLIED, entry.text());
         }
     }

@@ -6,6 +6,7 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
+import io.mainstay.core.probe.Reach;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,6 +48,9 @@ public interface ResourceContext {
 
     /** The health check of this resource failed; the group decides what its policy leads to. */
     void healthFailed(OnProbeFail policy, Notice notice, String reason);
+
+    /** Whether what it needs outside reaches this node; told at every change, and makes the node a worse or better standby. */
+    void reached(Reach reach);
 
     /** Shows what the health check has seen; repeated on every change, the shell thins it out. */
     void probed(ProbeSnapshot probe);

@@ -49,10 +49,11 @@ public final class Node {
     /**
      * What a node's process gives it.
      *
-     * @param onBroken called when the node must not go on
+     * @param onBroken called when the node must not go on: it ends, and is started again by whoever supervises it
+     * @param onDetached called when the node has left what it runs to the guard, and ends
      * @param demo what can be tried on its page
      */
-    public record Surroundings(Consumer<String> onBroken, Optional<DemoActions> demo) {}
+    public record Surroundings(Consumer<String> onBroken, Runnable onDetached, Optional<DemoActions> demo) {}
 
     private Node(Vertx vertx, NodeConfig config, Optional<Membership> membership, Optional<DemoActions> demo) {
         this.vertx = vertx;
@@ -76,7 +77,7 @@ public final class Node {
                 config.node(), config.cluster().name(), Version.text(), state.life(), NodeClock.wallMs());
         Optional<Membership> membership = config.isAlone()
                 ? Optional.empty()
-                : Optional.of(new Membership(config, identity, state, vertx, onBroken));
+                : Optional.of(new Membership(config, identity, state, vertx, around));
         Node node = new Node(vertx, config, membership, around.demo());
         Ownership ownership = membership
                 .<Ownership>map(Membership::ownership)
@@ -167,8 +168,7 @@ public final class Node {
 
     /** Ends the node's part in the cluster and leaves what runs running. */
     public Future<Void> abandon() {
-        return prepareToLeave()
-                .compose(ready -> membership.map(Membership::end).orElse(Future.succeededFuture()));
+        return prepareToLeave().compose(ready -> membership.map(Membership::end).orElse(Future.succeededFuture()));
     }
 
     private Future<Void> prepareToLeave() {

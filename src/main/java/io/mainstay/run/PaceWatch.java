@@ -16,7 +16,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +36,7 @@ final class PaceWatch {
     private final LeaseChannel channel;
     private final LeaseKeeper keeper;
     private final LedgerOpening opening;
+    private final VoterIntake intake;
     private final Consumer<String> onBroken;
     private final Context home;
     private final Wakeups wakeups;
@@ -46,7 +49,9 @@ final class PaceWatch {
             LeaseChannel channel,
             LeaseKeeper keeper,
             LedgerOpening opening,
+            VoterIntake intake,
             Consumer<String> onBroken) {
+        this.intake = intake;
         this.node = node;
         this.vertx = vertx;
         this.channel = channel;
@@ -76,20 +81,29 @@ final class PaceWatch {
         }
         Set<String> heard = keeper.heard(NodeClock.nowMs());
         opening.reconnect(heard, SILENT_MS);
-        List<Future<Long>> answers = heard.stream()
-                .map(other -> channel.askHistory(other, ASK_LIMIT_MS)
-                        .map(History::index)
-                        .otherwise(0L))
-                .toList();
-        Future.all(answers).onComplete(all -> home.runOnContext(ignored -> judge(answers)));
+        TreeMap<String, Future<History>> answers = new TreeMap<>();
+        heard.forEach(other -> answers.put(other, channel.askHistory(other, ASK_LIMIT_MS)));
+        Future.join(List.copyOf(answers.values())).onComplete(all -> home.runOnContext(ignored -> judge(answers)));
     }
 
-    private void judge(List<Future<Long>> answers) {
-        long others = answers.stream().mapToLong(Future::result).max().orElse(0);
-        long own = keeper.state().map(ClusterState::index).orElse(0L);
+    private void judge(Map<String, Future<History>> answers) {
         if (isEnded) {
             return;
         }
+        TreeMap<String, History> told = new TreeMap<>();
+        answers.forEach((other, answer) -> {
+            if (answer.succeeded()) {
+                told.put(other, answer.result());
+            }
+        });
+        keeper.state().ifPresent(state -> intake.look(state, told));
+        if (opening.waits(keeper.state())) {
+            // Nobody has taken it in yet, so it follows nobody.
+            later();
+            return;
+        }
+        long others = told.values().stream().mapToLong(History::index).max().orElse(0);
+        long own = keeper.state().map(ClusterState::index).orElse(0L);
         pace = pace.look(own, others, NodeClock.nowMs());
         switch (pace.verdict()) {
             case KEEPS_UP -> later();

@@ -29,8 +29,9 @@ class LeadershipTest {
         rig = RatisRig.ofThree(root);
         rig.await("all know the leader", () -> {
             leader = rig.leader("n1");
-            return !leader.isEmpty() && LedgerRig.NODES.stream().allMatch(each -> rig.leader(each)
-                    .equals(leader));
+            return !leader.isEmpty()
+                    && LedgerRig.NODES.stream()
+                            .allMatch(each -> rig.leader(each).equals(leader));
         });
         assertThat(decide(leader)).isInstanceOf(Answer.Decided.class);
     }

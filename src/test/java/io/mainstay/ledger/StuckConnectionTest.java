@@ -63,7 +63,10 @@ class StuckConnectionTest {
         for (int i = 0; i < times; i++) {
             long before = last.get();
             Command command = new Command.DrainRequested("n2", Drain.ON, "test", "no. " + i);
-            rig.ledger("n1").propose(command, answer -> last.set(((Answer.Decided) answer).entry().index()));
+            rig.ledger("n1")
+                    .propose(
+                            command,
+                            answer -> last.set(((Answer.Decided) answer).entry().index()));
             rig.await("decided", () -> last.get() > before);
         }
         return last.get();

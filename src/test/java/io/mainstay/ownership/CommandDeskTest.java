@@ -16,8 +16,7 @@ class CommandDeskTest {
     private ClusterState state = ClusterState.initial(
             new ClusterSpec(
                     List.of("n1", "n2"),
-                    List.of(new GroupSpec(
-                            "web", GroupSpec.Kind.FAILOVER, List.of("n1", "n2"), true, true, List.of()))),
+                    List.of(new GroupSpec("web", GroupSpec.Kind.FAILOVER, List.of("n1", "n2"), true, true, List.of()))),
             List.of("n1", "n2"));
 
     private void apply(Command command) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which nodes' files differ. */
 class SameFilesTest {
-    private ClusterState state = ClusterState.initial(
-            new ClusterSpec(List.of("n1", "n2", "n3"), List.of()), List.of("n1", "n2", "n3"));
+    private ClusterState state =
+            ClusterState.initial(new ClusterSpec(List.of("n1", "n2", "n3"), List.of()), List.of("n1", "n2", "n3"));
 
     private void joins(String node, long life, String digest) {
         state = state.apply(state.index() + 1, new NodeJoined(node, life, "1", digest))

@@ -6,10 +6,13 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
+import io.mainstay.core.probe.Reach;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A resource's surroundings for tests: real time, one thread for wake-ups, and everything told kept in queues. */
 public final class FakeContext implements ResourceContext, AutoCloseable {
+    public final Queue<Reach> reaches = new ConcurrentLinkedQueue<>();
     /** What a resource told by itself, with the instant at which it was told. */
     public record Heard(MonitorResult result, long atNs) {}
 
@@ -107,6 +111,11 @@ public final class FakeContext implements ResourceContext, AutoCloseable {
     @Override
     public void healthFailed(OnProbeFail policy, Notice notice, String reason) {
         healthFailures.add(reason);
+    }
+
+    @Override
+    public void reached(Reach reach) {
+        reaches.add(reach);
     }
 
     @Override

@@ -62,6 +62,7 @@ class NodeTest {
                         reason -> {
                             throw new AssertionError(reason);
                         },
+                        () -> {},
                         Optional.empty())));
     }
 

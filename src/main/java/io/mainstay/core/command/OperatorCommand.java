@@ -9,12 +9,19 @@ package io.mainstay.core.command;
  * @param by who asks, for the history; empty where not known
  * @param reason why, in the operator's words; empty where not given
  * @param request names this asking, so that its repetition is answered as the first one was; may be empty
+ * @param forMs for how long; 0 where it has no end, or the usual one
  */
 public record OperatorCommand(
-        Verb verb, String group, String resource, String node, String by, String reason, String request) {
+        Verb verb, String group, String resource, String node, String by, String reason, String request, long forMs) {
     /** One that leaves the node open and is never repeated. */
     public OperatorCommand(Verb verb, String group, String resource, String by, String reason) {
         this(verb, group, resource, "", by, reason, "");
+    }
+
+    /** One without a time. */
+    public OperatorCommand(
+            Verb verb, String group, String resource, String node, String by, String reason, String request) {
+        this(verb, group, resource, node, by, reason, request, 0);
     }
 
     public String target() {

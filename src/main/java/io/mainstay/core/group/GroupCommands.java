@@ -59,7 +59,7 @@ final class GroupCommands {
             case PROBE -> tellEach(work, command, new AgentEvent.ProbeRequested(), "is monitored once more");
             case FREEZE -> freeze(work, Freeze.FROZEN);
             case UNFREEZE -> freeze(work, Freeze.THAWED);
-            case QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
+            case QUICK_CHECK, SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE ->
                 throw new IllegalArgumentException(command.verb().label() + " is not for a group on one node");
         };
     }
@@ -69,7 +69,8 @@ final class GroupCommands {
         String name = group.spec().name();
         boolean changesState = switch (command.verb()) {
             case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
-            case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
+            case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE ->
+                false;
         };
         if (group.phase() == Phase.LEAVING) {
             return Optional.of(group.node() + " is leaving; nothing is started or stopped by command any more");
@@ -94,7 +95,7 @@ final class GroupCommands {
                 named(group, command).stream().allMatch(member -> member.state() == AgentState.DETACHED)
                         ? Optional.of(command.target() + " is disabled; enable it first")
                         : Optional.empty();
-            case SWITCH, DRAIN, UNDRAIN ->
+            case SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE ->
                 Optional.of(command.verb().label() + " needs another node, and " + group.node() + " is alone");
             case FORCE_OFFLINE, CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
         };
@@ -163,8 +164,19 @@ final class GroupCommands {
             Set<String> names = switch (command.verb()) {
                 case ONLINE -> group.withChildren(command.resource());
                 case OFFLINE, FORCE_OFFLINE -> group.withParents(command.resource());
-                case RECOVER, CLEAR, ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
-                    Set.of(command.resource());
+                case RECOVER,
+                        CLEAR,
+                        ENABLE,
+                        DISABLE,
+                        PROBE,
+                        FREEZE,
+                        UNFREEZE,
+                        QUICK_CHECK,
+                        SWITCH,
+                        DRAIN,
+                        UNDRAIN,
+                        DETACH,
+                        REPLACE -> Set.of(command.resource());
             };
             return names.stream()
                     .map(group::member)
@@ -186,7 +198,9 @@ final class GroupCommands {
                             QUICK_CHECK,
                             SWITCH,
                             DRAIN,
-                            UNDRAIN -> true;
+                            UNDRAIN,
+                            DETACH,
+                            REPLACE -> true;
                 })
                 .toList();
     }

@@ -30,8 +30,7 @@ final class ByHand implements Copies.Looking {
     }
 
     void watch(ProcessParameters parameters) {
-        programs.copies()
-                .watch(context.id(), parameters.command(), Path.of(parameters.directory()), this::found, this);
+        programs.copies().watch(context.id(), parameters.command(), Path.of(parameters.directory()), this::found, this);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
+import io.mainstay.core.probe.Reach;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Workshop;
@@ -13,11 +14,14 @@ import io.vertx.core.Context;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node as a health check sees it, with real time; what the health check says is kept. */
 public final class FakeContext implements ResourceContext {
+    public final Queue<Reach> reaches = new ConcurrentLinkedQueue<>();
     private static final ProbeSnapshot NOTHING_YET = new ProbeSnapshot(0, 0, "", "", false, 0, "", 0);
 
     public final List<String> raised = new CopyOnWriteArrayList<>();
@@ -106,6 +110,11 @@ public final class FakeContext implements ResourceContext {
     @Override
     public void healthFailed(OnProbeFail policy, Notice notice, String reason) {
         failed.add(policy + ": " + reason);
+    }
+
+    @Override
+    public void reached(Reach reach) {
+        reaches.add(reach);
     }
 
     @Override
