@@ -4,6 +4,8 @@
  *
  *   guard --state DIR --agent PID [--escalate none|reboot|watchdog] [--watchdog DEVICE] [--watchdog-timeout SECONDS]
  *         [--reboot-command PROGRAM]
+ *         [--takeover NS]       for an agent that takes over what an earlier one left running until NS: armed for NS at
+ *                               once, then the guard that is there is let go without ending anything
  *   guard --state DIR --end     ends everything of the node through the guard that is there, and waits until it is gone
  *   guard --state DIR --sweep   the same, and then ends what is left also where there was no guard
  *
@@ -15,7 +17,7 @@
  * Lines on its output: `ready NS VERSION` once, NS being its own clock; `armed NS` for every deadline it took.
  *
  * The end of its input, or the agent's death, is no reason to act: it waits for the deadline. Without one it leaves.
- * SIGTERM: the deadline is now. `guard.pid` in the state directory holds its number and is locked while it runs.
+ * SIGTERM: the deadline is now. SIGUSR1: another guard has taken over, so it leaves and ends nothing. `guard.pid` in the state directory holds its number and is locked while it runs.
  *
  * Sleep counts: the deadline is kept on CLOCK_BOOTTIME, by the distance of the two clocks at the start, or when it was
  * last told to stand down. That distance only grows, so a machine that slept past its lease is late at once, also for a
@@ -201,7 +203,11 @@ static bool listen_to_agent(void)
 static void hear_signal(void)
 {
     struct signalfd_siginfo info;
-    if (read(signals, &info, sizeof info) != sizeof info || info.ssi_signo != SIGTERM)
+    if (read(signals, &info, sizeof info) != sizeof info)
+        return;
+    if (info.ssi_signo == SIGUSR1)
+        leave(LEFT, true);
+    if (info.ssi_signo != SIGTERM)
         return;
     /* `--end` tells for whom it asks; that one is not to be killed for having asked. */
     pid_t asked_for = info.ssi_code == SI_QUEUE ? (pid_t)info.ssi_int : 0;
@@ -253,70 +259,13 @@ static _Noreturn void watch(void)
     }
 }
 
-static long number(const char *name, const char *text, long least, long most)
-{
-    char *end;
-    errno = 0;
-    long value = text == NULL ? -1 : strtol(text, &end, 10);
-    if (text == NULL || *text == '\0' || *end != '\0' || errno != 0 || value < least || value > most)
-        refuse(USAGE, "%s must be a number from %ld to %ld", name, least, most);
-    return value;
-}
-
-static enum escalation escalation_of(const char *word)
-{
-    static const char *const names[] = {"none", "reboot", "watchdog"}; /* in the order of the enumeration */
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(word, names[i]) == 0)
-            return (enum escalation)i;
-    refuse(USAGE, "--escalate must be none, reboot or watchdog, not %s", word);
-}
-
-enum task { WATCH, END, SWEEP };
-
-static enum task read_options(int count, char **words)
-{
-    enum task task = WATCH;
-    const char *state = NULL;
-    for (int i = 1; i < count; i++) {
-        const char *word = words[i];
-        if (strcmp(word, "--end") == 0 || strcmp(word, "--sweep") == 0) {
-            task = word[2] == 'e' ? END : SWEEP;
-            continue;
-        }
-        if (++i >= count)
-            refuse(USAGE, "%s needs a value, or is not known; see the top of guard.c", word);
-        if (strcmp(word, "--state") == 0)
-            state = words[i];
-        else if (strcmp(word, "--agent") == 0)
-            settings.agent = (pid_t)number(word, words[i], 1, INT_MAX);
-        else if (strcmp(word, "--escalate") == 0)
-            settings.escalation = escalation_of(words[i]);
-        else if (strcmp(word, "--watchdog") == 0)
-            settings.watchdog = words[i];
-        else if (strcmp(word, "--watchdog-timeout") == 0)
-            settings.watchdog_seconds = (int)number(word, words[i], 1, 3600);
-        else if (strcmp(word, "--reboot-command") == 0)
-            settings.reboot_command = words[i];
-        else
-            refuse(USAGE, "%s is not known; see the top of guard.c", word);
-    }
-    char real[PATH_MAX];
-    if (state == NULL || realpath(state, real) == NULL || strlen(real) >= sizeof settings.state)
-        refuse(USAGE, "--state must be the node's directory: %s", state == NULL ? "it is missing" : strerror(errno));
-    strcpy(settings.state, real);
-    if (task == WATCH && settings.agent == 0)
-        refuse(USAGE, "--agent must be the process number of the agent");
-    if (settings.escalation == ESCALATE_WATCHDOG && settings.watchdog == NULL)
-        refuse(USAGE, "--escalate watchdog needs --watchdog DEVICE");
-    return task;
-}
-
 static void open_watchdog(void)
 {
     if (settings.watchdog == NULL)
         return;
     watchdog = open(settings.watchdog, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (watchdog < 0 && armed)
+        act("the watchdog cannot be opened", 0, 0); /* the guard that was there is gone: nobody else would act */
     if (watchdog < 0)
         refuse(UNFIT, "the watchdog %s cannot be opened: %s", settings.watchdog, strerror(errno));
     int seconds = settings.watchdog_seconds;
@@ -340,12 +289,13 @@ static void open_timers(void)
 
 static void take_signals(void)
 {
-    const int deaf[] = {SIGPIPE, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGTTIN, SIGTTOU, SIGTSTP};
+    const int deaf[] = {SIGPIPE, SIGHUP, SIGINT, SIGQUIT, SIGUSR2, SIGALRM, SIGTTIN, SIGTTOU, SIGTSTP};
     for (size_t i = 0; i < sizeof deaf / sizeof *deaf; i++)
         signal(deaf[i], SIG_IGN);
     sigset_t heard;
     sigemptyset(&heard);
     sigaddset(&heard, SIGTERM);
+    sigaddset(&heard, SIGUSR1);
     signals = signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);
     if (signals < 0)
         refuse(UNFIT, "the kernel gives no signalfd: %s", strerror(errno));
@@ -382,11 +332,18 @@ int main(int count, char **words)
         refuse(UNFIT, "the agent is process 1, which nothing can kill; start it below an init (docker run --init)");
     take_signals();
     setsid();
-    lock_take();
+    if (settings.takeover == 0)
+        lock_take();
     if (!fence_prepare())
         refuse(UNFIT, "there is no process %d to watch over: %s", settings.agent, strerror(errno));
-    log_open();
     open_timers();
+    if (settings.takeover != 0) {
+        /* At no time is there no guard that would act at the end of what was left running. */
+        arm(settings.takeover);
+        lock_relieve_holder();
+        lock_take();
+    }
+    log_open();
     open_watchdog();
     raise_own_priority();
     if (task == SWEEP) {

@@ -1,5 +1,6 @@
 /*
- * What the parts of the guard share: guard.c listens and keeps time, fence.c ends things, clean.c runs the clean
+ * What the parts of the guard share: guard.c listens and keeps time, options.c reads what it was
+ * started with, fence.c ends things, clean.c runs the clean
  * commands, process.c looks at processes and begins our own, lock.c keeps others out, log.c writes.
  */
 #ifndef MAINSTAY_GUARD_H
@@ -39,9 +40,17 @@ struct settings {
     const char *watchdog;       /* device to feed, or NULL */
     int watchdog_seconds;       /* its limit; 0 leaves it as it is */
     const char *reboot_command; /* stands in for the reboot, or NULL */
+    uint64_t takeover;          /* end, on CLOCK_MONOTONIC, of what is taken over from another guard; 0 for nothing */
 };
 
 extern struct settings settings;
+
+enum task { WATCH, END, SWEEP };
+
+/* ---- options.c ---- */
+
+/* Fills the settings, or refuses. */
+enum task read_options(int count, char **words);
 
 /* Nanoseconds of a clock. */
 uint64_t now_ns(int clock);
@@ -110,6 +119,8 @@ void become(const char *directory, char **argv, char **environment) __attribute_
 void lock_take(void);
 /* Sends SIGTERM to who holds it, if anybody; names our parent as the one to be spared, and waits until it is gone. */
 void lock_end_holder(void);
+/* Lets who holds it go without ending anything, and waits until it is gone. */
+void lock_relieve_holder(void);
 
 /* ---- clean.c ---- */
 

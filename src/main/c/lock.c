@@ -12,6 +12,8 @@
 
 /* How long `--end` waits: longer than a fence may take. */
 #define END_LIMIT_MS 30000
+/* How long a guard that is relieved may take; an older one that does not know this stays, and is then ended. */
+#define RELIEVE_LIMIT_MS 3000
 
 static int open_lock(void)
 {
@@ -46,7 +48,7 @@ static pid_t lock_holder(int fd)
     return whole.l_pid;
 }
 
-void lock_end_holder(void)
+static void send_holder_away(int by, int limit_ms)
 {
     int fd = open_lock();
     pid_t other = lock_holder(fd);
@@ -56,15 +58,28 @@ void lock_end_holder(void)
         refuse(STAYED, "the guard of %s runs in another process namespace; end it there", settings.state);
     union sigval spare = {.sival_int = getppid()};
     /* While it holds the lock the number is its own. */
-    if (lock_holder(fd) == other && sigqueue(other, SIGTERM, spare) != 0 && errno != ESRCH)
+    if (lock_holder(fd) == other && sigqueue(other, by, spare) != 0 && errno != ESRCH)
         refuse(STAYED, "the guard (%d) of %s cannot be ended: %s", other, settings.state, strerror(errno));
-    for (int waited = 0; waited < END_LIMIT_MS; waited++) {
-        if (lock_holder(fd) != other)
+    for (int waited = 0; waited < limit_ms; waited++) {
+        if (lock_holder(fd) != other) {
+            /* Closing it would also let go of a lock of ours; there is none yet. */
+            close(fd);
             return;
+        }
         /* It may have been stopped; what it has to do it does once it goes on. */
         kill(other, SIGCONT);
         nanosleep(&(struct timespec){.tv_nsec = NS_PER_MS}, NULL);
     }
-    refuse(STAYED, "the guard (%d) of %s has not ended within %d s of SIGTERM", other, settings.state,
-        END_LIMIT_MS / 1000);
+    refuse(STAYED, "the guard (%d) of %s has not ended within %d s of signal %d", other, settings.state,
+        limit_ms / 1000, by);
+}
+
+void lock_end_holder(void)
+{
+    send_holder_away(SIGTERM, END_LIMIT_MS);
+}
+
+void lock_relieve_holder(void)
+{
+    send_holder_away(SIGUSR1, RELIEVE_LIMIT_MS);
 }

@@ -16,6 +16,9 @@ public final class CommandJson {
     private static final List<Verb> VERBS = List.of(Verb.values());
     private static final List<CommandReply.Verdict> VERDICTS = List.of(CommandReply.Verdict.values());
 
+    /** A day: what is asked for longer is a mistake; a command may allow less. */
+    private static final long MAX_FOR_MS = 86_400_000;
+
     private CommandJson() {}
 
     public static JsonObject write(OperatorCommand command) {
@@ -28,7 +31,11 @@ public final class CommandJson {
                 .put("by", command.by())
                 .put("reason", command.reason())
                 .put("request", command.request());
-        return command.action().isEmpty() ? json : json.put("action", command.action());
+        // Left out where they say nothing: an earlier version takes no field that it does not know.
+        if (!command.action().isEmpty()) {
+            json.put("action", command.action());
+        }
+        return command.forMs() == 0 ? json : json.put("forMs", command.forMs());
     }
 
     /** A command as it comes over the bus: it names its group, or its node. */
@@ -68,9 +75,10 @@ public final class CommandJson {
         String reason = fields.optionalText("reason", Wire.MAX_REASON);
         String request = fields.optionalText("request", Wire.MAX_NAME);
         String action = verb == Verb.ACTION ? fields.text("action", Wire.MAX_NAME) : "";
+        long forMs = fields.number("forMs", 0, MAX_FOR_MS, 0);
         Wire.readVersion(fields);
         fields.nothingElse();
-        return new OperatorCommand(verb, group, resource, node, by, reason, request, action);
+        return new OperatorCommand(verb, group, resource, node, by, reason, request, action, forMs);
     }
 
     public static JsonObject write(String node, CommandReply reply) {

@@ -25,6 +25,6 @@ final class ActionCommand extends AskingCommand {
 
     @Override
     Asked asked(String reason, String request) {
-        return new Asked(Verb.ACTION, Objects.requireNonNull(target), at, reason, request, name);
+        return new Asked(Verb.ACTION, Objects.requireNonNull(target), at, reason, request, name, 0);
     }
 }

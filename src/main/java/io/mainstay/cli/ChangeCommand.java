@@ -50,6 +50,8 @@ final class ChangeCommand extends AskingCommand {
             case SWITCH -> "Moves a group to another node, or leaves it where it was.";
             case DRAIN -> "Moves every group away from a node, and gives it none.";
             case UNDRAIN -> "Lets a node have groups again.";
+            case DETACH -> "Stops a node's agent and leaves what it runs running, for a bounded time.";
+            case REPLACE -> "Lets a node that lost its disk begin anew as a voter.";
             case FREEZE -> "Does nothing to the group until it is unfrozen; monitoring goes on.";
             case UNFREEZE -> "Ends freeze.";
             case PROBE -> "Monitors at once instead of at the next interval.";
@@ -64,6 +66,8 @@ final class ChangeCommand extends AskingCommand {
             case OFFLINE -> "mainstay offline web/lb --wait=30s";
             case SWITCH -> "mainstay switch web --to n2 --wait";
             case DRAIN, UNDRAIN -> "mainstay " + verb.label() + " n1 --reason \"kernel update\"";
+            case DETACH -> "mainstay node detach n1 --for 10m --reason \"new version\"";
+            case REPLACE -> "mainstay node replace n3 --reason \"its disk was lost\"";
             case FREEZE, UNFREEZE -> "mainstay " + verb.label() + " web --reason \"kernel update\"";
             case ACTION -> "mainstay action web/app backup --wait";
             case FORCE_OFFLINE, RECOVER, CLEAR, ENABLE, DISABLE, PROBE, QUICK_CHECK ->

@@ -6,11 +6,19 @@ import io.mainstay.core.command.Verb;
 import io.mainstay.core.snapshot.WholeGroup;
 import java.util.List;
 
-/** A drained node owns nothing; an undrained one may have groups again. Looks at all groups. Pure. */
+/** A drained node owns nothing; an undrained one may have groups again; a detached one is not live. Pure. */
 final class DrainGoal {
     private DrainGoal() {}
 
     static Progress judge(Verb verb, String node, LiveState live) {
+        if (verb == Verb.DETACH) {
+            boolean isLive = live.member(node).map(each -> each.live()).orElse(false);
+            return isLive ? Goal.underWay() : new Progress(Kind.REACHED, node + " is detached");
+        } else if (verb == Verb.REPLACE) {
+            boolean isBack =
+                    live.member(node).map(each -> each.live() && each.voter()).orElse(false);
+            return isBack ? new Progress(Kind.REACHED, node + " votes again") : Goal.underWay();
+        }
         boolean drained = live.member(node).map(each -> each.drained()).orElse(false);
         if (verb == Verb.UNDRAIN) {
             return drained ? Goal.underWay() : new Progress(Kind.REACHED, node + " may have groups again");

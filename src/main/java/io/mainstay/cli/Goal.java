@@ -97,7 +97,7 @@ final class Goal {
             case FREEZE -> reachedIf(now.frozen(), "frozen");
             case UNFREEZE -> reachedIf(!now.frozen(), "unfrozen");
             case ACTION -> action(later);
-            case PROBE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> new Progress(Kind.REACHED, "asked");
+            case PROBE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE -> new Progress(Kind.REACHED, "asked");
         };
     }
 

@@ -49,18 +49,13 @@ public final class MainstayCommand implements Runnable {
     public static CommandLine commandLine() {
         CommandLine root = new CommandLine(new MainstayCommand());
         root.addSubcommand(new StatusCommand());
+        CommandLine nodes = new CommandLine(new NodesCommand());
         for (Verb verb : Verb.values()) {
-            CommandLine change = new CommandLine(command(verb));
-            change.getCommandSpec()
-                    .name(verb.label())
-                    .usageMessage()
-                    .description(ChangeCommand.description(verb))
-                    .footer("", "Example:", "  " + ChangeCommand.example(verb));
-            root.addSubcommand(verb.label(), change);
+            (verb.isBelowNode() ? nodes : root).addSubcommand(verb.label(), change(verb));
         }
         root.addSubcommand(new WhyCommand());
         root.addSubcommand(new ForecastCommand());
-        root.addSubcommand(new NodesCommand());
+        root.addSubcommand(nodes);
         root.addSubcommand(new EventsCommand());
         root.addSubcommand(new LifeKeeperCommand());
         root.getCommandSpec().version("mainstay " + Version.text());
@@ -69,9 +64,22 @@ public final class MainstayCommand implements Runnable {
         return root;
     }
 
+    private static CommandLine change(Verb verb) {
+        CommandLine change = new CommandLine(command(verb));
+        change.getCommandSpec()
+                .name(verb.label())
+                .usageMessage()
+                .description(ChangeCommand.description(verb))
+                .footer("", "Example:", "  " + ChangeCommand.example(verb));
+        return change;
+    }
+
     private static AskingCommand command(Verb verb) {
         if (verb == Verb.ACTION) {
             return new ActionCommand();
+        }
+        if (verb == Verb.DETACH) {
+            return new DetachCommand();
         }
         return verb.isForNode() ? new DrainCommand(verb) : new ChangeCommand(verb);
     }

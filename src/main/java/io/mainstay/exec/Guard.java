@@ -70,6 +70,21 @@ public final class Guard {
     }
 
     /**
+     * Starts a guard that takes over what an earlier agent left running until {@code endNs}: it is armed for that instant
+     * before an earlier guard is let go, which ends nothing. Blocks as {@link #start}.
+     *
+     * @throws IOException saying why not; then the earlier guard is still there, or there was none
+     */
+    public static Guard takeOver(GuardSettings settings, long endNs, LongSupplier nowNs) throws IOException {
+        OutOfMemory.spareAgent();
+        return takeOver(settings, endNs, ProcessHandle.current().pid(), nowNs);
+    }
+
+    static Guard takeOver(GuardSettings settings, long endNs, long agent, LongSupplier nowNs) throws IOException {
+        return begin(settings, List.of("--takeover", Long.toString(endNs)), agent, nowNs);
+    }
+
+    /**
      * Ends all that earlier lives of this node left running, also where their guard is dead: through the guard that is
      * there, then by the files and marks that are found. For an agent that takes nothing over. Blocks as {@link #start};
      * to be called before it.
@@ -81,9 +96,13 @@ public final class Guard {
     }
 
     static Guard start(GuardSettings settings, List<String> more, long agent, LongSupplier nowNs) throws IOException {
-        Path program = program(settings);
-        run(program, settings.stateDirectory(), "--end");
-        List<String> argv = new ArrayList<>(List.of(program.toString()));
+        run(program(settings), settings.stateDirectory(), "--end");
+        return begin(settings, more, agent, nowNs);
+    }
+
+    private static Guard begin(GuardSettings settings, List<String> more, long agent, LongSupplier nowNs)
+            throws IOException {
+        List<String> argv = new ArrayList<>(List.of(program(settings).toString()));
         argv.addAll(settings.arguments(agent));
         argv.addAll(more);
         Guard guard = new Guard(begin(argv, Redirect.PIPE));

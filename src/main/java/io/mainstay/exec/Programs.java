@@ -49,6 +49,7 @@ public final class Programs implements Closeable {
     private final Optional<Cgroups> cgroups;
     private final String bootId;
     private final OrphanWatch orphans = new OrphanWatch();
+    private final Copies copies = new Copies();
     private final ThreadPoolExecutor pool = Pools.create("exec-program", THREADS, MAX_WAITING);
     private final ThreadPoolExecutor endPool = Pools.create("exec-end", END_THREADS, MAX_WAITING);
 
@@ -119,6 +120,29 @@ public final class Programs implements Closeable {
                     return id;
                 })
                 .mapEmpty();
+    }
+
+    /** Kills a copy that was started outside Mainstay, and completes when it is gone. */
+    public Future<Void> kill(Stranger stranger) {
+        return work(endPool, () -> {
+                    if (stranger.isAlive()) {
+                        ProcessHandle.of(stranger.pid()).ifPresent(ProcessHandle::destroyForcibly);
+                    }
+                    for (long waited = 0; stranger.isAlive(); waited += KILL_PAUSE_NS) {
+                        if (waited >= KILL_LIMIT_NS) {
+                            throw new IOException("pid " + stranger.pid()
+                                    + ", which was started outside Mainstay, is still there after SIGKILL");
+                        }
+                        LockSupport.parkNanos(KILL_PAUSE_NS);
+                    }
+                    return true;
+                })
+                .mapEmpty();
+    }
+
+    /** Finds what was started outside Mainstay. */
+    public Copies copies() {
+        return copies;
     }
 
     /** Does file work for a resource on this class's threads. */

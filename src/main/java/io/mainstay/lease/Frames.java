@@ -64,7 +64,10 @@ final class Frames {
         } else if (frame instanceof Frame.HistoryIs is) {
             out.appendByte(HISTORY).appendLong(is.number());
             out.appendByte(flag(is.history().hasHistory()))
-                    .appendLong(is.history().index());
+                    .appendLong(is.history().index())
+                    .appendByte(flag(is.history().askerVotes()))
+                    .appendLong(is.history().askerStarts())
+                    .appendByte(flag(is.history().waits()));
         } else if (frame instanceof Frame.Request request) {
             body(out.appendByte(REQUEST).appendLong(request.number()), request.body());
         } else if (frame instanceof Frame.Reply reply) {
@@ -100,11 +103,20 @@ final class Frames {
             case ACK -> new Frame.Ack(in.big(), in.big(), in.big());
             case REFUSE -> refuse(in);
             case ASK_HISTORY -> new Frame.AskHistory(in.big());
-            case HISTORY -> new Frame.HistoryIs(in.big(), new History(in.flag() != 0, in.big()));
+            case HISTORY -> new Frame.HistoryIs(in.big(), history(in));
             case REQUEST -> new Frame.Request(in.big(), in.body());
             case REPLY -> new Frame.Reply(in.big(), in.flag() != 0 ? Outcome.ANSWERED : Outcome.FAILED, in.body());
             default -> null;
         };
+    }
+
+    /** An earlier version ends after the first two. */
+    private static History history(Fields in) throws Malformed {
+        boolean hasHistory = in.flag() != 0;
+        long index = in.big();
+        return in.isAtEnd()
+                ? new History(hasHistory, index)
+                : new History(hasHistory, index, in.flag() != 0, in.big(), in.flag() != 0);
     }
 
     private static @Nullable Frame refuse(Fields in) throws Malformed {
@@ -126,6 +138,10 @@ final class Frames {
 
         Fields(Buffer bytes) {
             this.bytes = bytes;
+        }
+
+        boolean isAtEnd() {
+            return at == bytes.length();
         }
 
         byte flag() throws Malformed {

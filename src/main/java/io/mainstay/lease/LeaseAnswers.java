@@ -23,6 +23,14 @@ public interface LeaseAnswers {
      *
      * @param hasHistory whether the asker has ever been a voter or joined, as far as this ledger goes
      * @param index of the last command that it has for certain; 0 without one
+     * @param askerVotes whether the asker is one of the present voters, as far as this ledger goes
+     * @param askerStarts the greatest number of a start that is known of the asker; 0 when none is
+     * @param waits whether whoever answers waits to be taken in as a voter
      */
-    record History(boolean hasHistory, long index) {}
+    record History(boolean hasHistory, long index, boolean askerVotes, long askerStarts, boolean waits) {
+        /** What a version says that knows no change of voters. */
+        public History(boolean hasHistory, long index) {
+            this(hasHistory, index, true, 0, false);
+        }
+    }
 }

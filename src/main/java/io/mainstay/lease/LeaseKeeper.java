@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +39,7 @@ public final class LeaseKeeper {
     private final LeaseListener listener;
     private final Proposals proposals;
     private final Voting voting;
+    private final Detaching detaching;
     private final Wake wake;
     private final AtomicReference<@Nullable ClusterState> arriving = new AtomicReference<>();
     private final Promise<Void> started = Promise.promise();
@@ -52,22 +52,6 @@ public final class LeaseKeeper {
     private boolean isClosed;
     private long lastIncarnation;
     private volatile Shown shown = new Shown(null, null);
-
-    /**
-     * What makes one process's lives different from all others.
-     *
-     * @param number how often a node has been started on its state directory, this time included
-     * @param configDigest of the configuration in force; asked as a life begins, on the lease's event loop
-     */
-    public record Boot(long number, String version, Supplier<String> configDigest) {
-        /** More than one process can begin: at two a second it would take six days. */
-        static final long LIVES_PER_BOOT = 1_000_000;
-
-        /** Of this process's first life; greater than of every life of an earlier process on the same directory. */
-        public long firstIncarnation() {
-            return Math.multiplyExact(number, LIVES_PER_BOOT);
-        }
-    }
 
     /** What other threads see, all of one moment. */
     private record Shown(
@@ -87,6 +71,7 @@ public final class LeaseKeeper {
         this.listener = listener;
         this.proposals = new Proposals(ledger, this::onLoop, timings.fenceBudgetMs());
         this.voting = new Voting(node, boot.number(), timings, proposals);
+        this.detaching = new Detaching(node, proposals, guarding);
         this.wake = new Wake(time, due -> tick());
     }
 
@@ -178,6 +163,9 @@ public final class LeaseKeeper {
     }
 
     private void wish(ClusterState known, long nowMs) {
+        if (detaching.look(known, holder != null, nowMs) == Detaching.Outcome.ENDED_OTHERWISE) {
+            lifeOver("it ended before it was detached");
+        }
         LeaseHolder life = holder;
         Leaving end = leaving;
         Command.NodeJoined join = joining;
@@ -254,7 +242,7 @@ public final class LeaseKeeper {
         holder = null;
         newest = null;
         show();
-        if (leaving == null) {
+        if (leaving == null && !detaching.isUnderWay()) {
             LOG.warn("{}: life {} is over: {}", node, lastIncarnation, reason);
             listener.lifeOver(reason);
         }
@@ -317,6 +305,19 @@ public final class LeaseKeeper {
                 leaving = new Leaving(time.nowMs() + limitMs, done);
                 tick();
             }
+        });
+        return done.future();
+    }
+
+    /**
+     * Ends this life and leaves what it owns running, for so long. Completes within the limit, with whether it is so: then
+     * the ledger has said it and the guard is told that later end. If not, this life goes on, or is over as any other.
+     */
+    public Future<Boolean> detach(long graceMs, String by, long limitMs) {
+        Promise<Boolean> done = Promise.promise();
+        onLoop(() -> {
+            detaching.begin(leaving == null ? holder : null, graceMs, by, time.nowMs(), limitMs, done);
+            tick();
         });
         return done.future();
     }

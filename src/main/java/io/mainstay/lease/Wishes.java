@@ -40,6 +40,15 @@ final class Wishes {
         return wishes;
     }
 
+    /** Whether the ledger has ended this life by detaching it. */
+    static boolean isDetached(ClusterState state, String node, long life) {
+        return state.history().stream()
+                .anyMatch(entry -> entry.isAccepted()
+                        && entry.command() instanceof Command.NodeDetached detached
+                        && detached.node().equals(node)
+                        && detached.incarnation() == life);
+    }
+
     static boolean isAlive(ClusterState state, String node, long life) {
         return state.life(node, life).isPresent();
     }

@@ -36,6 +36,10 @@ public record LedgerOptions(
         voters = Collections.unmodifiableSortedMap(new TreeMap<>(voters));
     }
 
+    LedgerOptions with(Fresh meaning) {
+        return new LedgerOptions(cluster, node, voters, listen, directory, limits, tls, initial, meaning);
+    }
+
     /**
      * Files in PEM form. Both ends of a connection show a certificate, signed by one of {@code ca}; it names the address
      * at which the others find this node (subjectAltName).

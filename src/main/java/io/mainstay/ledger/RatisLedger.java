@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
     private final RaftServer server;
     private final Proposals proposals;
     private final VoterChange voterChange;
+    private final Followers followers;
     private ClusterState shown;
     private String leader = "";
     private @Nullable String broken;
@@ -82,6 +84,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 options.limits().answerMs());
         proposals.know(RatisSettings.peers(options.voters()));
         voterChange = new VoterChange(group.getGroupId(), server, properties, parameters);
+        followers = new Followers(group.getGroupId(), server);
     }
 
     /**
@@ -259,6 +262,38 @@ public final class RatisLedger implements Ledger, AutoCloseable {
         });
     }
 
+    /**
+     * Closes this ledger and opens it again from the same directory, as a restart of the voter would: what it voted for is
+     * on the disk. Blocks.
+     *
+     * @throws LedgerFailure also when the old one cannot be ended; then this process cannot vote any more
+     */
+    public RatisLedger openAnew() throws LedgerFailure {
+        close();
+        if (isShut.getCount() > 0) {
+            throw new LedgerFailure("the ledger in " + options.directory() + " cannot be closed to be opened anew");
+        }
+        return open(options.with(LedgerOptions.Fresh.REFUSED));
+    }
+
+    /** Begins the connections anew to which this voter, as leader, has had no answer for so long from one who is heard. */
+    public void reconnect(Set<String> heard, long silentMs) {
+        followers.reconnect(heard, silentMs);
+    }
+
+    /**
+     * Lets one of these voters lead where this one does, so that nobody has to notice its absence first. Blocks, at most so
+     * long for each of them.
+     */
+    public void handOver(Set<String> to, long limitMs) {
+        followers.handOver(to, limitMs);
+    }
+
+    /** Whether this voter leads. */
+    public boolean leads() {
+        return followers.leads();
+    }
+
     /** Log index of the last command that this node has applied. */
     public long index() {
         return machine.state().index();
@@ -288,7 +323,8 @@ public final class RatisLedger implements Ledger, AutoCloseable {
     @Override
     public void close() {
         if (isClosing.compareAndSet(false, true)) {
-            shut();
+            // Not on the caller's thread: what hangs in there must not hang the caller.
+            Proposals.daemon("ledger-" + options.node() + "-close", this::shut).start();
         }
         try {
             if (!isShut.await(CLOSE_LIMIT_S, TimeUnit.SECONDS)) {

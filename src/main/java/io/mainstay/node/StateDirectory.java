@@ -74,6 +74,11 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
+    /** The next start is counted on from this number, which others know of this node. */
+    public void countOn(long known) throws IOException {
+        write(path.resolve("life"), Math.max(known, life));
+    }
+
     private static long nextLife(Path file) throws IOException {
         long life = 1;
         if (Files.exists(file)) {
@@ -84,6 +89,11 @@ public final class StateDirectory implements AutoCloseable {
             }
             life = Long.parseLong(text) + 1;
         }
+        write(file, life);
+        return life;
+    }
+
+    private static void write(Path file, long life) throws IOException {
         Path next = file.resolveSibling("life.next");
         try (FileChannel out = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -93,7 +103,6 @@ public final class StateDirectory implements AutoCloseable {
             throw new IOException("the count of lives " + file + " cannot be written: " + words(failure), failure);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        return life;
     }
 
     public Path path() {

@@ -47,6 +47,7 @@ public final class ClusterView {
     private long toldIndex = -1;
     private long shownAtMs;
     private boolean willShow;
+    private String difference = "";
 
     /** @param ledger says what is waited for as long as nothing is known */
     public ClusterView(String node, long ttlMs, ClusterPicture picture, LateLedger ledger) {
@@ -82,6 +83,7 @@ public final class ClusterView {
 
     void applied(ClusterState next) {
         state = next;
+        compareFiles(next);
         for (HistoryEntry entry : next.history()) {
             if (entry.index() > toldIndex) {
                 if (toldIndex >= 0) {
@@ -95,6 +97,17 @@ public final class ClusterView {
             appliedWallMs.pollFirstEntry();
         }
         changed();
+    }
+
+    /** f.9: equal settings on every node; the leader tells of it once, and once when they are equal again. */
+    private void compareFiles(ClusterState next) {
+        String found = SameFiles.difference(next);
+        Planning plans = planning;
+        if (!found.equals(difference) && plans != null && plans.leader().equals(node)) {
+            EventKind kind = found.isEmpty() ? EventKind.CONFIG_AGREES : EventKind.CONFIG_DIFFERS;
+            raise("", kind, found.isEmpty() ? "the files of all live nodes are the same again" : found);
+        }
+        difference = found;
     }
 
     void changed() {
@@ -158,7 +171,7 @@ public final class ClusterView {
         }
         if (entry.command() instanceof Command.Assigned assigned) {
             raise(assigned.group(), EventKind.GROUP_ASSIGNED, entry.text());
-        } else if (entry.command() instanceof Command.Unheard && entry.text().contains("is expired")) {
+        } else if (!entry.expired().isEmpty()) {
             raise("", EventKind.NODE_FAULTED, entry.text());
         } else if (entry.command() instanceof Command.NodeJoined) {
             raise("", EventKind.NODE_JOINED, entry.text());
@@ -168,7 +181,8 @@ public final class ClusterView {
             raise(asked.group(), EventKind.COMMAND_TAKEN, entry.text());
         } else if (entry.command() instanceof Command.DrainRequested) {
             raise("", EventKind.COMMAND_TAKEN, entry.text());
-        } else if (entry.command() instanceof Command.ConfigApplied) {
+        } else if (entry.command() instanceof Command.ConfigApplied
+                || entry.command() instanceof Command.VotersChanged) {
             raise("", EventKind.CONFIG_APPLIED, entry.text());
         }
     }

@@ -12,6 +12,7 @@ import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.Ledger;
+import io.mainstay.core.ledger.NodeRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -19,7 +20,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +37,8 @@ public final class CommandDesk extends VerticleBase {
     private final Ledger ledger;
     private final Peers peers;
     private final Supplier<Optional<ClusterState>> state;
+    private final Function<OperatorCommand, Future<CommandReply>> detach;
+    private final Function<String, Future<Void>> takeOut;
 
     /** Hands a request to another node; {@code LeaseChannel.request}. */
     @FunctionalInterface
@@ -41,8 +46,22 @@ public final class CommandDesk extends VerticleBase {
         Future<Buffer> request(String member, Buffer body, long limitMs);
     }
 
-    /** @param state the ledger as applied here; called on any thread */
-    public CommandDesk(String node, Ledger ledger, Peers peers, Supplier<Optional<ClusterState>> state) {
+    /**
+     * A desk that is not open yet.
+     *
+     * @param state the ledger as applied here; called on any thread
+     * @param detach detaches this node
+     * @param takeOut takes a node out of the ledger's own voters
+     */
+    public CommandDesk(
+            String node,
+            Ledger ledger,
+            Peers peers,
+            Supplier<Optional<ClusterState>> state,
+            Function<OperatorCommand, Future<CommandReply>> detach,
+            Function<String, Future<Void>> takeOut) {
+        this.takeOut = takeOut;
+        this.detach = detach;
         this.node = node;
         this.ledger = ledger;
         this.peers = peers;
@@ -85,7 +104,7 @@ public final class CommandDesk extends VerticleBase {
             return refused(node + " has not heard the ledger yet; ask again in a moment");
         }
         if (command.verb().isForNode()) {
-            return drain(now, command);
+            return forNode(now, command);
         }
         GroupRecord group = now.group(command.group()).orElse(null);
         if (group == null) {
@@ -101,7 +120,7 @@ public final class CommandDesk extends VerticleBase {
             case ONLINE -> online(command, group);
             case CLEAR -> group.faults().isEmpty() ? at(command, owner) : ask(command, Command.Intent.CLEAR);
             case FORCE_OFFLINE, RECOVER, ENABLE, DISABLE, PROBE, ACTION, QUICK_CHECK -> at(command, owner);
-            case DRAIN, UNDRAIN -> throw new IllegalArgumentException("is for a node");
+            case DRAIN, UNDRAIN, DETACH, REPLACE -> throw new IllegalArgumentException("is for a node");
         };
     }
 
@@ -122,9 +141,21 @@ public final class CommandDesk extends VerticleBase {
         }
         return command.resource().isEmpty()
                 ? ask(command, Command.Intent.ONLINE)
-                : refused(
-                        group.name() + " is owned by no node now; bring the whole group online first: `mainstay online "
-                                + group.name() + "`");
+                : refused(notOnlineAlone(group, command.node()));
+    }
+
+    /** Why one resource of it cannot be brought online: only its owner may, and once it is settled. */
+    static String notOnlineAlone(GroupRecord group, String node) {
+        String owner = group.holder().node();
+        if (group.holder().isNone()) {
+            return group.name() + " is owned by no node now; bring the whole group online first: `mainstay online "
+                    + group.name() + "`";
+        } else if (group.isToBeReleased()) {
+            return group.name() + " is being given up by " + owner + "; ask again when that is done";
+        }
+        return group.name() + " is owned by " + owner + ", so nothing of it may be brought online on " + node
+                + "; leave --node out, or move the whole group: `mainstay switch " + group.name() + " --to " + node
+                + "`";
     }
 
     /** To the node that is named, else to the owner, else here. */
@@ -149,6 +180,10 @@ public final class CommandDesk extends VerticleBase {
     }
 
     private Future<CommandReply> here(OperatorCommand command) {
+        if (command.verb() == Verb.DETACH) {
+            return detach.apply(command)
+                    .otherwise(failure -> CommandReply.refused(String.valueOf(failure.getMessage())));
+        }
         return vertx.eventBus()
                 .<CommandReply>request(
                         Addresses.LOCAL_GROUP_COMMANDS,
@@ -164,11 +199,49 @@ public final class CommandDesk extends VerticleBase {
                 command.group(), intent, command.node(), by(command), command.reason(), command.request()));
     }
 
-    private Future<CommandReply> drain(ClusterState now, OperatorCommand command) {
+    private Future<CommandReply> forNode(ClusterState now, OperatorCommand command) {
         if (now.node(command.node()).isEmpty()) {
             return Future.succeededFuture(CommandReply.unknownTarget("there is no node " + command.node()
                     + "; there is " + String.join(", ", now.nodes().keySet())));
         }
+        return switch (command.verb()) {
+            case DETACH -> detach(now, command);
+            case REPLACE -> replace(now, command);
+            default -> drain(command);
+        };
+    }
+
+    private Future<CommandReply> detach(ClusterState now, OperatorCommand command) {
+        boolean isLive = now.node(command.node()).flatMap(NodeRecord::present).isPresent();
+        return isLive
+                ? at(command, command.node())
+                : refused(command.node() + " is not live; nothing of it is left running");
+    }
+
+    /**
+     * Out of the voters whom a lease asks, then out of the ledger's own: nobody counts on votes that it has forgotten. In
+     * again it comes by itself, with an empty directory.
+     */
+    private Future<CommandReply> replace(ClusterState now, OperatorCommand command) {
+        String lost = command.node();
+        if (now.node(lost).flatMap(NodeRecord::present).isPresent()) {
+            return refused(lost + " is live and has lost nothing; only a node that is down is replaced");
+        }
+        List<String> left =
+                now.voters().names().stream().filter(each -> !each.equals(lost)).toList();
+        Future<CommandReply> first = now.voters().has(lost)
+                ? propose(new Command.VotersChanged(left, by(command), command.request()))
+                : Future.succeededFuture(CommandReply.accepted(""));
+        return first.compose(reply -> reply.verdict() == CommandReply.Verdict.ACCEPTED
+                        ? takeOut.apply(lost)
+                                .map(CommandReply.accepted(lost + " is no voter any more; start its agent with"
+                                        + " an empty ledger directory, and it is taken in again by itself. Until then "
+                                        + String.join(" and ", left) + " decide"))
+                        : Future.succeededFuture(reply))
+                .otherwise(failure -> CommandReply.refused(failure.getMessage() + "; ask again"));
+    }
+
+    private Future<CommandReply> drain(OperatorCommand command) {
         Command.Drain wanted = command.verb() == Verb.DRAIN ? Command.Drain.ON : Command.Drain.OFF;
         return propose(
                 new Command.DrainRequested(command.node(), wanted, by(command), command.reason(), command.request()));

@@ -9,14 +9,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger of a node that is still starting: whoever needs one can have it at once, and hears of it when it is open.
- * Until then nothing can be decided, and it is said why.
+ * The ledger of a node that is still starting, or opens it anew: whoever needs one can have it at once, and hears of it
+ * when it is open. Until then nothing can be decided, and it is said why. Whoever listens never sees an earlier state
+ * after a later one: a ledger that was opened anew reads what it has applied before once more.
  */
 public final class LateLedger implements Ledger {
-    private final List<Consumer<ClusterState>> onApplied = new ArrayList<>();
+    private final List<Forward> onApplied = new ArrayList<>();
     private final List<Consumer<String>> onLeader = new ArrayList<>();
-    private @Nullable Ledger open;
+    private volatile @Nullable Ledger open;
     private String waitsFor = "the ledger is not open yet";
+
+    /** Passes on what is not older than what was passed on before. Called on threads of one ledger after the other. */
+    private static final class Forward implements Consumer<ClusterState> {
+        private final Consumer<ClusterState> listener;
+        private long index;
+
+        Forward(Consumer<ClusterState> listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public synchronized void accept(ClusterState state) {
+            if (state.index() >= index) {
+                index = state.index();
+                listener.accept(state);
+            }
+        }
+    }
 
     /** Why it is not open yet, as a sentence without its stop. */
     public synchronized void waitsFor(String reason) {
@@ -31,22 +50,40 @@ public final class LateLedger implements Ledger {
     public synchronized void opened(Ledger ledger) {
         open = ledger;
         onApplied.forEach(ledger::onApplied);
-        onLeader.forEach(ledger::onLeader);
+        onLeader.forEach(listener -> listen(ledger, listener));
+    }
+
+    /** The ledger is closed, and another one will be opened: nothing can be decided meanwhile. */
+    public synchronized void closed(String reason) {
+        open = null;
+        waitsFor = reason;
+        onLeader.forEach(listener -> listener.accept(""));
+    }
+
+    private void listen(Ledger ledger, Consumer<String> listener) {
+        ledger.onLeader(leader -> {
+            if (open == ledger) {
+                listener.accept(leader);
+            }
+        });
     }
 
     @Override
     public synchronized void onApplied(Consumer<ClusterState> listener) {
-        onApplied.add(listener);
-        if (open != null) {
-            open.onApplied(listener);
+        Forward forward = new Forward(listener);
+        onApplied.add(forward);
+        Ledger ledger = open;
+        if (ledger != null) {
+            ledger.onApplied(forward);
         }
     }
 
     @Override
     public synchronized void onLeader(Consumer<String> listener) {
         onLeader.add(listener);
-        if (open != null) {
-            open.onLeader(listener);
+        Ledger ledger = open;
+        if (ledger != null) {
+            listen(ledger, listener);
         }
     }
 

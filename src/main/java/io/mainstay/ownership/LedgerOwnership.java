@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +53,16 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     private final Map<String, GroupWatch> watches = new LinkedHashMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
     private volatile @Nullable LeaseKeeper keeper;
-    private volatile BooleanSupplier isGuarded = () -> false;
-    private volatile Runnable onNewLife = () -> {};
+    private volatile @Nullable Guarded guard;
     private @Nullable ClusterState state;
     private @Nullable Wakeups wakeups;
     private Outbox outbox = Outbox.EMPTY;
     private long incarnation;
     private long decidedIndex;
     private boolean isHeld;
+    private boolean isNeverHeld = true;
+    private boolean isDetaching;
+    private LeftRunning left = LeftRunning.NOTHING;
     private String lostBecause = "no lease has been earned yet";
 
     public LedgerOwnership(String node, Ledger ledger, LeaseTimings timings, Planning planning, ClusterView view) {
@@ -77,15 +78,20 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
         keeper = leaseKeeper;
     }
 
+    /** Names the guard, before anything else is called; without one nothing is started. */
+    public void guardedBy(Guarded theGuard) {
+        guard = theGuard;
+    }
+
     /**
-     * Names the guard, before anything else is called; without one nothing is started.
-     *
-     * @param armed whether it has taken a deadline
-     * @param newLife told when one life has ended and everything is down: the next one's deadlines are its own
+     * While it is decided whether what runs here is left to the guard, the groups hear nothing of their owners: whoever loses
+     * a group this way does not end it.
      */
-    public void guardedBy(BooleanSupplier armed, Runnable newLife) {
-        isGuarded = armed;
-        onNewLife = newLife;
+    public void detaching(boolean isUnderWay) {
+        context.runOnContext(ignored -> {
+            isDetaching = isUnderWay;
+            watches.values().forEach(this::tell);
+        });
     }
 
     @Override
@@ -105,7 +111,8 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
         GroupWatch watch = new GroupWatch(group.name(), listener, vertx.getOrCreateContext());
         context.runOnContext(ignored -> {
             watches.put(group.name(), watch);
-            if (!isHeld) {
+            boolean isLeft = incarnation == 0 ? guard().left().contains(group.name()) : left.spares(group.name());
+            if (!isHeld && !(isLeft && isNeverHeld)) {
                 watch.leaseLost(lostBecause);
             }
             tell(watch);
@@ -167,6 +174,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
             planning.applied(next);
             view.applied(next);
             sayAgain(next);
+            takeOver(next);
             watches.values().forEach(this::tell);
             propose();
         });
@@ -176,6 +184,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     public void begun(long life) {
         context.runOnContext(ignored -> {
             incarnation = life;
+            left = LeftRunning.of(guard().left());
             outbox = Outbox.EMPTY;
             findings.forEach((group, finding) -> outbox = outbox.with(probed(group, finding)));
             watches.values().forEach(this::tell);
@@ -225,7 +234,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
                         "",
                         new DeliveryOptions().setLocalOnly(true).setSendTimeout(END_LIMIT_MS))
                 .onSuccess(down -> {
-                    onNewLife.run();
+                    guard().newLife();
                     lease().begin();
                 })
                 .onFailure(still -> {
@@ -234,6 +243,21 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
                             node + " still runs something of a life that is over; the guard ends it");
                     beginWhenDown();
                 });
+    }
+
+    private void takeOver(ClusterState next) {
+        if (left.isOver(next, node, incarnation, findings)) {
+            left = LeftRunning.NOTHING;
+            guard().takenOver();
+        }
+    }
+
+    private Guarded guard() {
+        Guarded present = guard;
+        if (present == null) {
+            throw new IllegalStateException("nobody guards");
+        }
+        return present;
     }
 
     private LeaseKeeper lease() {
@@ -250,7 +274,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
         }
         long deadlineMs = lease().deadlineMs();
         boolean lasts = deadlineMs != LeaseHolder.NONE && NodeClock.nowMs() < deadlineMs - timings.fenceBudgetMs();
-        if (lasts && isGuarded.getAsBoolean()) {
+        if (lasts && guard().isArmed()) {
             held();
         } else {
             clock().wakeAt(NodeClock.nowMs() + EARN_LOOK_MS, () -> awaitLease(life));
@@ -259,11 +283,15 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
 
     private void held() {
         isHeld = true;
+        isNeverHeld = false;
+        left = left.underLease();
         watches.values().forEach(GroupWatch::leaseHeld);
+        propose();
     }
 
     private void lost(String reason) {
         isHeld = false;
+        isNeverHeld = false;
         lostBecause = reason;
         watches.values().forEach(watch -> watch.leaseLost(reason));
         watches.values().forEach(this::tell);
@@ -276,7 +304,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
 
     private void tell(GroupWatch watch) {
         ClusterState now = state;
-        if (now != null) {
+        if (now != null && !isDetaching) {
             watch.tell(now, node, incarnation, planning.explanations());
         }
     }
@@ -317,7 +345,9 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     /** Proposes what is due, once this life is known to the ledger: before that everything would be refused. */
     private void propose() {
         ClusterState now = state;
-        if (now == null || incarnation == 0 || now.life(node, incarnation).isEmpty()) {
+        boolean isKnown =
+                now != null && incarnation != 0 && now.life(node, incarnation).isPresent();
+        if (!isKnown || left.isUnguarded()) {
             return;
         }
         Step<Outbox, Command> due = outbox.due(NodeClock.nowMs());

@@ -5,6 +5,7 @@ import io.mainstay.config.NodeConfig.Member;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.NodeRecord;
+import io.mainstay.lease.Boot;
 import io.mainstay.lease.LeaseAnswers.History;
 import io.mainstay.lease.LeaseChannel;
 import io.mainstay.ledger.LedgerFailure;
@@ -12,6 +13,7 @@ import io.mainstay.ledger.LedgerLimits;
 import io.mainstay.ledger.LedgerOptions;
 import io.mainstay.ledger.LedgerOptions.Fresh;
 import io.mainstay.ledger.RatisLedger;
+import io.mainstay.node.StateDirectory;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.node.Wakeups;
 import io.mainstay.ownership.LateLedger;
@@ -19,13 +21,16 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +44,11 @@ final class LedgerOpening {
     private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.node");
     private static final long ASK_LIMIT_MS = 1_000;
     private static final long ASK_AGAIN_MS = 50;
+    /** Of each that is asked; an election is no worse than waiting longer. */
+    private static final long HAND_OVER_LIMIT_MS = 400;
 
     private final NodeConfig config;
+    private final StateDirectory starts;
     private final Path directory;
     private final LateLedger late;
     private final Consumer<String> onBroken;
@@ -48,12 +56,14 @@ final class LedgerOpening {
     private final Wakeups wakeups;
     private volatile Optional<Boolean> isEmpty = Optional.empty();
     private volatile @Nullable RatisLedger open;
+    private volatile boolean isWaiting;
 
-    LedgerOpening(NodeConfig config, Path state, LateLedger late, Vertx vertx, Consumer<String> onBroken) {
+    LedgerOpening(NodeConfig config, StateDirectory state, LateLedger late, Vertx vertx, Consumer<String> onBroken) {
+        this.starts = state;
         this.home = vertx.getOrCreateContext();
         this.wakeups = new TimerWakeups(vertx);
         this.config = config;
-        this.directory = state.resolve("ledger");
+        this.directory = state.path().resolve("ledger");
         this.late = late;
         this.onBroken = onBroken;
     }
@@ -63,13 +73,89 @@ final class LedgerOpening {
         return vertx.executeBlocking(() -> !RatisLedger.hasHistory(directory))
                 .onSuccess(empty -> isEmpty = Optional.of(empty))
                 .compose(empty -> empty ? askUntilKnown(channel) : Future.succeededFuture(Fresh.FOUNDS))
-                .compose(fresh -> vertx.executeBlocking(() -> opened(fresh)))
-                .map(ledger -> {
-                    open = ledger;
-                    ledger.onBroken(reason -> onBroken.accept("the ledger is broken: " + reason));
-                    late.opened(ledger);
+                .compose(fresh -> {
+                    isWaiting = fresh == Fresh.JOINS;
+                    return vertx.executeBlocking(() -> opened(fresh));
+                })
+                .compose(this::become);
+    }
+
+    private Future<Void> become(RatisLedger ledger) {
+        open = ledger;
+        ledger.onBroken(reason -> onBroken.accept("the ledger is broken: " + reason));
+        late.opened(ledger);
+        return Future.succeededFuture();
+    }
+
+    /** Closes the ledger and opens it again; fails where the old one cannot be ended. */
+    Future<Void> openAnew(Vertx vertx) {
+        RatisLedger last = open;
+        if (last == null) {
+            return Future.failedFuture("there is no ledger to open anew");
+        }
+        late.closed(config.node() + " opens its ledger anew");
+        return vertx.executeBlocking(last::openAnew).compose(this::become);
+    }
+
+    /** Lets one of those who are heard lead, where this node does. */
+    Future<Void> handOver(Vertx vertx, Set<String> heard) {
+        RatisLedger present = open;
+        return present == null
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(() -> {
+                    present.handOver(heard, HAND_OVER_LIMIT_MS);
                     return null;
                 });
+    }
+
+    /** As leader, takes a node in that waits to vote; blocks a thread of the pool until it has the log. */
+    Future<Void> takeIn(Vertx vertx, String name) {
+        return changeVoters(vertx, voters -> voters.add(name));
+    }
+
+    /** Takes a node out of those that vote. */
+    Future<Void> takeOut(Vertx vertx, String name) {
+        return changeVoters(vertx, voters -> voters.remove(name));
+    }
+
+    private Future<Void> changeVoters(Vertx vertx, Consumer<Set<String>> change) {
+        RatisLedger present = open;
+        if (present == null) {
+            return Future.failedFuture("the ledger is not open here");
+        }
+        Set<String> names = new TreeSet<>(present.voters().keySet());
+        change.accept(names);
+        return vertx.executeBlocking(() -> {
+            present.changeVoters(addresses(names));
+            return null;
+        });
+    }
+
+    boolean leads() {
+        RatisLedger present = open;
+        return present != null && present.leads();
+    }
+
+    /** Who votes in the ledger itself, as far as this node knows. */
+    Set<String> voters() {
+        RatisLedger present = open;
+        return present == null ? Set.of() : present.voters().keySet();
+    }
+
+    private SortedMap<String, InetSocketAddress> addresses(Set<String> names) {
+        SortedMap<String, InetSocketAddress> some = new TreeMap<>();
+        config.members().stream()
+                .filter(each -> names.contains(each.name()))
+                .forEach(each -> some.put(each.name(), new InetSocketAddress(each.address(), each.ledgerPort())));
+        return some;
+    }
+
+    /** As leader, begins the connections anew that are dead though their other end is heard. */
+    void reconnect(Set<String> heard, long silentMs) {
+        RatisLedger present = open;
+        if (present != null) {
+            present.reconnect(heard, silentMs);
+        }
     }
 
     Future<Void> close(Vertx vertx) {
@@ -88,9 +174,24 @@ final class LedgerOpening {
             boolean hasVoted = state.get().bootOf(asker) > 0;
             boolean hasJoined =
                     state.get().node(asker).map(NodeRecord::lastIncarnation).orElse(0L) > 0;
-            return Optional.of(new History(hasVoted || hasJoined, state.get().index()));
+            return Optional.of(new History(
+                    hasVoted || hasJoined,
+                    state.get().index(),
+                    state.get().voters().has(asker),
+                    knownStarts(state.get(), asker),
+                    waits(state)));
         }
         return isEmpty.filter(empty -> empty).map(empty -> new History(false, 0));
+    }
+
+    private static long knownStarts(ClusterState state, String asker) {
+        long lastLife = state.node(asker).map(NodeRecord::lastIncarnation).orElse(0L);
+        return Math.max(state.bootOf(asker), lastLife / Boot.LIVES_PER_BOOT);
+    }
+
+    /** Whether this node waits to be taken in as a voter: it was opened for that and has heard nothing yet. */
+    boolean waits(Optional<ClusterState> state) {
+        return isWaiting && state.map(known -> known.index() == 0).orElse(true);
     }
 
     /** Asks all the others until one knows this node, or a majority does not. */
@@ -113,23 +214,37 @@ final class LedgerOpening {
         Future.all(answers)
                 .onComplete(all -> home.runOnContext(ignored -> {
                     List<String> silent = new ArrayList<>();
-                    boolean isForgotten = false;
+                    List<History> told = new ArrayList<>();
                     for (int i = 0; i < others.size(); i++) {
                         Optional<History> answer = answers.get(i).result();
-                        isForgotten |= answer.isPresent() && answer.get().hasHistory();
-                        if (answer.isEmpty()) {
+                        if (answer.isPresent()) {
+                            told.add(answer.get());
+                        } else {
                             silent.add(others.get(i));
                         }
                     }
-                    if (isForgotten) {
-                        known.complete(Fresh.REFUSED);
-                    } else if (silent.size() < (config.members().size() + 1) / 2) {
-                        known.complete(Fresh.FOUNDS);
-                    } else {
+                    Optional<Fresh> meaning =
+                            Beginning.of(told, config.members().size());
+                    if (meaning.isEmpty()) {
                         waitFor(silent);
                         wakeups.wakeAt(wakeups.nowMs() + ASK_AGAIN_MS, () -> ask(channel, known));
+                    } else if (meaning.get() == Fresh.JOINS && Beginning.knownStarts(told) >= starts.life()) {
+                        countOn(Beginning.knownStarts(told), known);
+                    } else {
+                        meaning.ifPresent(known::complete);
                     }
                 }));
+    }
+
+    /** The count of starts went with the disk: what this start says would be taken for an earlier one's. */
+    private void countOn(long known, Promise<Fresh> failed) {
+        try {
+            starts.countOn(known);
+            failed.fail("the count of starts of " + config.node() + " was lost with its disk; it is set to " + known
+                    + ", which the others know, and the node begins anew");
+        } catch (IOException failure) {
+            failed.fail(failure);
+        }
     }
 
     private void waitFor(List<String> silent) {
@@ -142,11 +257,9 @@ final class LedgerOpening {
     }
 
     private RatisLedger opened(Fresh fresh) throws LedgerFailure {
-        SortedMap<String, InetSocketAddress> voters = new TreeMap<>();
-        config.members()
-                .forEach(each -> voters.put(each.name(), new InetSocketAddress(each.address(), each.ledgerPort())));
-        Member self = config.self();
         List<String> names = config.members().stream().map(Member::name).toList();
+        SortedMap<String, InetSocketAddress> voters = addresses(Set.copyOf(names));
+        Member self = config.self();
         return RatisLedger.open(new LedgerOptions(
                 config.cluster().name(),
                 config.node(),

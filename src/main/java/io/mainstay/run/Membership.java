@@ -7,12 +7,16 @@ import io.mainstay.cluster.Endpoint;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.NodeConfig.Member;
 import io.mainstay.config.NodeConfig.Role;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.GroupRecord;
+import io.mainstay.core.ledger.NodeRules;
+import io.mainstay.lease.Boot;
 import io.mainstay.lease.LeaseAnswers;
 import io.mainstay.lease.LeaseChannel;
 import io.mainstay.lease.LeaseKeeper;
@@ -29,6 +33,7 @@ import io.mainstay.node.Wakeups;
 import io.mainstay.ownership.ClusterPicture;
 import io.mainstay.ownership.ClusterView;
 import io.mainstay.ownership.CommandDesk;
+import io.mainstay.ownership.Guarded;
 import io.mainstay.ownership.LateLedger;
 import io.mainstay.ownership.LedgerOwnership;
 import io.mainstay.ownership.Planning;
@@ -39,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -57,6 +63,31 @@ final class Membership {
     private static final long BUS_AFTER_MS = 1_000;
 
     private static final long LEASE_LOOK_MS = 100;
+    /** For how long a node is detached unless told: a new version is installed and started in less. */
+    private static final long DETACHED_MS = 300_000;
+
+    private static final long DETACH_LIMIT_MS = 2_000;
+    /** For the answer to reach whoever asked. */
+    private static final long ANSWERED_MS = 300;
+
+    /** A witness runs nothing. */
+    private static final Guarded UNGUARDED = new Guarded() {
+        @Override
+        public boolean isArmed() {
+            return true;
+        }
+
+        @Override
+        public void newLife() {}
+
+        @Override
+        public Set<String> left() {
+            return Set.of();
+        }
+
+        @Override
+        public void takenOver() {}
+    };
 
     private final NodeConfig config;
     private final NodeIdentity identity;
@@ -69,10 +100,15 @@ final class Membership {
     private final LeaseKeeper keeper;
     private final CommandDesk desk;
     private final LedgerOpening opening;
+    private final PaceWatch pace;
+    private final Consumer<String> onBroken;
+    private final Runnable onDetached;
     private final AtomicBoolean isBusJoined = new AtomicBoolean();
 
-    /** @param onBroken called when this node must not go on: it ends, and is started again by whoever supervises it */
-    Membership(NodeConfig config, NodeIdentity identity, StateDirectory state, Vertx vertx, Consumer<String> onBroken) {
+    /** @param around what is called when this node must not go on, or is detached */
+    Membership(NodeConfig config, NodeIdentity identity, StateDirectory state, Vertx vertx, Node.Surroundings around) {
+        this.onBroken = around.onBroken();
+        this.onDetached = around.onDetached();
         this.config = config;
         this.identity = identity;
         this.vertx = vertx;
@@ -89,8 +125,8 @@ final class Membership {
         ClusterView view = new ClusterView(config.node(), timings.ttlMs(), picture, ledger);
         Planning planning = new Planning(config.node(), ledger, timings, configured(config), config.digest());
         ownership = new LedgerOwnership(config.node(), ledger, timings, planning, view);
-        ownership.guardedBy(() -> isWitness() || guard.isArmed(), guard::standDown);
-        opening = new LedgerOpening(config, state.path(), ledger, vertx, onBroken);
+        ownership.guardedBy(isWitness() ? UNGUARDED : guard);
+        opening = new LedgerOpening(config, state, ledger, vertx, onBroken);
         Wakeups leaseWakeups = new TimerWakeups(leaseVertx);
         channel = new LeaseChannel(
                 leaseVertx,
@@ -98,13 +134,21 @@ final class Membership {
                 leaseSettings(config, timings),
                 new Answers());
         keeper = new LeaseKeeper(
-                new LeaseKeeper.Boot(state.life(), identity.version(), config::digest),
+                new Boot(state.life(), identity.version(), config::digest),
                 channel,
                 ledger,
                 isWitness() ? deadlineNs -> {} : guard,
                 ownership);
         ownership.keptBy(keeper);
-        desk = new CommandDesk(config.node(), ledger, channel::request, keeper::state);
+        VoterIntake intake = new VoterIntake(vertx, opening, ledger);
+        pace = new PaceWatch(config.node(), vertx, channel, keeper, opening, intake, onBroken);
+        desk = new CommandDesk(
+                config.node(),
+                ledger,
+                channel::request,
+                keeper::state,
+                this::detach,
+                name -> opening.takeOut(vertx, name));
     }
 
     private boolean isWitness() {
@@ -183,6 +227,7 @@ final class Membership {
                 .compose(opened -> known)
                 .map(state -> {
                     keeper.begin();
+                    pace.begin();
                     vertx.getOrCreateContext().runOnContext(ignored -> joinBusAfterLease(clock));
                     return null;
                 });
@@ -196,6 +241,15 @@ final class Membership {
         }
     }
 
+    private List<String> owned() {
+        return keeper.state()
+                .map(state -> state.groups().values().stream()
+                        .filter(group -> group.holder().node().equals(config.node()))
+                        .map(GroupRecord::name)
+                        .toList())
+                .orElse(List.of());
+    }
+
     /** The groups that may not be left running here: others take them over when this node's lease has ended. */
     List<String> unfrozen() {
         return keeper.state()
@@ -204,6 +258,14 @@ final class Membership {
                         .map(GroupRecord::name)
                         .toList())
                 .orElse(List.of());
+    }
+
+    /**
+     * What comes before anything is given up: another node leads the ledger, so that it is decided there at once where the
+     * groups go, without an election in between.
+     */
+    Future<Void> prepareToLeave() {
+        return opening.handOver(vertx, keeper.heard(NodeClock.nowMs())).otherwiseEmpty();
     }
 
     /** Tells the others that this node leaves; everything it ran has been released. */
@@ -218,9 +280,59 @@ final class Membership {
                 .compose(known -> end());
     }
 
+    /**
+     * Leaves what this node owns running for a bounded time, and ends this agent. Once the ledger has decided it, there is
+     * no way back: what could not be done then, the guard ends.
+     */
+    private Future<CommandReply> detach(OperatorCommand command) {
+        if (isWitness()) {
+            return Future.succeededFuture(
+                    CommandReply.refused(config.node() + " is a witness and runs nothing; stop its agent"));
+        }
+        long graceMs = command.forMs() == 0 ? DETACHED_MS : command.forMs();
+        String refusal = NodeRules.refuseGrace(graceMs);
+        if (!refusal.isEmpty()) {
+            return Future.succeededFuture(CommandReply.refused(refusal));
+        }
+        List<String> groups = owned();
+        Wakeups wakeups = new TimerWakeups(vertx);
+        String by = command.by().isEmpty() ? "an operator" : command.by();
+        ownership.detaching(true);
+        return prepareToLeave()
+                .compose(ready -> keeper.detach(graceMs, by, DETACH_LIMIT_MS))
+                .compose(isDone -> isDone
+                        ? guard.leave(groups, wakeups, DETACH_LIMIT_MS).map(true)
+                        : Future.succeededFuture(false))
+                .map(isDone -> {
+                    if (!isDone) {
+                        ownership.detaching(false);
+                        return CommandReply.refused("the ledger did not decide that " + config.node()
+                                + " is detached; it goes on as before");
+                    }
+                    wakeups.wakeAt(wakeups.nowMs() + ANSWERED_MS, this::endDetached);
+                    return CommandReply.accepted(detachedText(groups, graceMs));
+                })
+                .recover(failure -> {
+                    onBroken.accept(config.node() + " is detached, but " + failure.getMessage());
+                    return Future.failedFuture(failure);
+                });
+    }
+
+    private String detachedText(List<String> groups, long graceMs) {
+        String what = groups.isEmpty() ? "it runs nothing" : String.join(", ", groups) + " runs on without an agent";
+        return config.node() + " is detached and its agent ends: " + what + " for at most " + graceMs / 1000
+                + " s, and its health-check ports are closed; start the agent again before that";
+    }
+
+    private void endDetached() {
+        pace.end();
+        opening.close(vertx).otherwiseEmpty().compose(closed -> keeper.close()).onComplete(closed -> onDetached.run());
+    }
+
     /** Lets go of guard, ledger and links. What still runs here is left running. */
     Future<Void> end() {
-        return guard.dismiss()
+        pace.end();
+        return guard.dismiss(owned())
                 .otherwiseEmpty()
                 .compose(gone -> opening.close(vertx))
                 .otherwiseEmpty()

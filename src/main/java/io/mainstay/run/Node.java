@@ -50,10 +50,11 @@ public final class Node {
     /**
      * What a node's process gives it.
      *
-     * @param onBroken called when the node must not go on
+     * @param onBroken called when the node must not go on: it ends, and is started again by whoever supervises it
+     * @param onDetached called when the node has left what it runs to the guard, and ends
      * @param demo what can be tried on its page
      */
-    public record Surroundings(Consumer<String> onBroken, Optional<DemoActions> demo) {}
+    public record Surroundings(Consumer<String> onBroken, Runnable onDetached, Optional<DemoActions> demo) {}
 
     private Node(Vertx vertx, NodeConfig config, Optional<Membership> membership, Optional<DemoActions> demo) {
         this.vertx = vertx;
@@ -77,7 +78,7 @@ public final class Node {
                 config.node(), config.cluster().name(), Version.text(), state.life(), NodeClock.wallMs());
         Optional<Membership> membership = config.isAlone()
                 ? Optional.empty()
-                : Optional.of(new Membership(config, identity, state, vertx, onBroken));
+                : Optional.of(new Membership(config, identity, state, vertx, around));
         Node node = new Node(vertx, config, membership, around.demo());
         Ownership ownership = membership
                 .<Ownership>map(Membership::ownership)
@@ -152,11 +153,12 @@ public final class Node {
      */
     public Future<Void> takeOffline(long limitMs) {
         tell(EventKind.NODE_EXITED, config.node() + " leaves; its groups are taken offline");
-        return vertx.eventBus()
-                .request(
-                        GroupVerticle.LEAVE,
-                        "",
-                        new DeliveryOptions().setLocalOnly(true).setSendTimeout(limitMs))
+        return prepareToLeave()
+                .compose(ready -> vertx.eventBus()
+                        .request(
+                                GroupVerticle.LEAVE,
+                                "",
+                                new DeliveryOptions().setLocalOnly(true).setSendTimeout(limitMs)))
                 .compose(down -> membership.map(Membership::leave).orElse(Future.succeededFuture()));
     }
 
@@ -167,7 +169,11 @@ public final class Node {
 
     /** Ends the node's part in the cluster and leaves what runs running. */
     public Future<Void> abandon() {
-        return membership.map(Membership::end).orElse(Future.succeededFuture());
+        return prepareToLeave().compose(ready -> membership.map(Membership::end).orElse(Future.succeededFuture()));
+    }
+
+    private Future<Void> prepareToLeave() {
+        return membership.map(Membership::prepareToLeave).orElse(Future.succeededFuture());
     }
 
     /** The longest that taking everything offline may last: every stop and one clean after it. */

@@ -30,6 +30,9 @@ final class NodeProcess {
     /** A broken invariant: the process ends, and whoever supervises it starts it again. */
     static final int BROKEN = 70;
 
+    /** Detached: whoever supervises it leaves it ended until it is started on purpose. */
+    static final int DETACHED = 76;
+
     private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.node");
     private static final int EVENT_LOOPS = 2;
     private static final int BLOCKING_THREADS = 8;
@@ -80,7 +83,7 @@ final class NodeProcess {
                     types,
                     state,
                     workshop,
-                    new Node.Surroundings(NodeProcess::onUnable, demo.apply(workshop))));
+                    new Node.Surroundings(NodeProcess::onUnable, NodeProcess::onDetached, demo.apply(workshop))));
             running.set(node);
             return new NodeProcess(node, state, workshop);
         } catch (ConfigRefused refused) {
@@ -161,6 +164,12 @@ final class NodeProcess {
     private static void onUnable(String reason) {
         LOG.error("the node ends with code {} and is to be started again: {}", BROKEN, reason);
         Runtime.getRuntime().halt(BROKEN);
+    }
+
+    /** Nothing is ended in order here: that would end what is to go on running. */
+    private static void onDetached() {
+        LOG.info("the node is detached and ends with code {}; what it ran goes on until the guard ends it", DETACHED);
+        Runtime.getRuntime().halt(DETACHED);
     }
 
     /** A broken invariant must not go on deciding: correctness faults become faults of availability. */

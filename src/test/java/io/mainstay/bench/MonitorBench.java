@@ -100,7 +100,12 @@ public final class MonitorBench {
                 slow.incrementAndGet();
             }
         });
-        await(Node.start(config, types, state, workshop, new Node.Surroundings(System.err::println, Optional.empty())));
+        await(Node.start(
+                config,
+                types,
+                state,
+                workshop,
+                new Node.Surroundings(System.err::println, () -> {}, Optional.empty())));
         vertx.runOnContext(ignored -> tick(new TimerWakeups(vertx)));
         TimeUnit.SECONDS.sleep(10);
         measuring = true;

@@ -29,7 +29,7 @@ class CommandJsonTest {
         OperatorCommand command = verb.isForNode()
                 ? new OperatorCommand(verb, "", "", "n1", "kim", "kernel update", "r1")
                 : new OperatorCommand(
-                        verb, "web", "lb", "n2", "kim", "kernel update", "r1", verb == Verb.ACTION ? "backup" : "");
+                        verb, "web", "lb", "n2", "kim", "kernel update", "r1", verb == Verb.ACTION ? "backup" : "", 0);
         JsonObject wire = new JsonObject(CommandJson.write(command).encode());
         assertThat(CommandJson.read(wire)).isEqualTo(new Reading.Good<>(command));
     }
@@ -62,7 +62,7 @@ class CommandJsonTest {
                 .contains("command = onlin: is not known; one of online, offline, force-offline")
                 .contains("group = 7: is not text; one line of text, at most 128 characters")
                 .contains(
-                        "raeson = x: is not a known field; known are command, group, node, resource, by, reason, request, v");
+                        "raeson = x: is not a known field; known are command, group, node, resource, by, reason, request, forMs, v");
     }
 
     @Test

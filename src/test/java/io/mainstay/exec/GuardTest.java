@@ -119,6 +119,47 @@ class GuardTest {
     }
 
     @Test
+    void aGuardThatTakesOverLetsTheEarlierOneGoAndKeepsItsEnd() throws Exception {
+        ResourceId app = new ResourceId("web", "app");
+        try (Programs programs = new Programs(state, Optional.empty(), Tests::nowMs)) {
+            Running left = Tests.await(programs.start(new Program(app, Command.of("sleep", "69"), "022")));
+            Guard first = start();
+            long end = in(60_000);
+            first.deadline(end);
+            Tests.within(5, () -> first.armed().isPresent());
+            agent.destroyForcibly().waitFor();
+            Process second = keep(new ProcessBuilder("sleep", "300").start());
+
+            Guard next = Guard.takeOver(settings(), end, second.pid(), System::nanoTime);
+            guards.add(next);
+
+            assertThat(Tests.await(first.exited())).isZero();
+            assertThat(left.isAlive()).isTrue();
+            assertThat(next.armed()).hasValue(end);
+            next.standDown();
+            next.deadline(in(100));
+            assertThat(Tests.await(next.exited())).isEqualTo(10);
+            assertThat(left.isAlive()).isFalse();
+            assertThat(second.waitFor()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void whatWasLeftTooLongIsEndedByWhoTakesItOver() throws Exception {
+        ResourceId app = new ResourceId("web", "app");
+        try (Programs programs = new Programs(state, Optional.empty(), Tests::nowMs)) {
+            Running left = Tests.await(programs.start(new Program(app, Command.of("sleep", "69"), "022")));
+            try {
+                guards.add(Guard.takeOver(settings(), in(-10), agent.pid(), System::nanoTime));
+            } catch (IOException ended) {
+                assertThat(ended).hasMessageContaining("did not start");
+            }
+            assertThat(agent.waitFor()).isEqualTo(137);
+            Tests.within(5, () -> !left.isAlive());
+        }
+    }
+
+    @Test
     void aGuardThatDoesNotReadHoldsUpNobodyAndHearsTheNewest() throws Exception {
         Guard guard = start();
         RawGuard.signal("STOP", guard.pid());

@@ -18,6 +18,7 @@ class FramesTest {
             new Frame.Refuse(3_000_001, 78, Refusal.OLD_VOTERS),
             new Frame.AskHistory(4),
             new Frame.HistoryIs(4, new History(true, 9_000)),
+            new Frame.HistoryIs(5, new History(true, 9_000, false, 12, true)),
             new Frame.Request(5, Buffer.buffer("do it")),
             new Frame.Reply(5, Frame.Outcome.ANSWERED, Buffer.buffer("done")),
             new Frame.Reply(6, Frame.Outcome.FAILED, Buffer.buffer()));

@@ -53,8 +53,7 @@ class LeaseKeeperTest {
         Node(TestNode rig, MemoryLedger.Port port, long boot) throws Exception {
             this.rig = rig.start();
             this.port = port;
-            keeper = new LeaseKeeper(
-                    new LeaseKeeper.Boot(boot, "1", () -> "digest"), rig.channel, port, guarded::add, told);
+            keeper = new LeaseKeeper(new Boot(boot, "1", () -> "digest"), rig.channel, port, guarded::add, told);
             await(keeper.start());
         }
 

@@ -115,11 +115,11 @@ class LeasePartsTest {
 
     @Test
     void livesOfALaterBootAreGreaterThanOfAllEarlierOnes() {
-        LeaseKeeper.Boot boot = new LeaseKeeper.Boot(5, "1", () -> "d");
+        Boot boot = new Boot(5, "1", () -> "d");
 
         assertThat(boot.firstIncarnation()).isEqualTo(5_000_000);
-        assertThat(new LeaseKeeper.Boot(6, "1", () -> "d").firstIncarnation())
-                .isGreaterThan(boot.firstIncarnation() + LeaseKeeper.Boot.LIVES_PER_BOOT - 1);
+        assertThat(new Boot(6, "1", () -> "d").firstIncarnation())
+                .isGreaterThan(boot.firstIncarnation() + Boot.LIVES_PER_BOOT - 1);
     }
 
     @Test

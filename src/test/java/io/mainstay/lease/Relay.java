@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
  * A wire that can be cut without a word: bytes that were on it are lost for good, its connections stay open and carry nothing
  * ever again, and new ones are taken and carry nothing while it is cut.
  */
-final class Relay {
+public final class Relay {
     private final int port;
     private final List<NetSocket> sockets = new ArrayList<>();
     private volatile boolean isCut;
 
-    Relay(Vertx vertx, int target) throws Exception {
+    public Relay(Vertx vertx, int target) throws Exception {
         NetServer server = vertx.createNetServer()
                 .connectHandler(near -> {
                     near.pause();
@@ -45,17 +45,23 @@ final class Relay {
         sockets.add(socket);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    synchronized void cut() {
+    public synchronized void cut() {
         isCut = true;
         sockets.forEach(socket -> socket.handler(lost -> {}).closeHandler(none -> {}));
         sockets.clear();
     }
 
-    void heal() {
+    /** What is on its connections is lost from now on, but their ends are told; new ones are well. */
+    public synchronized void stall() {
+        sockets.forEach(socket -> socket.handler(lost -> {}));
+        sockets.clear();
+    }
+
+    public void heal() {
         isCut = false;
     }
 }

@@ -12,12 +12,12 @@ import java.util.Base64;
 import java.util.List;
 
 /** A certificate authority of its own and one certificate for 127.0.0.1, made by the JDK's keytool. */
-final class Certificates {
+public final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private Certificates() {}
 
-    static Tls make(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+    public static Tls make(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
         Files.createDirectories(directory);
         Path store = directory.resolve("keys.p12");
         keytool(store, "-genkeypair", "-alias", "ca", "-dname", "CN=test authority", "-ext", "bc:c");

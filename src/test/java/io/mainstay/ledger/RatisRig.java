@@ -102,7 +102,7 @@ final class RatisRig implements LedgerRig {
         }
     }
 
-    private RatisLedger watched(String node, RatisLedger ledger) {
+    RatisLedger watched(String node, RatisLedger ledger) {
         open.put(node, ledger);
         ledger.onApplied(state -> tell(() -> states.put(node, state)));
         ledger.onLeader(leader -> tell(() -> leaders.put(node, leader)));

@@ -63,6 +63,7 @@ class NodeTest {
                         reason -> {
                             throw new AssertionError(reason);
                         },
+                        () -> {},
                         Optional.empty())));
     }
 

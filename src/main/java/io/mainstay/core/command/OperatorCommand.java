@@ -10,6 +10,7 @@ package io.mainstay.core.command;
  * @param reason why, in the operator's words; empty where not given
  * @param request names this asking, so that its repetition is answered as the first one was; may be empty
  * @param action which of the resource's own actions; empty for every other verb
+ * @param forMs for how long; 0 where it has no end, or the usual one
  */
 public record OperatorCommand(
         Verb verb,
@@ -19,11 +20,12 @@ public record OperatorCommand(
         String by,
         String reason,
         String request,
-        String action) {
-    /** One that is no action. */
+        String action,
+        long forMs) {
+    /** One without action and time. */
     public OperatorCommand(
             Verb verb, String group, String resource, String node, String by, String reason, String request) {
-        this(verb, group, resource, node, by, reason, request, "");
+        this(verb, group, resource, node, by, reason, request, "", 0);
     }
 
     /** One that leaves the node open and is never repeated. */

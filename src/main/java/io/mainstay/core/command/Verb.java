@@ -14,6 +14,10 @@ public enum Verb {
     /** No group is wanted on a node: what runs there goes elsewhere. */
     DRAIN("drain"),
     UNDRAIN("undrain"),
+    /** A node's agent stops and leaves what it runs running, for a bounded time. */
+    DETACH("detach"),
+    /** A node that lost its disk is taken out of the voters, and in again once it has begun anew. */
+    REPLACE("replace"),
     FREEZE("freeze"),
     UNFREEZE("unfreeze"),
     PROBE("probe"),
@@ -30,7 +34,12 @@ public enum Verb {
 
     /** Whether it is about a node, not about a group. */
     public boolean isForNode() {
-        return this == DRAIN || this == UNDRAIN;
+        return this == DRAIN || this == UNDRAIN || isBelowNode();
+    }
+
+    /** Whether it is asked as {@code mainstay node VERB}: rare, and nothing to be typed by mistake. */
+    public boolean isBelowNode() {
+        return this == DETACH || this == REPLACE;
     }
 
     public String label() {

@@ -67,9 +67,13 @@ public enum EventKind {
     NODE_FAULTED("node-faulted", Severity.ERROR),
     /** Files of live nodes differ. */
     CONFIG_DIFFERS("config-differs", Severity.WARNING),
+    /** They do not any more; cancels config-differs. */
+    CONFIG_AGREES("config-agrees", Severity.INFORMATION),
     /** The planner has spoken: who gets a group, and why. */
     GROUP_ASSIGNED("group-assigned", Severity.INFORMATION),
     LEDGER_BROKEN("ledger-broken", Severity.SEVERE_ERROR),
+    /** This node fell behind what the others have applied, and opens its ledger anew. */
+    LEDGER_REOPENED("ledger-reopened", Severity.WARNING),
     BUS_DOWN("bus-down", Severity.WARNING),
     BUS_UP("bus-up", Severity.INFORMATION);
 

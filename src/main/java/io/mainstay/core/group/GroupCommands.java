@@ -53,7 +53,18 @@ final class GroupCommands {
     private static boolean isForHooks(Verb verb) {
         return switch (verb) {
             case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
-            case ENABLE, DISABLE, PROBE, ACTION, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
+            case ENABLE,
+                    DISABLE,
+                    PROBE,
+                    ACTION,
+                    FREEZE,
+                    UNFREEZE,
+                    QUICK_CHECK,
+                    SWITCH,
+                    DRAIN,
+                    UNDRAIN,
+                    DETACH,
+                    REPLACE -> false;
         };
     }
 
@@ -70,7 +81,7 @@ final class GroupCommands {
             case PROBE -> tellEach(work, command, new AgentEvent.ProbeRequested(), "is monitored once more");
             case FREEZE -> freeze(work, Freeze.FROZEN);
             case UNFREEZE -> freeze(work, Freeze.THAWED);
-            case ACTION, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN ->
+            case ACTION, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE ->
                 throw new IllegalArgumentException(command.verb().label() + " is not for a group on one node");
         };
     }
@@ -80,7 +91,8 @@ final class GroupCommands {
         String name = group.spec().name();
         boolean changesState = switch (command.verb()) {
             case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR, ACTION -> true;
-            case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN -> false;
+            case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE ->
+                false;
         };
         if (group.phase() == Phase.LEAVING) {
             return Optional.of(group.node() + " is leaving; nothing is started or stopped by command any more");
@@ -109,7 +121,7 @@ final class GroupCommands {
                 named(group, command).stream().allMatch(member -> member.state() == AgentState.DETACHED)
                         ? Optional.of(command.target() + " is disabled; enable it first")
                         : Optional.empty();
-            case SWITCH, DRAIN, UNDRAIN ->
+            case SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE ->
                 Optional.of(command.verb().label() + " needs another node, and " + group.node() + " is alone");
             case FORCE_OFFLINE -> refuseStop(group, command);
             case CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
@@ -190,7 +202,9 @@ final class GroupCommands {
                         QUICK_CHECK,
                         SWITCH,
                         DRAIN,
-                        UNDRAIN -> Set.of(command.resource());
+                        UNDRAIN,
+                        DETACH,
+                        REPLACE -> Set.of(command.resource());
             };
             return names.stream()
                     .map(group::member)
@@ -214,7 +228,9 @@ final class GroupCommands {
                             QUICK_CHECK,
                             SWITCH,
                             DRAIN,
-                            UNDRAIN -> true;
+                            UNDRAIN,
+                            DETACH,
+                            REPLACE -> true;
                 })
                 .toList();
     }
@@ -235,7 +251,9 @@ final class GroupCommands {
                     QUICK_CHECK,
                     SWITCH,
                     DRAIN,
-                    UNDRAIN -> true;
+                    UNDRAIN,
+                    DETACH,
+                    REPLACE -> true;
         };
     }
 

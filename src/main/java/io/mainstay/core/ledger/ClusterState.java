@@ -76,8 +76,8 @@ public record ClusterState(
         Ruling ruling = command.request().length() > AnsweredRequest.MAX_LENGTH
                 ? Ruling.refuse(this, "a request's name has at most " + AnsweredRequest.MAX_LENGTH + " characters")
                 : rule(at, command);
-        HistoryEntry entry = new HistoryEntry(at, command, ruling.verdict(), ruling.text());
         ClusterState next = ruling.next();
+        HistoryEntry entry = new HistoryEntry(at, command, ruling.verdict(), ruling.text(), expired(command, next));
         return new Applied(
                 new ClusterState(
                         at,
@@ -89,6 +89,22 @@ public record ClusterState(
                         newest(history, entry, HISTORY_LIMIT),
                         remembered(entry)),
                 entry);
+    }
+
+    /** Only these two commands let a majority of statements come about; other ends of a life are asked for. */
+    private List<HistoryEntry.Expired> expired(Command command, ClusterState next) {
+        if (!(command instanceof Command.Unheard || command instanceof Command.VotersChanged)) {
+            return List.of();
+        }
+        List<HistoryEntry.Expired> expired = new ArrayList<>();
+        for (NodeRecord node : nodes.values()) {
+            for (long incarnation : node.lives().keySet()) {
+                if (next.life(node.name(), incarnation).isEmpty()) {
+                    expired.add(new HistoryEntry.Expired(node.name(), incarnation));
+                }
+            }
+        }
+        return expired;
     }
 
     private Optional<AnsweredRequest> answer(String request) {

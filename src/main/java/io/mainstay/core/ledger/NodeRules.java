@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Which nodes live, and what ends a life. */
-final class NodeRules {
+public final class NodeRules {
     /** Not shorter than the longest lease, after which the guard would end everything at the latest. */
     static final long MIN_DETACHED_MS = 60_000;
 
@@ -54,11 +54,8 @@ final class NodeRules {
             return Ruling.refuse(state, notLive(detached.node(), detached.incarnation()));
         }
         long graceMs = detached.graceMs();
-        if (graceMs < MIN_DETACHED_MS || graceMs > MAX_DETACHED_MS) {
-            return Ruling.refuse(
-                    state,
-                    "a node is detached for " + MIN_DETACHED_MS / 1000 + " to " + MAX_DETACHED_MS / 1000 + " s, not "
-                            + graceMs + " ms");
+        if (!refuseGrace(graceMs).isEmpty()) {
+            return Ruling.refuse(state, refuseGrace(graceMs));
         }
         // Its guard may be set for the lease's end and the life's grace, which can be later by that much.
         ClusterState next = end(state, detached.node(), life, Phase.DETACHED, graceMs + life.graceMs());
@@ -66,6 +63,14 @@ final class NodeRules {
                 next,
                 detached.by() + " detaches " + detached.node() + ", which leaves what it owns running for at most "
                         + graceMs / 1000 + " s");
+    }
+
+    /** Why a node is not detached for so long; empty when it may be. */
+    public static String refuseGrace(long graceMs) {
+        return graceMs >= MIN_DETACHED_MS && graceMs <= MAX_DETACHED_MS
+                ? ""
+                : "a node is detached for " + MIN_DETACHED_MS / 1000 + " to " + MAX_DETACHED_MS / 1000 + " s, not "
+                        + graceMs + " ms";
     }
 
     static Ruling probed(ClusterState state, Command.Probed probed) {

@@ -48,6 +48,7 @@ final class LbHealthCheck implements Resource, Responder.Owner {
     private Future<Void> stopped = Future.succeededFuture();
     private Future<Void> flagged = Future.succeededFuture();
     private long lastRestore;
+    private final StandbyReach standby;
     private long wakeAtMs = ProbeWatchState.NONE;
     private boolean countingHandshakes;
     private long handshakes = -1;
@@ -57,6 +58,7 @@ final class LbHealthCheck implements Resource, Responder.Owner {
         this.context = context;
         this.settings = HealthSettings.of(context.id(), context.parameters());
         this.flag = new NgFlagFile(context.stateDirectory(), settings.id(), house.files());
+        this.standby = new StandbyReach(context, this::state);
         this.driver = new Driver<>(
                 ProbeWatchState.idle(settings.timeoutMs()),
                 ProbeWatch::step,
@@ -82,7 +84,12 @@ final class LbHealthCheck implements Resource, Responder.Owner {
         }
         return withResponder()
                 .compose(Responder::openStandby)
-                .compose(opened -> Future.succeededFuture(Outcome.done()), this::explain);
+                .compose(
+                        opened -> {
+                            standby.begin(settings);
+                            return Future.succeededFuture(Outcome.done());
+                        },
+                        this::explain);
     }
 
     /** The daemon alive, that is all: quickCheck's silence about what is not in service would call a dead one well. */
@@ -375,6 +382,10 @@ final class LbHealthCheck implements Resource, Responder.Owner {
                     made.complete(responder);
                 }));
         return made.future();
+    }
+
+    private ProbeWatchState state() {
+        return driver.state();
     }
 
     private void hop(Runnable action) {

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * while it holds the guard.
  */
 final class ProcessResource implements Resource {
-    /** What is found running but not ready is hardly worth being called online. */
-    private static final int LEAST_CONFIDENCE = 10;
-
     /** So long before OnlineTimeout, at most, a start is given up with the reason. */
     private static final long MOST_AHEAD_MS = 500;
 
@@ -41,6 +39,7 @@ final class ProcessResource implements Resource {
     private final ResourceContext context;
     private final Programs programs;
     private final SelfReport report;
+    private final ByHand byHand;
     private volatile ProcessParameters parameters;
     private Future<?> last = Future.succeededFuture();
     private @Nullable Running running;
@@ -55,18 +54,23 @@ final class ProcessResource implements Resource {
         this.report = new SelfReport(context, notifyLoop, this::toldReady);
         this.programs = context.workshop().programs();
         this.parameters = ProcessParameters.of(context.parameters());
+        this.byHand = new ByHand(context, programs, () -> present() != null);
     }
 
     /** A changed command is run when the program is next started; changed ways of stopping hold at once. */
     @Override
     public void configured() {
         parameters = ProcessParameters.of(context.parameters());
+        byHand.watch(parameters);
     }
 
     /** Finds the program of an earlier life of the agent. */
     @Override
     public Future<Outcome> open(Call call) {
-        return look().map(found -> Outcome.done(found.detail()));
+        return look().map(found -> {
+            byHand.watch(parameters);
+            return Outcome.done(found.detail());
+        });
     }
 
     @Override
@@ -82,6 +86,10 @@ final class ProcessResource implements Resource {
             Running present = present();
             if (present != null && present.isAlive()) {
                 return awaitReady(present, "runs already, pid " + present.pid(), beganMs, call);
+            }
+            Optional<String> copy = byHand.words();
+            if (copy.isPresent()) {
+                return Future.succeededFuture(Outcome.done("runs already, " + copy.get()));
             }
             if (call.isCancelled()) {
                 return Future.succeededFuture(Outcome.failed("cancelled before it began"));
@@ -123,6 +131,7 @@ final class ProcessResource implements Resource {
                 reader.close();
             }
         }
+        byHand.forget();
         return report.close().map(Outcome.done());
     }
 
@@ -145,6 +154,7 @@ final class ProcessResource implements Resource {
         } else if (!lastExit.isEmpty()) {
             info.put("last run", lastExit);
         }
+        byHand.words().ifPresent(copy -> info.put("copy", copy));
         return info;
     }
 
@@ -267,6 +277,7 @@ final class ProcessResource implements Resource {
 
     private Future<Outcome> killed(String detail) {
         return programs.kill(context.id())
+                .compose(gone -> byHand.kill())
                 .compose(gone -> report.close().otherwiseEmpty())
                 .map(gone -> Outcome.done(detail));
     }
@@ -291,30 +302,19 @@ final class ProcessResource implements Resource {
     private MonitorResult judge() {
         Running present = present();
         if (present == null) {
-            return MonitorResult.offline(evidence());
+            return byHand.words().map(MonitorResult::online).orElseGet(() -> MonitorResult.offline(evidence()));
         }
         if (!present.isAlive()) {
             return MonitorResult.offline("pid " + present.pid() + " is gone");
         }
         ReadyWatch waiting = watchOf(present);
         if (waiting != null && !waiting.isReady()) {
-            return unready(present, waiting);
+            return waiting.unready("pid " + present.pid());
         }
         // It is not offline: should the fault that was told lead to nothing, nobody may start a second one.
         return report.silence()
                 .map(silence -> MonitorResult.unknown("pid " + present.pid() + " runs, but " + silence))
                 .orElseGet(() -> MonitorResult.online("pid " + present.pid()));
-    }
-
-    /**
-     * It runs, so it is not offline, and another node must not start it. Only one that was found unready after the
-     * agent came back is looked at like this for long; when OnlineTimeout is over it counts as what it is: up, hardly.
-     */
-    private MonitorResult unready(Running present, ReadyWatch waiting) {
-        String words = "pid " + present.pid() + " runs, not ready: " + waiting.words();
-        return waiting.waitedMs() < context.settings().onlineTimeoutMs()
-                ? MonitorResult.unknown(words)
-                : MonitorResult.online(LEAST_CONFIDENCE, words + " for " + waiting.waitedMs() + " ms");
     }
 
     private void attach(Running found) {

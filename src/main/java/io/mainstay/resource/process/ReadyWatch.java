@@ -1,5 +1,6 @@
 package io.mainstay.resource.process;
 
+import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.exec.Running;
 import io.mainstay.resource.ResourceContext;
 import io.vertx.core.Future;
@@ -19,6 +20,9 @@ import java.util.function.Supplier;
 final class ReadyWatch {
     /** One try may take so long; the next follows after a pause that grows, since some starts take minutes. */
     private static final int TRY_LIMIT_MS = 2_000;
+
+    /** What is found running but not ready is hardly worth being called online. */
+    private static final int LEAST_CONFIDENCE = 10;
 
     private static final long SHORTEST_PAUSE_MS = 20;
     private static final long LONGEST_PAUSE_MS = 500;
@@ -70,6 +74,18 @@ final class ReadyWatch {
     /** What it waits for and what came in the way last. */
     String words() {
         return "waiting for " + readiness.words() + (lastProblem.isEmpty() ? "" : " (" + lastProblem + ")");
+    }
+
+    /**
+     * What a monitor finds of a program that is not ready. It runs, so it is not offline, and another node must not start
+     * it. Only one that was found unready after the agent came back is looked at like this for long; when OnlineTimeout is
+     * over it counts as what it is: up, hardly.
+     */
+    MonitorResult unready(String program) {
+        String text = program + " runs, not ready: " + words();
+        return waitedMs() < context.settings().onlineTimeoutMs()
+                ? MonitorResult.unknown(text)
+                : MonitorResult.online(LEAST_CONFIDENCE, text + " for " + waitedMs() + " ms");
     }
 
     void heardLine(String line) {

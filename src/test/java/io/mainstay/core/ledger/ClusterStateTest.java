@@ -51,6 +51,7 @@ class ClusterStateTest {
         assertThat(log.web().holder().node()).isEqualTo("n1");
         log.accept(new Unheard("n1", 1, "n3", 1, 1));
         assertThat(log.state.life("n1", 1)).isEmpty();
+        assertThat(log.last().expired()).containsExactly(new HistoryEntry.Expired("n1", 1));
         assertThat(log.web().holder()).isEqualTo(Holder.NONE);
         assertThat(log.web().phase()).isEqualTo(Phase.EXPIRED);
         assertThat(log.refuse(new Unheard("n1", 1, "n1", 1, 1))).contains("not live");

@@ -70,6 +70,10 @@ final class Log {
         return accept(new Command.Assigned("web", node, 1, "test"));
     }
 
+    HistoryEntry last() {
+        return state.history().get(state.history().size() - 1);
+    }
+
     GroupRecord web() {
         return state.group("web").orElseThrow();
     }

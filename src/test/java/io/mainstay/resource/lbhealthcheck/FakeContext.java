@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node as a health check sees it, with real time; what the health check says is kept. */
 public final class FakeContext implements ResourceContext {
+    public final List<Fit> fits = new CopyOnWriteArrayList<>();
     private static final ProbeSnapshot NOTHING_YET = new ProbeSnapshot(0, 0, "", "", false, 0, "", 0);
 
     public final List<String> raised = new CopyOnWriteArrayList<>();
@@ -110,7 +111,9 @@ public final class FakeContext implements ResourceContext {
     }
 
     @Override
-    public void fits(Fit fit) {}
+    public void fits(Fit fit) {
+        fits.add(fit);
+    }
 
     @Override
     public void probed(ProbeSnapshot probe) {

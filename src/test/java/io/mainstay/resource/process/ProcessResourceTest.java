@@ -242,6 +242,58 @@ class ProcessResourceTest {
                 .isEmpty();
     }
 
+    @Test
+    void A36_aCopyThatWasStartedByHandIsToldInUnderASecondAndEndedWithTheResource() throws Exception {
+        String script = "while :; do sleep 0.05; done; # " + node;
+        FakeContext context = context(script);
+        Resource app = open(context);
+        Process copy = new ProcessBuilder("/bin/sh", "-c", script)
+                .directory(Path.of("/").toFile())
+                .start();
+        long startedNs = System.nanoTime();
+        FakeContext.Heard heard = context.heard.poll(10, TimeUnit.SECONDS);
+        assertThat(heard).isNotNull();
+        assertThat(heard.result()).isEqualTo(MonitorResult.online("pid " + copy.pid() + ", started outside Mainstay"));
+        assertThat(TimeUnit.NANOSECONDS.toMillis(heard.atNs() - startedNs)).isLessThan(1_000);
+        assertThat(monitor(app).status()).isEqualTo(MonitorResult.Status.ONLINE);
+        assertThat(Tests.await(app.online(call())).detail()).contains("runs already");
+        assertThat(Tests.await(app.clean(call(), CleanReason.OFFLINE_HUNG)).isDone())
+                .isTrue();
+        assertThat(copy.waitFor()).isEqualTo(137);
+        assertThat(monitor(app).status()).isEqualTo(MonitorResult.Status.OFFLINE);
+        Tests.await(app.close());
+    }
+
+    @Test
+    void A36_whatEndsByItselfOrIsSomethingElseOrSomeNodesOwnIsNoCopy() throws Exception {
+        String script = "while :; do sleep 0.05; done; # / " + node;
+        FakeContext context = context(script);
+        Resource app = open(context);
+        ProcessBuilder others = new ProcessBuilder("/bin/sh", "-c", script);
+        others.environment().put("MAINSTAY_GUARDED", "/var/lib/another-node");
+        Process ofAnotherNode = others.start();
+        Process otherArguments = new ProcessBuilder("/bin/sh", "-c", script + "x").start();
+        Process otherProgram = new ProcessBuilder("/bin/bash", "-c", script).start();
+        Process copy = new ProcessBuilder("/bin/sh", "-c", script).start();
+        try {
+            assertThat(context.heard.poll(10, TimeUnit.SECONDS).result().detail())
+                    .contains("pid " + copy.pid() + ",");
+            copy.destroyForcibly().waitFor();
+            FakeContext.Heard gone = context.heard.poll(10, TimeUnit.SECONDS);
+            assertThat(gone.result().status()).isEqualTo(MonitorResult.Status.OFFLINE);
+            assertThat(Tests.await(app.clean(call(), CleanReason.OFFLINE_HUNG)).isDone())
+                    .isTrue();
+            assertThat(context.heard).isEmpty();
+            assertThat(ofAnotherNode.isAlive() && otherArguments.isAlive() && otherProgram.isAlive())
+                    .isTrue();
+        } finally {
+            for (Process each : List.of(ofAnotherNode, otherArguments, otherProgram, copy)) {
+                each.destroyForcibly().waitFor();
+            }
+            Tests.await(app.close());
+        }
+    }
+
     private FakeContext context(String script) {
         parameters.put("command", List.of("/bin/sh", "-c", script));
         return new FakeContext(APP, parameters, state, Workshops.at(state, node));
