@@ -38,7 +38,8 @@ class ConformanceTableTest {
     private static final String BEGIN = "<!-- conformance: begin, written by ConformanceTableTest -->";
     private static final String END = "<!-- conformance: end -->";
     /** A row of the document's first table: [name](page) or name, what for, a class or nothing. */
-    private static final Pattern ROW = Pattern.compile("\\| \\[?(\\w+)(?:\\]\\((\\S+)\\))? \\| [^|]+ \\| (\\w+|–)[^|]* \\|");
+    private static final Pattern ROW =
+            Pattern.compile("\\| \\[?(\\w+)(?:\\]\\((\\S+)\\))? \\| [^|]+ \\| (\\w+|–)[^|]* \\|");
 
     private static final Map<String, List<Finding>> FINDINGS = new LinkedHashMap<>();
     private static final Map<String, String> NOT_RUN = new TreeMap<>();

@@ -213,7 +213,8 @@ class ConformanceTest {
     void aCleanThatFailsAfterAnotherCheckIsToldWithIt() throws Exception {
         List<Finding> findings = tryOut(Flaw.NEVER_GOES, Map.of());
         assertThat(findings.get(Check.OFFLINE.ordinal()).words())
-                .isEqualTo("its monitor finds it ONLINE, not OFFLINE, for 200 ms; and clean after it: clean failed: stuck");
+                .isEqualTo(
+                        "its monitor finds it ONLINE, not OFFLINE, for 200 ms; and clean after it: clean failed: stuck");
         assertThat(findings.get(Check.CLEAN.ordinal()).words()).isEqualTo("offline failed");
     }
 

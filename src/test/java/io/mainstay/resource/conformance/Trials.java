@@ -100,8 +100,7 @@ final class Trials {
 
     private static Conformance ocf(ResourceType type, Workshop workshop, Path directory) {
         Path up = directory.resolve("up");
-        Map<String, Object> values =
-                Map.of("agent", "heartbeat/Dummy", "parameters", Map.of("state", up.toString()));
+        Map<String, Object> values = Map.of("agent", "heartbeat/Dummy", "parameters", Map.of("state", up.toString()));
         return Conformance.of(type, values, workshop, directory).killedBy(() -> removed(up));
     }
 

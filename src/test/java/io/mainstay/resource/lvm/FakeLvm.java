@@ -61,7 +61,8 @@ public final class FakeLvm {
 
     /** As an operator who deactivates the group by hand. */
     public void deactivate() throws IOException, InterruptedException {
-        new ProcessBuilder("sh", "-c", "rm -rf \"$0\"/dm-*", root.resolve("block").toString())
+        new ProcessBuilder(
+                        "sh", "-c", "rm -rf \"$0\"/dm-*", root.resolve("block").toString())
                 .start()
                 .waitFor();
     }

@@ -70,7 +70,12 @@ class ProcessResourceTest {
         Resource app = online(context("trap '' TERM; sleep 60 & echo child $!; wait"));
         Tests.within(5, () -> output().contains("child"));
         long pid = pid(app);
-        long child = ProcessHandle.of(pid).orElseThrow().children().findFirst().orElseThrow().pid();
+        long child = ProcessHandle.of(pid)
+                .orElseThrow()
+                .children()
+                .findFirst()
+                .orElseThrow()
+                .pid();
         assertThat(LoneGuard.end(state)).isEqualTo(LoneGuard.ENDED);
         assertThat(Tests.runs(pid)).isFalse();
         assertThat(Tests.runs(child)).isFalse();
