@@ -33,6 +33,11 @@ public final class Tests {
         }
     }
 
+    /** Whether a process runs; one that waits to be buried does not. */
+    public static boolean runs(long pid) {
+        return Proc.stat(pid).filter(ProcStat::isAlive).isPresent();
+    }
+
     /**
      * Starts {@code sleep 600} as no child of ours, as programs of an earlier life of the agent are.
      *

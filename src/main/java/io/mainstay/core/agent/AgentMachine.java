@@ -12,7 +12,7 @@ import io.mainstay.core.agent.AgentEvent.SettingsChanged;
 import io.mainstay.core.agent.AgentEvent.StandingChanged;
 
 /**
- * The agent's state machine (A1–A55): one event in, the next agent and its orders out. Pure. It only leads each event
+ * The agent's state machine (A1–A56): one event in, the next agent and its orders out. Pure. It only leads each event
  * to its rules: {@link Requests} for what is asked of it, {@link Answers} for what comes back from the resource,
  * {@link Deadlines} for time.
  *

@@ -1,5 +1,5 @@
 /**
- * The state machine of one resource on one node: the nine states and what leads from one to the other (A1–A55). Pure.
+ * The state machine of one resource on one node: the nine states and what leads from one to the other (A1–A56). Pure.
  */
 @NullMarked
 package io.mainstay.core.agent;

@@ -111,8 +111,8 @@ final class Life {
             findings.add(new Finding(check, Finding.Result.PASSED, step.take()));
         } catch (Failed failed) {
             broken = check.label();
-            findings.add(new Finding(check, Finding.Result.FAILED, String.valueOf(failed.getMessage())));
-            leaveNothing();
+            String why = String.valueOf(failed.getMessage());
+            findings.add(new Finding(check, Finding.Result.FAILED, why + leaveNothing(check, why)));
         }
     }
 
@@ -122,15 +122,20 @@ final class Life {
         }
     }
 
-    /** A failed check must leave nothing running behind. */
-    private void leaveNothing() {
-        if (stand.settings().actions() == Actions.NONE) {
-            return;
+    /**
+     * A failed check must leave nothing running behind; but what was online before anything was done is somebody's, and
+     * stays. Returns what is to be said of it.
+     */
+    private String leaveNothing(Check failed, String why) {
+        if (stand.settings().actions() == Actions.NONE || failed.compareTo(Check.ONLINE) < 0) {
+            return "";
         }
         try {
             cleans();
+            return "";
         } catch (Failed also) {
-            broken += " (and clean after it: " + also.getMessage() + ")";
+            String words = String.valueOf(also.getMessage());
+            return words.equals(why) ? "" : "; and clean after it: " + words;
         }
     }
 

@@ -15,6 +15,7 @@ import io.mainstay.resource.ResourceContext;
 import io.mainstay.resource.Variables;
 import io.mainstay.resource.container.ContainerState.Presence;
 import io.vertx.core.Future;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,7 @@ final class ContainerResource implements Resource {
         info.put("container", engine.name());
         info.put("image", engine.image());
         if (!last.isEmpty()) {
-            info.put(engine.engine(), last);
+            info.put(String.valueOf(Path.of(engine.engine()).getFileName()), last);
         }
         if (subscription != null) {
             info.put("changes", subscription.words());

@@ -8,6 +8,7 @@ import io.mainstay.resource.Workshop;
 import io.mainstay.resource.Workshops;
 import io.mainstay.resource.conformance.Trials.Trial;
 import io.mainstay.run.BuiltInTypes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +37,10 @@ class ConformanceTableTest {
     private static final Path DOCUMENT = Path.of("src/docs/RESOURCE_TYPES.md");
     private static final String BEGIN = "<!-- conformance: begin, written by ConformanceTableTest -->";
     private static final String END = "<!-- conformance: end -->";
+    /** A row of the document's first table: [name](page) or name, what for, a class or nothing. */
+    private static final Pattern ROW =
+            Pattern.compile("\\| \\[?(\\w+)(?:\\]\\((\\S+)\\))? \\| [^|]+ \\| (\\w+|–)[^|]* \\|");
+
     private static final Map<String, List<Finding>> FINDINGS = new LinkedHashMap<>();
     private static final Map<String, String> NOT_RUN = new TreeMap<>();
 
@@ -42,15 +49,19 @@ class ConformanceTableTest {
 
     @BeforeAll
     static void tryAll() throws Exception {
-        for (ResourceType type : BuiltInTypes.catalog().all()) {
-            Trial trial = Trials.all().get(type.name());
-            if (trial == null) {
-                NOT_RUN.put(type.name(), "no trial is written yet");
-            } else if (trial.missing().isPresent()) {
-                NOT_RUN.put(type.name(), trial.missing().get());
+        List<String> apart = new ArrayList<>();
+        for (Map.Entry<String, Trial> each : Trials.all().entrySet()) {
+            Trial trial = each.getValue();
+            if (trial.missing().isPresent()) {
+                NOT_RUN.put(each.getKey(), trial.missing().get());
+            } else if (trial.place() == Trials.Place.APART) {
+                apart.add(each.getKey());
             } else {
-                FINDINGS.put(type.name(), tryOut(type, trial));
+                FINDINGS.put(each.getKey(), tryOut(BuiltInTypes.catalog().type(each.getKey()), trial));
             }
+        }
+        if (!apart.isEmpty()) {
+            FINDINGS.putAll(ApartMain.run(apart, Files.createDirectory(directory.resolve("apart"))));
         }
     }
 
@@ -58,6 +69,43 @@ class ConformanceTableTest {
         Path own = Files.createDirectory(directory.resolve(type.name()));
         try (Workshop workshop = Workshops.at(own, "conformance-" + type.name())) {
             return trial.making().make(type, workshop, own).run();
+        }
+    }
+
+    @Test
+    void noBuiltInTypeIsWithoutATrial() {
+        assertThat(Trials.all().keySet())
+                .containsExactlyInAnyOrderElementsOf(BuiltInTypes.catalog().all().stream()
+                        .map(ResourceType::name)
+                        .toList());
+    }
+
+    @Test
+    void eachTypeHasItsPageAndATestInWhichTheGuardAloneEndsIt() throws Exception {
+        String text = Files.readString(DOCUMENT);
+        List<String> named = new ArrayList<>();
+        Matcher row = ROW.matcher(text.substring(text.indexOf("|---"), text.indexOf("## ")));
+        while (row.find()) {
+            named.add(row.group(1));
+            if (row.group(2) != null) {
+                assertThat(DOCUMENT.resolveSibling(row.group(2))).content().contains("**Fence command:**");
+            }
+            if (!row.group(3).equals("–")) {
+                assertThat(source(row.group(3))).containsAnyOf("LoneGuard.end(", ".endByGuard()", "RawGuard.start(");
+            }
+        }
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(BuiltInTypes.catalog().all().stream()
+                        .map(ResourceType::name)
+                        .toList());
+    }
+
+    private static String source(String testClass) throws IOException {
+        try (Stream<Path> all = Files.walk(Path.of("src/test/java"))) {
+            Path file = all.filter(each -> each.endsWith(testClass + ".java"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("there is no test " + testClass));
+            return Files.readString(file);
         }
     }
 

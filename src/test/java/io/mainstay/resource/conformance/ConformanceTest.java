@@ -37,6 +37,7 @@ class ConformanceTest {
         STARTS_TWICE,
         MONITOR_STOPS_IT,
         OFFLINE_LIES,
+        NEVER_GOES,
         SECOND_OFFLINE_FAILS,
         CLEAN_LIES,
         DEAF_TO_CANCEL,
@@ -112,12 +113,15 @@ class ConformanceTest {
                 return Future.succeededFuture(Outcome.failed("not running"));
             }
             wasStopped = true;
-            up = up && flaw == Flaw.OFFLINE_LIES;
+            up = up && (flaw == Flaw.OFFLINE_LIES || flaw == Flaw.NEVER_GOES);
             return Future.succeededFuture(Outcome.done());
         }
 
         @Override
         public Future<Outcome> clean(Call call, CleanReason reason) {
+            if (flaw == Flaw.NEVER_GOES) {
+                return Future.succeededFuture(Outcome.failed("stuck"));
+            }
             up = up && flaw == Flaw.CLEAN_LIES;
             return Future.succeededFuture(Outcome.done());
         }
@@ -189,6 +193,29 @@ class ConformanceTest {
         List<Finding> findings = tryOut(Flaw.NONE, Map.of("size", 3L));
         assertThat(Conformance.passed(findings)).as(findings.toString()).isTrue();
         assertThat(findings).allMatch(each -> each.result() == Finding.Result.PASSED);
+    }
+
+    @Test
+    void whatWasOnlineBeforeIsLeftAsItIs() throws Exception {
+        Flawed type = new Flawed(Flaw.NONE);
+        type.up = true;
+        try (Workshop workshop = Workshops.at(directory, "conformance")) {
+            List<Finding> findings = Conformance.of(type, Map.of(), workshop, directory)
+                    .within(200)
+                    .run();
+            assertThat(findings.get(Check.MONITOR.ordinal()).words())
+                    .startsWith("it is online before anything was done");
+        }
+        assertThat(type.up).isTrue();
+    }
+
+    @Test
+    void aCleanThatFailsAfterAnotherCheckIsToldWithIt() throws Exception {
+        List<Finding> findings = tryOut(Flaw.NEVER_GOES, Map.of());
+        assertThat(findings.get(Check.OFFLINE.ordinal()).words())
+                .isEqualTo(
+                        "its monitor finds it ONLINE, not OFFLINE, for 200 ms; and clean after it: clean failed: stuck");
+        assertThat(findings.get(Check.CLEAN.ordinal()).words()).isEqualTo("offline failed");
     }
 
     @Test

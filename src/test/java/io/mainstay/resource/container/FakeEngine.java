@@ -16,10 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** A container engine that keeps its containers in a directory; what it can do is said in the script itself. */
-final class FakeEngine {
+public final class FakeEngine {
     private final Path directory;
 
-    FakeEngine(Path directory) throws IOException {
+    public FakeEngine(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
         try (InputStream script = Objects.requireNonNull(getClass().getResourceAsStream("/container/engine"))) {
             Files.copy(script, program());
@@ -31,7 +31,7 @@ final class FakeEngine {
         return directory.resolve("engine");
     }
 
-    Map<String, Object> parameters() {
+    public Map<String, Object> parameters() {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("image", "docker.io/library/app:1");
         parameters.put("engine", program().toString());
@@ -70,7 +70,7 @@ final class FakeEngine {
         return read(directory.resolve("listening"));
     }
 
-    void crash(String container) throws IOException {
+    public void crash(String container) throws IOException {
         process(container).orElseThrow().destroyForcibly();
     }
 
@@ -84,7 +84,7 @@ final class FakeEngine {
     }
 
     /** Ends what still runs, and waits until nothing is written here any more. */
-    void end() throws Exception {
+    public void end() throws Exception {
         if (Files.exists(directory.resolve("containers"))) {
             for (Path each : files(directory.resolve("containers"), "*")) {
                 process(each.getFileName().toString()).ifPresent(ProcessHandle::destroyForcibly);

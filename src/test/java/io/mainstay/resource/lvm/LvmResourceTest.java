@@ -17,7 +17,6 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,47 +26,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Against stand-ins for LVM's programs, which keep the volumes data and logs of group vg in files: kernels that tests run
- * under often have no device-mapper.
- */
+/** Against stand-ins for LVM's programs. */
 @Timeout(60)
 class LvmResourceTest {
     @TempDir
     Path root;
 
     private final Map<String, Object> values = new HashMap<>(LvmValuesTest.values(Map.of()));
+    private FakeLvm lvm;
     private Workshop workshop;
     private FakeContext context;
     private LvmResource resource;
 
     @BeforeEach
     void begin() throws IOException {
-        Files.createDirectory(root.resolve("block"));
         Files.createDirectory(root.resolve("state"));
-        Files.createDirectory(root.resolve("programs"));
         workshop = Workshops.at(root.resolve("state"), "test-lvm");
-        Files.writeString(root.resolve("systemid"), "n1");
-        Files.writeString(root.resolve("owner"), "");
-        Files.writeString(root.resolve("tags"), "");
-        stand("lvm", "[ $1 = systemid ] && echo \"  system ID: $(cat $0/../../systemid)\"");
-        stand(
-                "vgs",
-                "echo '  {\"report\": [{\"vg\": ['; echo '  WARNING: a disk is missing.';"
-                        + " echo \"{\\\"vg_name\\\":\\\"vg\\\", \\\"vg_systemid\\\":\\\"$(cat $R/owner)\\\","
-                        + " \\\"vg_tags\\\":\\\"$(cat $R/tags)\\\"}\"; echo ']}]}'");
-        stand(
-                "lvs",
-                "a() { [ -d $R/block/$1 ] && echo active; }; echo '{\"report\": [{\"lv\": [';"
-                        + " echo \"{\\\"lv_name\\\":\\\"data\\\", \\\"lv_active\\\":\\\"$(a dm-0)\\\"},\";"
-                        + " echo \"{\\\"lv_name\\\":\\\"logs\\\", \\\"lv_active\\\":\\\"$(a dm-1)\\\"}\"; echo ']}]}'");
-        stand(
-                "vgchange",
-                "echo \"vgchange $*\" >> $R/calls; case $* in"
-                        + " -ay*) mkdir -p $R/block/dm-0/dm $R/block/dm-1/dm; echo vg-data > $R/block/dm-0/dm/name;"
-                        + " echo vg-logs > $R/block/dm-1/dm/name;;"
-                        + " -an*) [ -e $R/inuse ] && { echo 'Logical volume vg/data in use.'; exit 5; }; rm -rf $R/block/dm-*;;"
-                        + " *--systemid*) echo n1 > $R/owner;; *--addtag*) echo mainstay:n1 > $R/tags;; esac");
+        lvm = new FakeLvm(root);
         born();
     }
 
@@ -146,20 +121,20 @@ class LvmResourceTest {
     @Test
     void lvmThatFailsOrHangsLeavesAnActiveGroupUnknownAndAnInactiveOneOffline() throws Exception {
         online();
-        stand("lvs", "echo '  Volume group \"vg\" not found'; exit 5");
+        lvm.stand("lvs", "echo '  Volume group \"vg\" not found'; exit 5");
         assertThat(monitor())
                 .isEqualTo(MonitorResult.unknown(
                         "2 volumes of vg are active, but lvs exited 5; last line: Volume group \"vg\" not found"));
-        stand("lvs", "echo nonsense");
+        lvm.stand("lvs", "echo nonsense");
         assertThat(monitor().status()).isEqualTo(Status.UNKNOWN);
         offline();
-        stand("lvs", "sleep 1000");
+        lvm.stand("lvs", "sleep 1000");
         assertThat(monitor().status()).isEqualTo(Status.OFFLINE);
     }
 
     @Test
     void aCancelledActivationIsKilled() throws Exception {
-        stand("vgchange", "echo $$ > $R/pid; exec sleep 1000");
+        lvm.stand("vgchange", "echo $$ > $R/pid; exec sleep 1000");
         Call call = new Call(1);
         Future<Outcome> online = resource.online(call);
         Path pid = root.resolve("pid");
@@ -177,7 +152,7 @@ class LvmResourceTest {
         Path entry = root.resolve("state/fence/web-vg");
         online();
         assertThat(entry).exists();
-        stand(
+        lvm.stand(
                 "vgchange",
                 "[ -e $R/tried ] || { touch $R/tried; echo in use; exit 5; }; [ \"$*\" = '-an vg' ] && rm -rf $R/block/dm-*");
         assertThat(LoneGuard.end(root.resolve("state"))).isEqualTo(LoneGuard.ENDED);
@@ -189,17 +164,7 @@ class LvmResourceTest {
 
     private void born() {
         context = new FakeContext(new ResourceId("web", "vg"), Map.copyOf(values), root.resolve("state"), workshop);
-        resource = new LvmResource(
-                context,
-                new LvmHost(
-                        root.resolve("block"),
-                        Map.of("PATH", root.resolve("programs") + ":/usr/bin:/bin", "R", root.toString())));
-    }
-
-    private void stand(String program, String script) throws IOException {
-        Path file = root.resolve("programs").resolve(program);
-        Files.writeString(file, "#!/bin/sh\n" + script.replace("$0/../..", "$R") + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        resource = new LvmResource(context, lvm.host());
     }
 
     private MonitorResult monitor() throws Exception {

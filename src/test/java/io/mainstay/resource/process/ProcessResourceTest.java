@@ -9,6 +9,7 @@ import io.mainstay.core.agent.CleanReason;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Call;
+import io.mainstay.exec.LoneGuard;
 import io.mainstay.exec.Programs;
 import io.mainstay.exec.Tests;
 import io.mainstay.resource.FakeContext;
@@ -62,6 +63,22 @@ class ProcessResourceTest {
         assertThat(monitor(app).status()).isEqualTo(MonitorResult.Status.OFFLINE);
         assertThat(context.heard).as("we asked for it").isEmpty();
         assertThat(Tests.await(app.offline(call())).isDone()).as("idempotent").isTrue();
+    }
+
+    @Test
+    void theGuardAloneEndsItWithItsChildren() throws Exception {
+        Resource app = online(context("trap '' TERM; sleep 60 & echo child $!; wait"));
+        Tests.within(5, () -> output().contains("child"));
+        long pid = pid(app);
+        long child = ProcessHandle.of(pid)
+                .orElseThrow()
+                .children()
+                .findFirst()
+                .orElseThrow()
+                .pid();
+        assertThat(LoneGuard.end(state)).isEqualTo(LoneGuard.ENDED);
+        assertThat(Tests.runs(pid)).isFalse();
+        assertThat(Tests.runs(child)).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.exec.Call;
 import io.mainstay.exec.Exit;
+import io.mainstay.exec.LoneGuard;
 import io.mainstay.exec.Tests;
 import io.mainstay.resource.FakeContext;
 import io.mainstay.resource.Parameter;
@@ -141,6 +142,16 @@ class ScriptResourceTest {
         Files.delete(up);
         Tests.await(script(text).monitor(new Call(1)));
         assertThat(entry).doesNotExist();
+    }
+
+    @Test
+    void theGuardAloneEndsItByItsClean() throws Exception {
+        Path up = directory.resolve("up");
+        Resource script = script("case $1 in online) touch " + up + ";; clean) rm -f " + up + ";; esac; exit 0");
+        Tests.await(script.online(new Call(1)));
+        assertThat(up).exists();
+        assertThat(LoneGuard.end(directory)).isEqualTo(LoneGuard.ENDED);
+        assertThat(up).doesNotExist();
     }
 
     @Test

@@ -15,10 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** A systemctl and a busctl that keep their units in a directory; what they can do is said in the script itself. */
-final class FakeSystemd {
+public final class FakeSystemd {
     private final Path directory;
 
-    FakeSystemd(Path directory) throws IOException {
+    public FakeSystemd(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
         try (InputStream script = Objects.requireNonNull(getClass().getResourceAsStream("/systemd/systemctl"))) {
             Files.copy(script, systemctl());
@@ -35,7 +35,7 @@ final class FakeSystemd {
         return directory.resolve("busctl");
     }
 
-    Map<String, Object> parameters(String unit) {
+    public Map<String, Object> parameters(String unit) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("unit", unit);
         parameters.put("systemctl", systemctl().toString());
@@ -70,7 +70,7 @@ final class FakeSystemd {
     }
 
     /** Lets a unit die by itself. */
-    void crash(String unit) throws IOException {
+    public void crash(String unit) throws IOException {
         process(unit).orElseThrow().destroyForcibly();
     }
 
@@ -102,7 +102,7 @@ final class FakeSystemd {
     }
 
     /** Ends what still runs, and waits until nothing is written here any more. */
-    void end() throws Exception {
+    public void end() throws Exception {
         for (Path each : files("*.pid")) {
             Optional<ProcessHandle> process =
                     process(each.getFileName().toString().replaceFirst("\\.pid$", ""));
