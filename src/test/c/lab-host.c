@@ -72,7 +72,7 @@ static void join_cgroup(const char *directory) {
 static void mount_dev(int with_watchdog) {
     static const struct { const char *path; int major, minor; } nodes[] = {
         {"/dev/null", 1, 3}, {"/dev/zero", 1, 5}, {"/dev/full", 1, 7}, {"/dev/random", 1, 8}, {"/dev/urandom", 1, 9}, {"/dev/tty", 5, 0}};
-    need(mount("tmpfs", "/dev", "tmpfs", 0, "mode=755,size=1m") == 0, "mount /dev");
+    need(mount("tmpfs", "/dev", "tmpfs", 0, "mode=755,size=64m") == 0, "mount /dev");
     umask(0);
     for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) {
         need(mknod(nodes[i].path, S_IFCHR | 0666, makedev(nodes[i].major, nodes[i].minor)) == 0, nodes[i].path);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mainstay.lab.Needs;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +35,17 @@ class LabIT {
     @Test
     void thePowerOfTheOwnersHostGoesAndOnePeerRunsTheService() throws Exception {
         assertThat(lab("run", "host-killed")).contains("overlap 0.0").endsWith("[0]");
+    }
+
+    /** Killed twice, powered off, taken offline; all ten: {@code scripts/lab run ocf-agents}. */
+    @Test
+    void fourOfDebiansAgentsRunOnOneHostAtATime() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/lib/ocf/resource.d/heartbeat/pgsql"))
+                        && Files.isDirectory(Path.of("/usr/lib/postgresql")),
+                "no OCF agents or no PostgreSQL (packages resource-agents and postgresql)");
+
+        assertThat(lab("run", "ocf-short")).contains("overlap 0.0").endsWith("[0]");
     }
 
     /** A stand-in that decides by who is heard runs two copies after a cut, as such clusters do. */

@@ -141,6 +141,8 @@ final class Faults {
 
     private static List<Fault> operations() {
         List<Fault> all = new ArrayList<>(Operations.all());
+        all.addAll(OcfFaults.all());
+        all.add(PostgresFault.fault());
         all.add(new Fault("random", "60 s of random faults", RandomFaults::run));
         return all;
     }

@@ -11,10 +11,14 @@ import java.util.Locale;
  * @param escalate none or watchdog
  * @param extra how many quiet resources beside the two of the group
  * @param probeUs microseconds between two probes of a health port by the load balancer outside
+ * @param groups more groups beside the usual one: YAML below {@code groups}
  */
-record LabConfig(String ttl, int restartLimit, String escalate, int extra, int probeUs) {
+record LabConfig(String ttl, int restartLimit, String escalate, int extra, int probeUs, String groups) {
     private static final int FAST_PROBES_US = 5_000;
     private static final int USUAL_PROBES_US = 1_000_000;
+
+    /** Stands in {@link #groups} for the directory of the lab that runs. */
+    static final String RUN_DIRECTORY = "RUN_DIRECTORY";
 
     static final String GROUP = "web";
     static final int TCP_PORT = 61000;
@@ -22,20 +26,24 @@ record LabConfig(String ttl, int restartLimit, String escalate, int extra, int p
     static final String SOCKET_DIRECTORY = "/run/mainstay";
 
     static LabConfig of(String ttl) {
-        return new LabConfig(ttl, 0, "none", 0, FAST_PROBES_US);
+        return new LabConfig(ttl, 0, "none", 0, FAST_PROBES_US, "");
     }
 
     LabConfig withRestartLimit(int limit) {
-        return new LabConfig(ttl, limit, escalate, extra, probeUs);
+        return new LabConfig(ttl, limit, escalate, extra, probeUs, groups);
     }
 
     LabConfig withWatchdog() {
-        return new LabConfig(ttl, restartLimit, "watchdog", extra, probeUs);
+        return new LabConfig(ttl, restartLimit, "watchdog", extra, probeUs, groups);
     }
 
     /** As at rest: so many resources in all, and a load balancer that probes each second. */
     LabConfig atRest(int resources) {
-        return new LabConfig(ttl, restartLimit, escalate, resources - 2, USUAL_PROBES_US);
+        return new LabConfig(ttl, restartLimit, escalate, resources - 2, USUAL_PROBES_US, groups);
+    }
+
+    LabConfig withGroups(String more) {
+        return new LabConfig(ttl, restartLimit, escalate, extra, probeUs, more);
     }
 
     boolean hasWatchdog() {
@@ -94,7 +102,7 @@ record LabConfig(String ttl, int restartLimit, String escalate, int extra, int p
                         OnlineWaitLimit: 1
                         CountHandshakes: true
                         requires: [app]
-                %12$s""",
+                %12$s%13$s""",
                 node,
                 places.state(node),
                 SOCKET_DIRECTORY,
@@ -106,6 +114,7 @@ record LabConfig(String ttl, int restartLimit, String escalate, int extra, int p
                 restartLimit,
                 TCP_PORT,
                 HTTP_PORT,
-                quiet);
+                quiet,
+                groups.replace(RUN_DIRECTORY, places.run().toString()).indent(2));
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * One host: powered on and off, frozen and resumed, and its processes found and hit. Its disk outlives its boots. Used by one
- * thread; only its output is read by another.
+ * thread; only its output is read by another, and any thread may look at it.
  */
 final class LabHost {
     /** What a process of the product is, told by its command line. */
@@ -34,8 +34,8 @@ final class LabHost {
     private final Path cgroup;
     private final Timeline timeline;
     private final List<String> agentCommand;
-    private Process process;
-    private long firstPid = -1;
+    private volatile Process process;
+    private volatile long firstPid = -1;
     private volatile boolean agentRuns;
     private volatile long watchdogFiredNs;
     private Thread reader;
@@ -125,7 +125,23 @@ final class LabHost {
     }
 
     NodeApi api() {
-        return new NodeApi(Path.of("/proc", "" + firstPid, "root", LabConfig.SOCKET_DIRECTORY, name + ".sock"));
+        return api(LabConfig.GROUP);
+    }
+
+    NodeApi api(String group) {
+        return new NodeApi(inside(LabConfig.SOCKET_DIRECTORY).resolve(name + ".sock"), group);
+    }
+
+    /** A file as this host sees it, from outside. */
+    Path inside(String path) {
+        return Path.of("/proc/" + firstPid + "/root" + path);
+    }
+
+    /** Runs a command of the machine's in this host's network and among its mounts. */
+    String run(String... words) throws IOException {
+        List<String> all = new ArrayList<>(List.of("nsenter", "--target", "" + firstPid, "--net", "--mount"));
+        all.addAll(List.of(words));
+        return Shell.run("", all);
     }
 
     /** SIGKILL to everything at once; its links must have been silenced before, or its death would say goodbye. */

@@ -22,9 +22,11 @@ final class NodeApi {
     private static final long LIMIT_MS = 3_000;
 
     private final Path socket;
+    private final String group;
 
-    NodeApi(Path socket) {
+    NodeApi(Path socket, String group) {
         this.socket = socket;
+        this.group = group;
     }
 
     /** What was answered: status and body. */
@@ -47,7 +49,7 @@ final class NodeApi {
 
     Answer command(String verb, JsonObject more) throws IOException {
         JsonObject body = new JsonObject().put("command", verb).put("by", "lab").put("reason", "host lab");
-        return post("/api/v1/groups/" + LabConfig.GROUP + "/commands", body.mergeIn(more));
+        return post("/api/v1/groups/" + group + "/commands", body.mergeIn(more));
     }
 
     /** Asks for a switch and returns once the node has taken it; a refusal is an {@link IOException} with its words. */
@@ -63,7 +65,7 @@ final class NodeApi {
     }
 
     JsonObject group() throws IOException {
-        return get("/api/v1/groups/" + LabConfig.GROUP).json();
+        return get("/api/v1/groups/" + group).json();
     }
 
     JsonObject cluster() throws IOException {

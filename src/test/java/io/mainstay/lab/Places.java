@@ -13,6 +13,14 @@ record Places(Path run, Path programs) {
         return programs.resolve(name);
     }
 
+    /**
+     * A file system that all hosts reach, as a disk in a storage network is; in the lab's own mount namespace, so nobody else
+     * sees it.
+     */
+    Path sharedDisk() {
+        return Path.of("/mnt");
+    }
+
     /** Every host's life signs. */
     Path signs() {
         return run.resolve("signs/marker.log");

@@ -37,6 +37,7 @@ final class SelfCheck {
             }
             check.copies();
             check.freezing();
+            check.sights();
             check.links();
             check.oneWay();
             check.disks();
@@ -73,6 +74,34 @@ final class SelfCheck {
                 .filter(sign -> sign.life().host().equals("n1") && sign.atNs() > frozen && sign.atNs() < resumed)
                 .toList();
         expect(within.isEmpty(), "a frozen host gives no sign");
+    }
+
+    /** What the lookout believes in: seen on the host that has it, on no other, and no longer when it is gone. */
+    private void sights() throws IOException {
+        LabHost host = bed.host("n1");
+        Files.createFile(host.inside("/run/lab-file"));
+        host.run("ip", "address", "add", "10.78.0.99/24", "dev", "eth1");
+        host.run("mount", "-t", "tmpfs", "tmpfs", "/run/lab-mount");
+        expectOnFirst(Sight.file("/run/lab-file"), true, "a file");
+        expectOnFirst(Sight.address("10.78.0.99"), true, "an address");
+        expectOnFirst(Sight.mount("/run/lab-mount"), true, "a mount");
+        Files.delete(host.inside("/run/lab-file"));
+        host.run("ip", "address", "del", "10.78.0.99/24", "dev", "eth1");
+        host.run("umount", "/run/lab-mount");
+        expectOnFirst(Sight.file("/run/lab-file"), false, "a file");
+        expectOnFirst(Sight.address("10.78.0.99"), false, "an address");
+        expectOnFirst(Sight.mount("/run/lab-mount"), false, "a mount");
+        String word = bed.places.signs().toString();
+        expect(Sight.command(word).of(host).isPresent(), "a process is seen by a word of its command line");
+        Sight working = Sight.workingIn(Path.of("").toAbsolutePath());
+        expect(working.of(host).isPresent(), "a process is seen by its directory, through the host's own mounts");
+        expect(Sight.workingIn(bed.places.run()).of(host).isEmpty(), "and in no other");
+    }
+
+    private void expectOnFirst(Sight sight, boolean isThere, String what) throws IOException {
+        boolean holds = sight.of(bed.host("n1")).isPresent() == isThere
+                && sight.of(bed.host("n2")).isEmpty();
+        expect(holds, what + (isThere ? " is seen on the host that has it alone" : " that is gone is not seen"));
     }
 
     private void links() throws IOException {

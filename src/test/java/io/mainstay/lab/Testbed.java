@@ -22,6 +22,9 @@ final class Testbed implements AutoCloseable {
     private static final long LATEST_BYTES = 65_536;
     private static final String CGROUP_PREFIX = "mainstay-lab-";
     private static final String DISK_SIZE = "128m";
+    private static final String SHARED_DISK_SIZE = "512m";
+    /** As the machine's start-up makes them in an empty /run, by tmpfiles.d, or an administrator once. */
+    private static final List<String> MADE_AT_BOOT = List.of("/run/resource-agents", "/run/lab-mount");
 
     final Places places;
     final Timeline timeline;
@@ -43,6 +46,7 @@ final class Testbed implements AutoCloseable {
         Files.createDirectories(places.cgroups());
         Files.writeString(places.signs(), "");
         Shell.run("mount", "-t", "cgroup2", "cgroup2", places.cgroups().toString());
+        Shell.run("mount", "-t", "tmpfs", "-o", "size=" + SHARED_DISK_SIZE, "tmpfs", sharedDisk());
         discardLeftovers();
         this.cgroups = Files.createDirectories(places.cgroups()
                 .resolve("mainstay-lab-" + ProcessHandle.current().pid()));
@@ -63,7 +67,7 @@ final class Testbed implements AutoCloseable {
                     .toList();
             hosts.put(name, new LabHost(name, places, cgroups.resolve(name), timeline, words));
         }
-        this.prober = startProber();
+        this.prober = startProber(places.probes(), Map.of("tcp", LabConfig.TCP_PORT, "http", LabConfig.HTTP_PORT));
     }
 
     /** A lab that was killed leaves empty cgroups, which alone do not go with its last process. */
@@ -79,15 +83,16 @@ final class Testbed implements AutoCloseable {
         }
     }
 
-    private Process startProber() throws IOException {
+    /** A load balancer that asks each host at these ports, by their kind; it ends when its input does. */
+    Process startProber(Path answers, Map<String, Integer> ports) throws IOException {
         List<String> words = new ArrayList<>(wires.entering());
         words.addAll(List.of(places.program("lab-probe").toString(), "" + config.probeUs()));
         for (String name : names) {
-            words.add(name + ":tcp:" + wires.managementAddress(name) + ":" + LabConfig.TCP_PORT);
-            words.add(name + ":http:" + wires.managementAddress(name) + ":" + LabConfig.HTTP_PORT);
+            ports.forEach(
+                    (kind, port) -> words.add(name + ":" + kind + ":" + wires.managementAddress(name) + ":" + port));
         }
         return new ProcessBuilder(words)
-                .redirectOutput(places.probes().toFile())
+                .redirectOutput(answers.toFile())
                 .redirectError(places.run().resolve("prober.log").toFile())
                 .start();
     }
@@ -108,7 +113,14 @@ final class Testbed implements AutoCloseable {
     void boot(String name) throws IOException {
         LabHost host = host(name);
         wires.plugIn(name, host.powerOn(config.watchdogMs()));
+        for (String directory : MADE_AT_BOOT) {
+            Files.createDirectories(host.inside(directory));
+        }
         host.startAgent();
+    }
+
+    private String sharedDisk() {
+        return places.sharedDisk().toString();
     }
 
     /** The power goes: silence on all links first, then all processes at once. */
@@ -218,6 +230,7 @@ final class Testbed implements AutoCloseable {
                 Shell.run("umount", places.disk(name).toString());
             }
             Shell.run("umount", places.cgroups().toString());
+            Shell.run("umount", sharedDisk());
         }
     }
 }
