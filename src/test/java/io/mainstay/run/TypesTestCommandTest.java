@@ -27,7 +27,7 @@ class TypesTestCommandTest {
                 .as(out + "\n" + err)
                 .isZero();
         assertThat(out.toString().lines()).hasSize(Check.values().length);
-        assertThat(out.toString()).contains("killed             yes  told by itself");
+        assertThat(out.toString()).containsPattern("killed +yes  (told by itself|found by a monitor)");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceType;
 import io.mainstay.resource.Workshop;
 import io.mainstay.resource.Workshops;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -47,8 +48,13 @@ final class CheckRig {
         return resource;
     }
 
+    /** On a context, as agents do: between connection and handler nothing can arrive there. */
     MonitorResult ask() throws Exception {
-        return Tests.await(born().monitor(new Call(1)));
+        Resource asked = born();
+        Promise<MonitorResult> answer = Promise.promise();
+        vertx.getOrCreateContext()
+                .runOnContext(now -> asked.monitor(new Call(1)).onComplete(answer));
+        return Tests.await(answer.future());
     }
 
     void end() throws Exception {
