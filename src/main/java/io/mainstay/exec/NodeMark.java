@@ -17,6 +17,14 @@ record NodeMark(String value) {
         return new NodeMark(stateDirectory.toRealPath().toString());
     }
 
+    /**
+     * The name of the cgroup that holds all of this node's programs. Another node of the same name, of another cluster on
+     * the same machine, has another state directory and must not share it: each kills all that is in its own.
+     */
+    String cgroupOf(String node) {
+        return node + "-" + Integer.toHexString(value.hashCode());
+    }
+
     /** After all others, since no program may be taken out of the guard's sight. */
     void putInto(Map<String, String> environment) {
         environment.put(NAME, value);

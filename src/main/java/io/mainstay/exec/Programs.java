@@ -61,7 +61,7 @@ public final class Programs implements Closeable {
      * @param nowMs monotonic milliseconds
      */
     public Programs(Path stateDirectory, String node, LongSupplier nowMs) throws IOException {
-        this(stateDirectory, Cgroups.find(node), nowMs);
+        this(stateDirectory, Cgroups.find(NodeMark.of(stateDirectory).cgroupOf(node)), nowMs);
     }
 
     Programs(Path stateDirectory, Optional<Cgroups> cgroups, LongSupplier nowMs) throws IOException {

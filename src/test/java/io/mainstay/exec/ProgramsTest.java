@@ -94,6 +94,18 @@ class ProgramsTest {
     }
 
     @Test
+    void aNodeOfTheSameNameWithAnotherStateDirectoryIsLeftAlone(@TempDir Path other) throws Exception {
+        try (Programs mine = new Programs(state, "n1", Tests::nowMs);
+                Programs others = new Programs(other, "n1", Tests::nowMs)) {
+            Running running = start(mine, "sleep 60");
+            Tests.await(others.kill(APP));
+            assertThat(running.isAlive()).isTrue();
+            Tests.await(mine.kill(APP));
+            Tests.within(5, () -> !running.isAlive());
+        }
+    }
+
+    @Test
     void whatCouldNotBeFoundAgainIsNotLeftRunning() throws Exception {
         Programs programs = programs(Holder.PROCESS_GROUP);
         // In the way of the file that a later life would read; a full disk does the same.
