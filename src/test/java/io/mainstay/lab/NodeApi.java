@@ -72,6 +72,10 @@ final class NodeApi {
         return get("/api/v1/cluster").json();
     }
 
+    boolean isBusUp() throws IOException {
+        return cluster().getJsonObject("bus", new JsonObject()).getBoolean("up", false);
+    }
+
     /** The ledger's leader as this node knows it. */
     Optional<String> leader() throws IOException {
         return Optional.ofNullable(cluster().getString("leader")).filter(name -> !name.isEmpty());

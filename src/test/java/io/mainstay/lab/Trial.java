@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * fulfilled in time is a {@link Broken}.
  */
 final class Trial {
+    private static final long BUS_LIMIT_MS = 20_000;
     private static final long SETTLE_LIMIT_MS = 90_000;
     private static final long OUTCOME_LIMIT_MS = 60_000;
 
@@ -216,8 +217,22 @@ final class Trial {
         timeline.note("settled: " + seen.first());
     }
 
-    /** A fault right after a node's start is two faults at once; here one is looked at at a time. */
-    void rest() {
+    /**
+     * A fault right after a node's start is two faults at once; here one is looked at at a time. The start ends with the event
+     * bus, which takes a processor for a second; a bus that stays down is waited for no longer than that.
+     */
+    void rest() throws IOException {
+        if (bed.names.size() > 1
+                && !Testbed.await(BUS_LIMIT_MS, () -> {
+                    for (LabHost host : bed.hosts()) {
+                        if (!host.api().isBusUp()) {
+                            return false;
+                        }
+                    }
+                    return true;
+                })) {
+            timeline.note("the event bus is not up everywhere after " + BUS_LIMIT_MS / 1000 + " s");
+        }
         pause(config.ttlMs());
     }
 
