@@ -45,4 +45,18 @@ class BeginningTest {
                 .contains(Fresh.JOINS);
         assertThat(Beginning.knownStarts(List.of(takenOut, NOTHING))).isEqualTo(7);
     }
+
+    @Test
+    void inARecoveredClusterOnlyWhoKnowsOfItIsListenedToAndNothingIsFounded() {
+        History survivor = new History(true, 1_000_000_095, false, 7, false, 1);
+        History fromBefore = new History(true, 99, true, 7, false, 0);
+        assertThat(Beginning.of(List.of(NOTHING, NOTHING), 3, 1)).isEmpty();
+        assertThat(Beginning.of(List.of(NOTHING, fromBefore), 3, 1)).isEmpty();
+        assertThat(Beginning.of(List.of(fromBefore, survivor), 3, 1)).contains(Fresh.JOINS);
+        assertThat(Beginning.of(List.of(fromBefore, survivor), 3, 0))
+                .as("a directory that tells of nothing")
+                .contains(Fresh.JOINS);
+        assertThat(Beginning.generation(List.of(fromBefore, survivor))).isEqualTo(1);
+        assertThat(Beginning.generation(List.of())).isZero();
+    }
 }
