@@ -143,6 +143,11 @@ public final class OfflineLedger {
         return state;
     }
 
+    /** Of the last entry on this disk. */
+    public long lastIndex() {
+        return lastIndex;
+    }
+
     /**
      * Makes the next generation, with this node as its only voter, and has it commit something before it counts. Until the last
      * step nothing is changed; what an earlier try left is made anew.

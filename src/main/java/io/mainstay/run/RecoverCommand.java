@@ -2,6 +2,7 @@ package io.mainstay.run;
 
 import io.mainstay.config.ConfigFile;
 import io.mainstay.config.NodeConfig;
+import io.mainstay.config.NodeConfig.Member;
 import io.mainstay.config.Reading;
 import io.mainstay.core.ledger.Command.Recovered;
 import io.mainstay.core.ledger.Recovery;
@@ -13,10 +14,13 @@ import io.mainstay.resource.TypeCatalog;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,6 +51,8 @@ import picocli.CommandLine.Spec;
             "Example: mainstay cluster recover --force --reason \"n2 and n3 burnt\""
         })
 public final class RecoverCommand implements Callable<Integer> {
+    private static final int CONNECT_LIMIT_MS = 1_000;
+
     private final Supplier<TypeCatalog> types;
     private final Function<String, Optional<String>> question;
 
@@ -124,9 +130,14 @@ public final class RecoverCommand implements Callable<Integer> {
         if (!refusal.isEmpty()) {
             return refused(refusal);
         }
+        List<String> answering = answering(config);
+        if (!answering.isEmpty()) {
+            return refused("an agent answers on " + String.join(", ", answering)
+                    + ": a node that is not lost. Stop it first, or start enough of them for a majority");
+        }
         String cluster = config.cluster().name();
         List<String> others = Recovery.givenUp(ledger.state(), config.node());
-        warn(config.node(), others, ledger.state().voters().names());
+        warn(config.node(), others, ledger);
         if (!isForced) {
             return refused("with --force it is done");
         }
@@ -146,8 +157,25 @@ public final class RecoverCommand implements Callable<Integer> {
         say(config.node() + " is the only voter of " + cluster + " from now on (generation " + next + ").");
         say("1. Start its agent. Its former ledger is kept in " + Generations.directory(state, generation) + ".");
         say("2. Then the others, one after the other, each once `mainstay node list` shows the one before as a voter.");
-        say("   On each, before its first start: " + beginAnew(config.state(), next));
+        say("   On each, before its first start: " + beginAnew(Path.of("STATE"), next));
+        say("   STATE is the state directory of that node.");
         return 0;
+    }
+
+    /** Where the lease's port takes a connection, an agent is there: hung perhaps, and its service with it. */
+    private static List<String> answering(NodeConfig config) {
+        List<String> names = new ArrayList<>();
+        for (Member member : config.members()) {
+            if (!member.name().equals(config.node())) {
+                try (Socket socket = new Socket()) {
+                    socket.connect(new InetSocketAddress(member.address(), member.port()), CONNECT_LIMIT_MS);
+                    names.add(member.name());
+                } catch (IOException silent) {
+                    // Lost or stopped, as it has to be.
+                }
+            }
+        }
+        return names;
     }
 
     private static String now() {
@@ -165,9 +193,11 @@ public final class RecoverCommand implements Callable<Integer> {
         return sudo == null || sudo.isEmpty() ? System.getProperty("user.name", "somebody") : sudo;
     }
 
-    private void warn(String node, List<String> others, List<String> voters) {
+    private void warn(String node, List<String> others, OfflineLedger ledger) {
         String all = String.join(", ", others);
-        say("The ledger would go on with " + node + " alone; its voters are " + String.join(", ", voters) + ".");
+        say("The ledger would go on with " + node + " alone; its voters are "
+                + String.join(", ", ledger.state().voters().names()) + ". It reaches to entry " + ledger.lastIndex()
+                + "; of several survivors take the one that reaches furthest.");
         say("This gives up:");
         say("- the votes of the others. If a majority of them lives, start that instead: nothing is lost then;");
         say("- what was decided without " + node + ": commands that were answered and that only the others stored;");

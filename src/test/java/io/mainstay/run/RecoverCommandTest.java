@@ -113,7 +113,7 @@ class RecoverCommandTest {
         nothingIsChanged();
         assertThat(err.toString()).contains("with --force it is done");
         assertThat(out.toString())
-                .contains("The ledger would go on with n1 alone; its voters are n1, n2, n3.")
+                .contains("The ledger would go on with n1 alone; its voters are n1, n2, n3. It reaches to entry ")
                 .contains("what ran on n2, n3 may be started here AT ONCE")
                 .contains("KNOWN to be stopped on n2, n3")
                 .contains("the present ledgers of n2, n3 must never be started again");
@@ -142,7 +142,7 @@ class RecoverCommandTest {
         assertThat(run("--force", "--reason", "n2 and n3 burnt")).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains("n1 is the only voter of shop from now on (generation 1)")
-                .contains("mkdir -p " + Generations.directory(config.state(), 1));
+                .contains("`rm -rf STATE/ledger*; mkdir -p STATE/ledger-1`");
 
         ClusterState state = OfflineLedger.read(LedgerOpening.options(config, config.state(), 1, Fresh.REFUSED))
                 .state();
@@ -165,6 +165,18 @@ class RecoverCommandTest {
             assertThat(err.toString()).contains("in use by another node on this machine");
             assertThat(held.life()).isEqualTo(1);
         }
+        nothingIsChanged();
+    }
+
+    @Test
+    void aNodeThatStillAnswersIsNotLost() throws IOException {
+        ledger();
+        int port = config.members().get(1).port();
+        try (ServerSocket n2 = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(n2.isBound()).isTrue();
+            assertThat(run("--force", "--yes", "shop")).isEqualTo(1);
+        }
+        assertThat(err.toString()).contains("an agent answers on n2");
         nothingIsChanged();
     }
 
