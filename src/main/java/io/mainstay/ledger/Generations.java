@@ -22,13 +22,21 @@ public final class Generations {
         try (Stream<Path> files = Files.list(state)) {
             return files.filter(Files::isDirectory)
                     .map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches(FIRST + "-\\d{1,9}"))
+                    .filter(name -> name.matches(FIRST + "-\\d{1,12}"))
                     .mapToLong(name -> Long.parseLong(name.substring(FIRST.length() + 1)))
                     .max()
                     .orElse(0);
         } catch (IOException e) {
             throw new LedgerFailure("the state directory " + state + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The one that a recovery begins. Two survivors that are recovered apart, by mistake, shall have two: then one of them hears
+     * of the later one and stops. Only for that it takes after the wall clock; it grows in any case.
+     */
+    public static long after(long generation, long wallMs) {
+        return Math.max(generation + 1, wallMs / 1_000);
     }
 
     public static Path directory(Path state, long generation) {

@@ -76,8 +76,8 @@ public final class OfflineLedger {
                     "the ledger in " + options.directory() + " cannot be read: " + LedgerFailure.root(e), e);
         }
         if (!machine.isFounded()) {
-            throw new LedgerFailure("there is no ledger of " + options.cluster() + " in " + options.directory()
-                    + " to go on with");
+            throw new LedgerFailure(
+                    "there is no ledger of " + options.cluster() + " in " + options.directory() + " to go on with");
         }
         return new OfflineLedger(options, machine.state(), reading.last);
     }
@@ -219,7 +219,8 @@ public final class OfflineLedger {
         for (int i = 0; i < TRIES; i++) {
             CompletableFuture<Answer> answer = new CompletableFuture<>();
             ledger.propose(new Command.Spread(), answer::complete);
-            if (answer.join() instanceof Answer.Decided decided && decided.entry().index() > at) {
+            if (answer.join() instanceof Answer.Decided decided
+                    && decided.entry().index() > at) {
                 return;
             }
         }

@@ -9,6 +9,7 @@ import io.mainstay.core.ledger.Recovery;
 import io.mainstay.ledger.Generations;
 import io.mainstay.ledger.LedgerOptions.Fresh;
 import io.mainstay.ledger.OfflineLedger;
+import io.mainstay.node.NodeClock;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.resource.TypeCatalog;
 import java.io.Console;
@@ -96,6 +97,7 @@ public final class RecoverCommand implements Callable<Integer> {
         this.question = question;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // From JDK 22 on it reads what is piped in, which is as good as --yes.
     private static Optional<String> ask(String prompt) {
         Console console = System.console();
         return console == null ? Optional.empty() : Optional.ofNullable(console.readLine("%s", prompt));
@@ -124,8 +126,7 @@ public final class RecoverCommand implements Callable<Integer> {
 
     private int recover(NodeConfig config, Path state) throws IOException {
         long generation = Generations.newest(state);
-        OfflineLedger ledger =
-                OfflineLedger.read(LedgerOpening.options(config, state, generation, Fresh.REFUSED));
+        OfflineLedger ledger = OfflineLedger.read(LedgerOpening.options(config, state, generation, Fresh.REFUSED));
         String refusal = Recovery.refusal(ledger.state(), config.node());
         if (!refusal.isEmpty()) {
             return refused(refusal);
@@ -141,18 +142,18 @@ public final class RecoverCommand implements Callable<Integer> {
         if (!isForced) {
             return refused("with --force it is done");
         }
-        Optional<String> word = yes == null
-                ? question.apply("Type the cluster's name to give this up for good: ")
-                : Optional.of(yes);
+        Optional<String> word =
+                yes == null ? question.apply("Type the cluster's name to give this up for good: ") : Optional.of(yes);
         if (word.isEmpty()) {
             return refused("there is no terminal to ask on; give the cluster's name with --yes");
         }
         if (!word.get().strip().equals(cluster)) {
             return refused("\"" + word.get().strip() + "\" is not the name of this cluster");
         }
-        long next = generation + 1;
+        long next = Generations.after(generation, NodeClock.wallMs());
         ledger.recover(
-                new Recovered(config.node(), next, user() + " at " + now(), reason), Generations.directory(state, next));
+                new Recovered(config.node(), next, user() + " at " + now(), reason),
+                Generations.directory(state, next));
         say("");
         say(config.node() + " is the only voter of " + cluster + " from now on (generation " + next + ").");
         say("1. Start its agent. Its former ledger is kept in " + Generations.directory(state, generation) + ".");
@@ -179,13 +180,15 @@ public final class RecoverCommand implements Callable<Integer> {
     }
 
     private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        return Instant.ofEpochMilli(NodeClock.wallMs())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
     }
 
     /** How a node that was given up is put in anew. An empty directory of that generation keeps it from founding a cluster. */
     static String beginAnew(Path state, long generation) {
-        return "make sure that nothing of the cluster runs there, then `rm -rf " + state.resolve("ledger") + "*; mkdir -p "
-                + Generations.directory(state, generation) + "`";
+        return "make sure that nothing of the cluster runs there, then `rm -rf " + state.resolve("ledger")
+                + "*; mkdir -p " + Generations.directory(state, generation) + "`";
     }
 
     private static String user() {

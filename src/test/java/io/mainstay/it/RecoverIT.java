@@ -6,6 +6,7 @@ import static io.mainstay.it.ClusterRig.N3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.ledger.Recovery;
+import io.mainstay.ledger.Generations;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,9 @@ class RecoverIT {
         rig.kill(N2);
         rig.kill(N3);
         rig.kill(N1);
-        assertThat(recover()).contains(N1 + " is the only voter of it from now on").endsWith("[0]");
+        assertThat(recover())
+                .contains(N1 + " is the only voter of it from now on")
+                .endsWith("[0]");
 
         rig.start(N1);
         assertThat(rig.awaitOnline(N1)).isEqualTo(N1);
@@ -71,7 +74,7 @@ class RecoverIT {
 
         for (String node : List.of(N2, N3)) {
             erase(rig.state(node).resolve("ledger"));
-            Files.createDirectory(rig.state(node).resolve("ledger-1"));
+            Files.createDirectory(Generations.directory(rig.state(node), Generations.newest(rig.state(N1))));
             rig.start(node);
             rig.within(() -> votes(N1, node) && votes(node, node), node + " votes again");
         }

@@ -99,7 +99,8 @@ class OfflineLedgerTest {
     @Test
     void entriesBehindTheSnapshotAreNotLost() throws IOException {
         for (int i = 0; i < 2 * RatisRig.LIMITS.snapshotEntries() + 20; i++) {
-            rig.open.get("n1")
+            rig.open
+                    .get("n1")
                     .propose(
                             new Command.DrainRequested("n2", i % 2 == 0 ? Drain.ON : Drain.OFF, "ann", "no. " + i),
                             answer -> {});
@@ -110,15 +111,7 @@ class OfflineLedgerTest {
         Path copy = copy(rig.directory("n1"), root.resolve("copy"));
         LedgerOptions of = first();
         LedgerOptions elsewhere = new LedgerOptions(
-                of.cluster(),
-                "n1",
-                of.voters(),
-                of.listen(),
-                copy,
-                of.limits(),
-                of.tls(),
-                of.initial(),
-                Fresh.REFUSED);
+                of.cluster(), "n1", of.voters(), of.listen(), copy, of.limits(), of.tls(), of.initial(), Fresh.REFUSED);
         assertThat(OfflineLedger.read(elsewhere).state()).isEqualTo(rig.state("n1"));
 
         assertThat(files(copy, "snapshot.")).isNotEmpty();
@@ -156,7 +149,9 @@ class OfflineLedgerTest {
         recover();
         assertThat(cutOff).doesNotExist();
         assertThat(Generations.newest(root.resolve("n1"))).isEqualTo(1);
-        assertThat(RatisLedger.hasHistory(rig.directory("n1"))).as("kept as it was").isTrue();
+        assertThat(RatisLedger.hasHistory(rig.directory("n1")))
+                .as("kept as it was")
+                .isTrue();
     }
 
     @Test
@@ -175,6 +170,15 @@ class OfflineLedgerTest {
         assertThatThrownBy(() -> OfflineLedger.read(first()))
                 .isInstanceOf(LedgerFailure.class)
                 .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void generationsGrowAndTwoRecoveriesApartAreTwo() {
+        assertThat(Generations.after(0, 1_795_000_000_999L)).isEqualTo(1_795_000_000);
+        assertThat(Generations.after(0, 1_795_000_001_000L)).isEqualTo(1_795_000_001);
+        assertThat(Generations.after(1_795_000_001, 5_000))
+                .as("the wall clock was put back")
+                .isEqualTo(1_795_000_002);
     }
 
     private Path log() throws IOException {
@@ -202,8 +206,7 @@ class OfflineLedgerTest {
     }
 
     private LedgerOptions second(String node, List<String> voters, Fresh fresh) {
-        SortedMap<String, InetSocketAddress> all =
-                new TreeMap<>(rig.addresses(voters.toArray(String[]::new)));
+        SortedMap<String, InetSocketAddress> all = new TreeMap<>(rig.addresses(voters.toArray(String[]::new)));
         LedgerOptions of = rig.options(node, voters, fresh, Optional.empty());
         return new LedgerOptions(
                 of.cluster(),

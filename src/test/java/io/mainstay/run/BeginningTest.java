@@ -36,7 +36,9 @@ class BeginningTest {
     void whoIsNoVoterWaitsToBeTakenInAndTheNewestWordCounts() {
         History takenOut = new History(true, 95, false, 7, false);
         assertThat(Beginning.of(List.of(takenOut), 3, 0)).contains(Fresh.JOINS);
-        assertThat(Beginning.of(List.of(KNOWS_IT, takenOut), 3, 0)).as("n1 lags").contains(Fresh.JOINS);
+        assertThat(Beginning.of(List.of(KNOWS_IT, takenOut), 3, 0))
+                .as("n1 lags")
+                .contains(Fresh.JOINS);
         assertThat(Beginning.of(List.of(takenOut, new History(true, 99)), 3, 0))
                 .as("taken in again since")
                 .contains(Fresh.REFUSED);

@@ -110,14 +110,7 @@ public record ClusterState(
     /** With that as its newest entry, and its index. */
     ClusterState recorded(HistoryEntry entry) {
         return new ClusterState(
-                entry.index(),
-                spec,
-                voters,
-                boots,
-                nodes,
-                groups,
-                newest(history, entry, HISTORY_LIMIT),
-                answered);
+                entry.index(), spec, voters, boots, nodes, groups, newest(history, entry, HISTORY_LIMIT), answered);
     }
 
     private Optional<AnsweredRequest> answer(String request) {

@@ -33,7 +33,9 @@ public final class Recovery {
 
     /** The nodes that must be known to run nothing: all but the survivor. */
     public static List<String> givenUp(ClusterState state, String node) {
-        return state.nodes().keySet().stream().filter(name -> !name.equals(node)).toList();
+        return state.nodes().keySet().stream()
+                .filter(name -> !name.equals(node))
+                .toList();
     }
 
     /**
@@ -53,7 +55,7 @@ public final class Recovery {
         List<HistoryEntry.Expired> ended = new ArrayList<>();
         ClusterState next = state;
         for (String other : givenUp(state, how.node())) {
-            for (Life life : state.nodes().get(other).lives().values()) {
+            for (Life life : state.node(other).orElseThrow().lives().values()) {
                 next = NodeRules.end(next, other, life, Phase.EXPIRED, 0);
                 ended.add(new HistoryEntry.Expired(other, life.incarnation()));
             }
@@ -78,7 +80,7 @@ public final class Recovery {
     }
 
     private static String text(ClusterState state, Command.Recovered how) {
-        return how.by() + " recovers the ledger on " + how.node() + " as its only voter (generation "
-                + how.generation() + "): " + how.reason() + "; given up: " + givenUp(state, how.node());
+        return how.by() + " recovers the ledger on " + how.node() + " as its only voter (generation " + how.generation()
+                + "): " + how.reason() + "; given up: " + givenUp(state, how.node());
     }
 }

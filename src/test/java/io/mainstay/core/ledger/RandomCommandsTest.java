@@ -83,8 +83,8 @@ class RandomCommandsTest {
     /** Whatever happened before, nobody but the survivor lives, owns or owes anything. */
     private static ClusterState recovered(ClusterState before, String survivor) {
         Command.Recovered how = new Command.Recovered(survivor, 1, "op", "drawn");
-        ClusterState state = Recovery.recovered(before, before.index() + Recovery.LEAP, how)
-                .next();
+        ClusterState state =
+                Recovery.recovered(before, before.index() + Recovery.LEAP, how).next();
         assertThat(state.voters().names()).containsExactly(survivor);
         for (GroupRecord group : state.groups().values()) {
             assertThat(group.holder().node()).isIn("", survivor);
