@@ -7,6 +7,7 @@ import io.mainstay.cli.TypesCommand;
 import io.mainstay.run.AgentCommand;
 import io.mainstay.run.DemoCommand;
 import io.mainstay.run.KnownTypes;
+import io.mainstay.run.RecoverCommand;
 import io.mainstay.run.RehearseCommand;
 import io.mainstay.run.TypesTestCommand;
 import picocli.CommandLine;
@@ -29,6 +30,9 @@ public final class Main {
         CommandLine types = new CommandLine(new TypesCommand(KnownTypes::catalog));
         types.addSubcommand(new TypesTestCommand(KnownTypes::catalog));
         root.addSubcommand(types);
+        CommandLine cluster = new CommandLine(new RecoverCommand.Parent());
+        cluster.addSubcommand(new RecoverCommand(KnownTypes::catalog));
+        root.addSubcommand(cluster);
         root.addSubcommand(new TimersCommand(KnownTypes::catalog));
         return root;
     }

@@ -6,8 +6,17 @@ import io.vertx.core.buffer.Buffer;
 
 /** What goes over a link. Who sent it is known from the link's {@link Hello}, never from the frame. */
 sealed interface Frame {
-    /** First in both directions; nothing else is taken before it. */
-    record Hello(int version, String cluster, String node) implements Frame {}
+    /**
+     * First in both directions; nothing else is taken before it.
+     *
+     * @param generation as of {@link LeaseAnswers#generation}
+     */
+    record Hello(int version, String cluster, String node, long generation) implements Frame {
+        /** Of one without a ledger. */
+        Hello(int version, String cluster, String node) {
+            this(version, cluster, node, LeaseAnswers.NO_LEDGER);
+        }
+    }
 
     /** Nothing to say for a while. */
     record Beat() implements Frame {}

@@ -47,7 +47,7 @@ final class Frames {
         Buffer out = Buffer.buffer(64).appendInt(0);
         if (frame instanceof Frame.Hello hello) {
             out.appendByte(HELLO).appendInt(hello.version());
-            text(text(out, hello.cluster()), hello.node());
+            text(text(out, hello.cluster()), hello.node()).appendLong(hello.generation());
         } else if (frame instanceof Frame.Beat) {
             out.appendByte(BEAT);
         } else if (frame instanceof Frame.Renew renew) {
@@ -67,7 +67,8 @@ final class Frames {
                     .appendLong(is.history().index())
                     .appendByte(flag(is.history().askerVotes()))
                     .appendLong(is.history().askerStarts())
-                    .appendByte(flag(is.history().waits()));
+                    .appendByte(flag(is.history().waits()))
+                    .appendLong(is.history().generation());
         } else if (frame instanceof Frame.Request request) {
             body(out.appendByte(REQUEST).appendLong(request.number()), request.body());
         } else if (frame instanceof Frame.Reply reply) {
@@ -97,7 +98,7 @@ final class Frames {
         Fields in = new Fields(bytes);
         byte type = in.flag();
         return switch (type) {
-            case HELLO -> new Frame.Hello(in.number(), in.text(), in.text());
+            case HELLO -> new Frame.Hello(in.number(), in.text(), in.text(), in.bigOr(LeaseAnswers.NO_LEDGER));
             case BEAT -> new Frame.Beat();
             case RENEW -> new Frame.Renew(in.big(), in.big(), in.big());
             case ACK -> new Frame.Ack(in.big(), in.big(), in.big());
@@ -110,13 +111,13 @@ final class Frames {
         };
     }
 
-    /** An earlier version ends after the first two. */
+    /** An earlier version ends after the first two, or before the last. */
     private static History history(Fields in) throws Malformed {
         boolean hasHistory = in.flag() != 0;
         long index = in.big();
         return in.isAtEnd()
                 ? new History(hasHistory, index)
-                : new History(hasHistory, index, in.flag() != 0, in.big(), in.flag() != 0);
+                : new History(hasHistory, index, in.flag() != 0, in.big(), in.flag() != 0, in.bigOr(0));
     }
 
     private static @Nullable Frame refuse(Fields in) throws Malformed {
@@ -154,6 +155,11 @@ final class Frames {
 
         long big() throws Malformed {
             return bytes.getLong(take(8));
+        }
+
+        /** One that an earlier version does not send. */
+        long bigOr(long absent) throws Malformed {
+            return isAtEnd() ? absent : big();
         }
 
         String text() throws Malformed {

@@ -289,6 +289,16 @@ public final class LeaseChannel {
         }
 
         @Override
+        public long generation() {
+            return answers.generation();
+        }
+
+        @Override
+        public void outlived(String member, long generation) {
+            answers.outlived(member, generation);
+        }
+
+        @Override
         public void hurried() {
             askAgain();
         }

@@ -48,6 +48,11 @@ final class Links implements Dial.Line, Link.Owner {
 
         void closed(Link link, String why);
 
+        /** As of {@link LeaseAnswers}. */
+        long generation();
+
+        void outlived(String member, long generation);
+
         /** Something may be due earlier than before. */
         void hurried();
     }
@@ -166,6 +171,13 @@ final class Links implements Dial.Line, Link.Owner {
         } else if (dial != null && !dial.name().equals(node)) {
             return "it says that it is " + node + ", and should be " + dial.name();
         }
+        long own = listener.generation();
+        if (own != LeaseAnswers.NO_LEDGER && other.generation() > own) {
+            // The other side keeps the link, so that this one surely hears of it, and has nothing to fear: its ledger
+            // knows no life of this node, and asks no vote of it.
+            listener.outlived(node, other.generation());
+            return "its ledger is of generation " + other.generation() + ", this node's of " + own;
+        }
         return null;
     }
 
@@ -237,7 +249,7 @@ final class Links implements Dial.Line, Link.Owner {
 
     @Override
     public Frame.Hello hello() {
-        return new Frame.Hello(Link.VERSION, settings.cluster(), settings.node());
+        return new Frame.Hello(Link.VERSION, settings.cluster(), settings.node(), listener.generation());
     }
 
     @Override

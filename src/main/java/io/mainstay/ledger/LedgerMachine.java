@@ -100,27 +100,43 @@ final class LedgerMachine extends BaseStateMachine {
             return;
         }
         Path file = snapshot.getFile().getPath();
-        byte[] bytes = Files.readAllBytes(file);
-        if (!MD5FileUtil.computeMd5ForFile(file.toFile())
-                .equals(snapshot.getFile().getFileDigest())) {
-            throw new IOException("the snapshot " + file + " is damaged: its checksum does not fit");
+        become(file, snapshot.getFile().getFileDigest());
+        setLastAppliedTermIndex(snapshot.getTermIndex());
+        watcher.applied(state);
+    }
+
+    private void become(Path snapshot, MD5Hash digest) throws IOException {
+        byte[] bytes = Files.readAllBytes(snapshot);
+        if (!MD5FileUtil.computeMd5ForFile(snapshot.toFile()).equals(digest)) {
+            throw new IOException("the snapshot " + snapshot + " is damaged: its checksum does not fit");
         }
         try {
             state = LedgerCodec.state(bytes);
         } catch (Unreadable e) {
-            throw new IOException("the snapshot " + file + " cannot be read: " + e.getMessage(), e);
+            throw new IOException("the snapshot " + snapshot + " cannot be read: " + e.getMessage(), e);
         }
         isFounded = true;
-        setLastAppliedTermIndex(snapshot.getTermIndex());
-        watcher.applied(state);
+    }
+
+    /** Without Ratis: begins from that snapshot. */
+    void begin(Path snapshot) throws IOException {
+        become(snapshot, MD5FileUtil.readStoredMd5ForFile(snapshot.toFile()));
+    }
+
+    /** Without Ratis: applies one entry, as it was or would have been once committed. */
+    void replay(LogEntryProto entry) {
+        apply(entry.getIndex(), LedgerCodec.entry(data(entry)));
+    }
+
+    private static byte[] data(LogEntryProto entry) {
+        return entry.getStateMachineLogEntry().getLogData().toByteArray();
     }
 
     @Override
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
         try {
-            byte[] data = entry.getStateMachineLogEntry().getLogData().toByteArray();
-            Outcome outcome = apply(entry.getIndex(), LedgerCodec.entry(data));
+            Outcome outcome = apply(entry.getIndex(), LedgerCodec.entry(data(entry)));
             updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
             byte[] answer = LedgerCodec.outcome(outcome);
             return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(answer)));
@@ -173,14 +189,19 @@ final class LedgerMachine extends BaseStateMachine {
         }
         TermIndex last = getLastAppliedTermIndex();
         Path file = storage.getSnapshotFile(last.getTerm(), last.getIndex()).toPath();
-        byte[] bytes = LedgerCodec.state(state);
-        MD5Hash digest = MD5Hash.newInstance(MD5FileUtil.newMD5().digest(bytes));
-        // The checksum first: a snapshot that stands there without one would not be taken for one.
-        MD5FileUtil.saveMD5File(file.toFile(), digest);
-        writeWhole(file, bytes);
+        MD5Hash digest = write(file, state);
         storage.updateLatestSnapshot(
                 new SingleFileSnapshotInfo(new FileInfo(file, digest), last.getTerm(), last.getIndex()));
         return last.getIndex();
+    }
+
+    static MD5Hash write(Path snapshot, ClusterState state) throws IOException {
+        byte[] bytes = LedgerCodec.state(state);
+        MD5Hash digest = MD5Hash.newInstance(MD5FileUtil.newMD5().digest(bytes));
+        // The checksum first: a snapshot that stands there without one would not be taken for one.
+        MD5FileUtil.saveMD5File(snapshot.toFile(), digest);
+        writeWhole(snapshot, bytes);
+        return digest;
     }
 
     private static void writeWhole(Path file, byte[] bytes) throws IOException {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param tls certificates; without them anybody who reaches the address can write to the ledger
  * @param initial the state that the cluster is founded with; only used once in a cluster's life
  * @param fresh whether an empty directory is in order
+ * @param generation how often the cluster was recovered; ledgers of two generations do not listen to each other
  */
 public record LedgerOptions(
         String cluster,
@@ -31,13 +32,28 @@ public record LedgerOptions(
         LedgerLimits limits,
         Optional<Tls> tls,
         ClusterState initial,
-        Fresh fresh) {
+        Fresh fresh,
+        long generation) {
     public LedgerOptions {
         voters = Collections.unmodifiableSortedMap(new TreeMap<>(voters));
     }
 
+    /** Of a cluster that was never recovered. */
+    public LedgerOptions(
+            String cluster,
+            String node,
+            SortedMap<String, InetSocketAddress> voters,
+            InetSocketAddress listen,
+            Path directory,
+            LedgerLimits limits,
+            Optional<Tls> tls,
+            ClusterState initial,
+            Fresh fresh) {
+        this(cluster, node, voters, listen, directory, limits, tls, initial, fresh, 0);
+    }
+
     LedgerOptions with(Fresh meaning) {
-        return new LedgerOptions(cluster, node, voters, listen, directory, limits, tls, initial, meaning);
+        return new LedgerOptions(cluster, node, voters, listen, directory, limits, tls, initial, meaning, generation);
     }
 
     /**

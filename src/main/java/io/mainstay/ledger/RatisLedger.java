@@ -94,7 +94,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
      */
     public static RatisLedger open(LedgerOptions options) throws LedgerFailure {
         RatisSettings.tame();
-        RaftGroupId id = RatisSettings.group(options.cluster());
+        RaftGroupId id = RatisSettings.group(options.cluster(), options.generation());
         RatisLedger ledger = null;
         try {
             RaftGroup group = RaftGroup.valueOf(id, founders(options));

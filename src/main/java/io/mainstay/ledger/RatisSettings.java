@@ -148,10 +148,10 @@ final class RatisSettings {
         return parameters;
     }
 
-    /** The same on every node of a cluster, and another one for another cluster. */
-    static RaftGroupId group(String cluster) {
-        return RaftGroupId.valueOf(
-                UUID.nameUUIDFromBytes(("mainstay ledger of " + cluster).getBytes(StandardCharsets.UTF_8)));
+    /** The same on every node of a cluster, and another one for another cluster or after a recovery. */
+    static RaftGroupId group(String cluster, long generation) {
+        String name = "mainstay ledger of " + cluster + (generation == 0 ? "" : ", generation " + generation);
+        return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
     }
 
     static List<RaftPeer> peers(Map<String, InetSocketAddress> voters) {

@@ -86,7 +86,12 @@ public final class ClusterView {
         compareFiles(next);
         for (HistoryEntry entry : next.history()) {
             if (entry.index() > toldIndex) {
-                if (toldIndex >= 0) {
+                boolean isNewest = entry.index()
+                        == next.history().get(next.history().size() - 1).index();
+                if (toldIndex < 0 && isNewest && entry.command() instanceof Command.Recovered) {
+                    // Decided while no agent ran: told at the first start after it.
+                    raise("", EventKind.COMMAND_TAKEN, entry.text());
+                } else if (toldIndex >= 0) {
                     appliedWallMs.put(entry.index(), NodeClock.wallMs());
                     tell(entry);
                 }

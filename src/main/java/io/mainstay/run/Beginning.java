@@ -13,10 +13,14 @@ final class Beginning {
     /**
      * What it means; empty while too few have answered.
      *
-     * @param answers of those who know something
+     * @param told of those who know something
      * @param members how many nodes are configured, this one included
+     * @param generation the newest that this node's directory tells of; it founds nothing in a cluster that was recovered, and
+     *     who has not heard of the recovery has nothing to say
      */
-    static Optional<Fresh> of(List<History> answers, int members) {
+    static Optional<Fresh> of(List<History> told, int members, long generation) {
+        List<History> answers =
+                told.stream().filter(each -> each.generation() >= generation).toList();
         Optional<History> newest = newest(answers);
         if (newest.isPresent() && newest.get().index() > 0 && !newest.get().askerVotes()) {
             // New to a cluster that exists, or taken out of its voters for having lost its disk: it keeps silent until
@@ -26,12 +30,17 @@ final class Beginning {
             return Optional.of(Fresh.REFUSED);
         }
         int silent = members - 1 - answers.size();
-        return silent < (members + 1) / 2 ? Optional.of(Fresh.FOUNDS) : Optional.empty();
+        return generation == 0 && silent < (members + 1) / 2 ? Optional.of(Fresh.FOUNDS) : Optional.empty();
     }
 
     /** The count of starts that the others know of the asker; its own must be greater, or it is taken for an earlier boot. */
     static long knownStarts(List<History> answers) {
         return answers.stream().mapToLong(History::askerStarts).max().orElse(0);
+    }
+
+    /** Of the ledger that the asker is to follow. */
+    static long generation(List<History> answers) {
+        return newest(answers).map(History::generation).orElse(0L);
     }
 
     private static Optional<History> newest(List<History> answers) {

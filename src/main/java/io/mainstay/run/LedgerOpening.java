@@ -6,8 +6,10 @@ import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.NodeRecord;
 import io.mainstay.lease.Boot;
+import io.mainstay.lease.LeaseAnswers;
 import io.mainstay.lease.LeaseAnswers.History;
 import io.mainstay.lease.LeaseChannel;
+import io.mainstay.ledger.Generations;
 import io.mainstay.ledger.LedgerFailure;
 import io.mainstay.ledger.LedgerLimits;
 import io.mainstay.ledger.LedgerOptions;
@@ -49,7 +51,6 @@ final class LedgerOpening {
 
     private final NodeConfig config;
     private final StateDirectory starts;
-    private final Path directory;
     private final LateLedger late;
     private final Consumer<String> onBroken;
     private final Context home;
@@ -57,22 +58,34 @@ final class LedgerOpening {
     private volatile Optional<Boolean> isEmpty = Optional.empty();
     private volatile @Nullable RatisLedger open;
     private volatile boolean isWaiting;
+    private volatile long generation;
 
     LedgerOpening(NodeConfig config, StateDirectory state, LateLedger late, Vertx vertx, Consumer<String> onBroken) {
         this.starts = state;
         this.home = vertx.getOrCreateContext();
         this.wakeups = new TimerWakeups(vertx);
         this.config = config;
-        this.directory = state.path().resolve("ledger");
         this.late = late;
         this.onBroken = onBroken;
     }
 
-    /** Completes when it is open. Waits for the others as long as it takes, and says for whom. */
+    /** Looks what there is on the disk. Before the first hello, which tells of it. */
+    Future<Void> look(Vertx vertx) {
+        return vertx.executeBlocking(() -> {
+            generation = Generations.newest(starts.path());
+            isEmpty = Optional.of(!RatisLedger.hasHistory(Generations.directory(starts.path(), generation)));
+            return null;
+        });
+    }
+
+    /** Of the ledger that this node has; {@link LeaseAnswers#NO_LEDGER} where it has none. */
+    long generation() {
+        return isEmpty.orElse(true) ? LeaseAnswers.NO_LEDGER : generation;
+    }
+
+    /** After a look. Completes when it is open. Waits for the others as long as it takes, and says for whom. */
     Future<Void> open(Vertx vertx, LeaseChannel channel) {
-        return vertx.executeBlocking(() -> !RatisLedger.hasHistory(directory))
-                .onSuccess(empty -> isEmpty = Optional.of(empty))
-                .compose(empty -> empty ? askUntilKnown(channel) : Future.succeededFuture(Fresh.FOUNDS))
+        return (isEmpty.orElse(true) ? askUntilKnown(channel) : Future.succeededFuture(Fresh.FOUNDS))
                 .compose(fresh -> {
                     isWaiting = fresh == Fresh.JOINS;
                     return vertx.executeBlocking(() -> opened(fresh));
@@ -126,7 +139,7 @@ final class LedgerOpening {
         Set<String> names = new TreeSet<>(present.voters().keySet());
         change.accept(names);
         return vertx.executeBlocking(() -> {
-            present.changeVoters(addresses(names));
+            present.changeVoters(addresses(config, names));
             return null;
         });
     }
@@ -142,7 +155,7 @@ final class LedgerOpening {
         return present == null ? Set.of() : present.voters().keySet();
     }
 
-    private SortedMap<String, InetSocketAddress> addresses(Set<String> names) {
+    private static SortedMap<String, InetSocketAddress> addresses(NodeConfig config, Set<String> names) {
         SortedMap<String, InetSocketAddress> some = new TreeMap<>();
         config.members().stream()
                 .filter(each -> names.contains(each.name()))
@@ -179,7 +192,8 @@ final class LedgerOpening {
                     state.get().index(),
                     state.get().voters().has(asker),
                     knownStarts(state.get(), asker),
-                    waits(state)));
+                    waits(state),
+                    generation));
         }
         return isEmpty.filter(empty -> empty).map(empty -> new History(false, 0));
     }
@@ -224,13 +238,14 @@ final class LedgerOpening {
                         }
                     }
                     Optional<Fresh> meaning =
-                            Beginning.of(told, config.members().size());
+                            Beginning.of(told, config.members().size(), generation);
                     if (meaning.isEmpty()) {
                         waitFor(silent);
                         wakeups.wakeAt(wakeups.nowMs() + ASK_AGAIN_MS, () -> ask(channel, known));
                     } else if (meaning.get() == Fresh.JOINS && Beginning.knownStarts(told) >= starts.life()) {
                         countOn(Beginning.knownStarts(told), known);
                     } else {
+                        generation = Math.max(generation, Beginning.generation(told));
                         meaning.ifPresent(known::complete);
                     }
                 }));
@@ -257,18 +272,24 @@ final class LedgerOpening {
     }
 
     private RatisLedger opened(Fresh fresh) throws LedgerFailure {
+        return RatisLedger.open(options(config, starts.path(), generation, fresh));
+    }
+
+    /** How this node takes part in its cluster's ledger. */
+    static LedgerOptions options(NodeConfig config, Path state, long generation, Fresh fresh) {
         List<String> names = config.members().stream().map(Member::name).toList();
-        SortedMap<String, InetSocketAddress> voters = addresses(Set.copyOf(names));
+        SortedMap<String, InetSocketAddress> voters = addresses(config, Set.copyOf(names));
         Member self = config.self();
-        return RatisLedger.open(new LedgerOptions(
+        return new LedgerOptions(
                 config.cluster().name(),
                 config.node(),
                 voters,
                 new InetSocketAddress(self.address(), self.ledgerPort()),
-                directory,
+                Generations.directory(state, generation),
                 LedgerLimits.of(config.cluster().ttlMs()),
                 config.cluster().tls().map(tls -> new LedgerOptions.Tls(tls.ca(), tls.cert(), tls.key())),
                 ClusterState.initial(new ClusterSpec(names, List.of()), names),
-                fresh));
+                fresh,
+                generation);
     }
 }

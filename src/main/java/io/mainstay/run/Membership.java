@@ -222,7 +222,8 @@ final class Membership {
         Future<Void> known = keeper.start();
         Wakeups clock = new TimerWakeups(vertx);
         vertx.getOrCreateContext().runOnContext(ignored -> clock.wakeAt(clock.nowMs() + BUS_LIMIT_MS, this::joinBus));
-        return channel.start()
+        return opening.look(vertx)
+                .compose(looked -> channel.start())
                 .compose(started -> opening.open(vertx, channel))
                 .compose(opened -> known)
                 .map(state -> {
@@ -346,6 +347,18 @@ final class Membership {
         @Override
         public Optional<History> history(String from) {
             return opening.history(from, keeper.state());
+        }
+
+        @Override
+        public long generation() {
+            return opening.generation();
+        }
+
+        @Override
+        public void outlived(String member, long generation) {
+            onBroken.accept("the cluster was recovered without " + config.node() + ": the ledger of " + member
+                    + " is of generation " + generation + ", this node's of " + opening.generation()
+                    + " and counts no more. " + RecoverCommand.beginAnew(config.state(), generation));
         }
 
         @Override

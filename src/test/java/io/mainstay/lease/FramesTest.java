@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class FramesTest {
     private static final List<Frame> EVERY = List.of(
             new Frame.Hello(1, "shop", "n1"),
+            new Frame.Hello(1, "shop", "n1", 3),
             new Frame.Beat(),
             new Frame.Renew(3_000_000, 77, 12),
             new Frame.Ack(Long.MAX_VALUE, 1, 0),
@@ -19,6 +20,7 @@ class FramesTest {
             new Frame.AskHistory(4),
             new Frame.HistoryIs(4, new History(true, 9_000)),
             new Frame.HistoryIs(5, new History(true, 9_000, false, 12, true)),
+            new Frame.HistoryIs(6, new History(true, 9_000, false, 12, true, 2)),
             new Frame.Request(5, Buffer.buffer("do it")),
             new Frame.Reply(5, Frame.Outcome.ANSWERED, Buffer.buffer("done")),
             new Frame.Reply(6, Frame.Outcome.FAILED, Buffer.buffer()));

@@ -81,6 +81,20 @@ class LeaseChannelTest {
     }
 
     @Test
+    void whoComesBackFromBeforeARecoveryHearsOfItAndDoesNotLink() throws Exception {
+        TestNode n1 = start("n1");
+        n1.generation = 1;
+        TestNode n2 = start("n2");
+        n2.generation = 0;
+        within(5, () -> n2.outlivedBy.contains("n1 1"));
+        assertThat(n2.hears()).isTrue();
+        assertThat(n1.outlivedBy).isEmpty();
+
+        n2.generation = LeaseAnswers.NO_LEDGER;
+        within(5, () -> n2.hears("n1") && n1.hears("n2"));
+    }
+
+    @Test
     void theLargestRequestGoesThereAndBackAndALargerOneNowhere() throws Exception {
         TestNode n1 = start("n1");
         TestNode n2 = start("n2");

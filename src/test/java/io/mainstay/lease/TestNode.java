@@ -30,6 +30,8 @@ final class TestNode implements LeaseAnswers {
     final List<Throwable> broken = new CopyOnWriteArrayList<>();
     volatile Function<Buffer, Future<Buffer>> answering = Future::succeededFuture;
     volatile History history = new History(false, 0);
+    volatile long generation = NO_LEDGER;
+    final List<String> outlivedBy = new CopyOnWriteArrayList<>();
 
     TestNode(String cluster, String node, SortedMap<String, Member> members, long ttlMs, @Nullable TlsFiles tls)
             throws Exception {
@@ -50,6 +52,16 @@ final class TestNode implements LeaseAnswers {
     @Override
     public Optional<History> history(String asker) {
         return Optional.of(history);
+    }
+
+    @Override
+    public long generation() {
+        return generation;
+    }
+
+    @Override
+    public void outlived(String member, long later) {
+        outlivedBy.add(member + " " + later);
     }
 
     @Override

@@ -14,35 +14,51 @@ class BeginningTest {
 
     @Test
     void itFoundsTheClusterOnceAMajorityDoesNotKnowIt() {
-        assertThat(Beginning.of(List.of(), 3)).isEmpty();
-        assertThat(Beginning.of(List.of(NOTHING), 3)).contains(Fresh.FOUNDS);
-        assertThat(Beginning.of(List.of(NOTHING), 5)).isEmpty();
-        assertThat(Beginning.of(List.of(NOTHING, NOTHING), 5)).contains(Fresh.FOUNDS);
+        assertThat(Beginning.of(List.of(), 3, 0)).isEmpty();
+        assertThat(Beginning.of(List.of(NOTHING), 3, 0)).contains(Fresh.FOUNDS);
+        assertThat(Beginning.of(List.of(NOTHING), 5, 0)).isEmpty();
+        assertThat(Beginning.of(List.of(NOTHING, NOTHING), 5, 0)).contains(Fresh.FOUNDS);
     }
 
     @Test
     void aVoterOfAClusterThatWasJustFoundedFoundsItToo() {
-        assertThat(Beginning.of(List.of(new History(false, 12, true, 0, false)), 3))
+        assertThat(Beginning.of(List.of(new History(false, 12, true, 0, false)), 3, 0))
                 .contains(Fresh.FOUNDS);
     }
 
     @Test
     void oneWhoKnowsItIsEnoughToRefuse() {
-        assertThat(Beginning.of(List.of(NOTHING, KNOWS_IT), 3)).contains(Fresh.REFUSED);
-        assertThat(Beginning.of(List.of(KNOWS_IT), 7)).contains(Fresh.REFUSED);
+        assertThat(Beginning.of(List.of(NOTHING, KNOWS_IT), 3, 0)).contains(Fresh.REFUSED);
+        assertThat(Beginning.of(List.of(KNOWS_IT), 7, 0)).contains(Fresh.REFUSED);
     }
 
     @Test
     void whoIsNoVoterWaitsToBeTakenInAndTheNewestWordCounts() {
         History takenOut = new History(true, 95, false, 7, false);
-        assertThat(Beginning.of(List.of(takenOut), 3)).contains(Fresh.JOINS);
-        assertThat(Beginning.of(List.of(KNOWS_IT, takenOut), 3)).as("n1 lags").contains(Fresh.JOINS);
-        assertThat(Beginning.of(List.of(takenOut, new History(true, 99)), 3))
+        assertThat(Beginning.of(List.of(takenOut), 3, 0)).contains(Fresh.JOINS);
+        assertThat(Beginning.of(List.of(KNOWS_IT, takenOut), 3, 0))
+                .as("n1 lags")
+                .contains(Fresh.JOINS);
+        assertThat(Beginning.of(List.of(takenOut, new History(true, 99)), 3, 0))
                 .as("taken in again since")
                 .contains(Fresh.REFUSED);
-        assertThat(Beginning.of(List.of(new History(false, 40, false, 0, false)), 4))
+        assertThat(Beginning.of(List.of(new History(false, 40, false, 0, false)), 4, 0))
                 .as("a fourth node")
                 .contains(Fresh.JOINS);
         assertThat(Beginning.knownStarts(List.of(takenOut, NOTHING))).isEqualTo(7);
+    }
+
+    @Test
+    void inARecoveredClusterOnlyWhoKnowsOfItIsListenedToAndNothingIsFounded() {
+        History survivor = new History(true, 1_000_000_095, false, 7, false, 1);
+        History fromBefore = new History(true, 99, true, 7, false, 0);
+        assertThat(Beginning.of(List.of(NOTHING, NOTHING), 3, 1)).isEmpty();
+        assertThat(Beginning.of(List.of(NOTHING, fromBefore), 3, 1)).isEmpty();
+        assertThat(Beginning.of(List.of(fromBefore, survivor), 3, 1)).contains(Fresh.JOINS);
+        assertThat(Beginning.of(List.of(fromBefore, survivor), 3, 0))
+                .as("a directory that tells of nothing")
+                .contains(Fresh.JOINS);
+        assertThat(Beginning.generation(List.of(fromBefore, survivor))).isEqualTo(1);
+        assertThat(Beginning.generation(List.of())).isZero();
     }
 }

@@ -107,6 +107,12 @@ public record ClusterState(
         return expired;
     }
 
+    /** With that as its newest entry, and its index. */
+    ClusterState recorded(HistoryEntry entry) {
+        return new ClusterState(
+                entry.index(), spec, voters, boots, nodes, groups, newest(history, entry, HISTORY_LIMIT), answered);
+    }
+
     private Optional<AnsweredRequest> answer(String request) {
         return request.isEmpty()
                 ? Optional.empty()
@@ -140,6 +146,9 @@ public record ClusterState(
             return VoterRules.changed(this, at, changed);
         } else if (command instanceof Command.VotersSeen seen) {
             return VoterRules.seen(this, seen);
+        } else if (command instanceof Command.Recovered) {
+            // It would end lives whose leases may still hold.
+            return Ruling.refuse(this, "a ledger is recovered on one survivor with its agent stopped, by no command");
         } else if (command instanceof Command.NodeJoined joined) {
             return NodeRules.joined(this, joined);
         } else if (command instanceof Command.NodeLeft left) {

@@ -122,6 +122,14 @@ public sealed interface Command {
      */
     record Spread() implements Command {}
 
+    /**
+     * An operator made one survivor the only voter, with its agent stopped, for a majority is lost for good. Stands in the
+     * history only: nobody can propose it, see {@link Recovery}.
+     *
+     * @param generation of the ledger that begins so; the first ledger's is 0
+     */
+    record Recovered(String node, long generation, String by, String reason) implements Command {}
+
     /** The group that it is about; empty when none in particular. */
     default String group() {
         return "";

@@ -143,7 +143,10 @@ public record GroupRecord(
     }
 
     GroupRecord probed(String node, Probe probe) {
-        return new GroupRecord(
-                spec, wanted, moveTo, isFrozen, holder, phase, past, faults, Sorted.with(probes, node, probe));
+        return probed(Sorted.with(probes, node, probe));
+    }
+
+    GroupRecord probed(SortedMap<String, Probe> next) {
+        return new GroupRecord(spec, wanted, moveTo, isFrozen, holder, phase, past, faults, next);
     }
 }

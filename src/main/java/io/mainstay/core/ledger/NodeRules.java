@@ -128,7 +128,7 @@ public final class NodeRules {
         return end(state, node, life, Phase.EXPIRED, life.graceMs());
     }
 
-    private static ClusterState end(ClusterState state, String node, Life life, Phase how, long owedMs) {
+    static ClusterState end(ClusterState state, String node, Life life, Phase how, long owedMs) {
         TreeMap<String, GroupRecord> groups = new TreeMap<>(state.groups());
         groups.replaceAll((name, group) -> group.holder().is(node, life.incarnation())
                 ? group.freed(how).after(group.past().owing(owedMs))

@@ -24,7 +24,7 @@ final class VoterRules {
                 voter + " is in boot " + booted.boot() + "; what it had stated is erased");
     }
 
-    private static ClusterState withoutWordsOf(ClusterState state, String voter) {
+    static ClusterState withoutWordsOf(ClusterState state, String voter) {
         ClusterState next = state;
         for (NodeRecord node : state.nodes().values()) {
             next = next.with(node.withEach(life -> life.erased(voter)));
