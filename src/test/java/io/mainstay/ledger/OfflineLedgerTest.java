@@ -107,6 +107,8 @@ class OfflineLedgerTest {
         }
         decide("n1", new Command.DrainRequested("n3", Drain.ON, "ann", "last"));
         rig.await("n1 up to date", () -> drained("n1", "n3"));
+        // Ratis writes the snapshot, and throws away the log before it, in its own time.
+        rig.await("the log's beginning is gone", () -> hasSnapshotAlone(rig.directory("n1")));
         // As a power loss leaves it: with entries that no snapshot has, and room behind the last.
         Path copy = copy(rig.directory("n1"), root.resolve("copy"));
         LedgerOptions of = first();
@@ -247,6 +249,15 @@ class OfflineLedgerTest {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean hasSnapshotAlone(Path directory) {
+        try {
+            return !files(directory, "snapshot.").isEmpty()
+                    && files(directory, "log_0-").isEmpty();
+        } catch (IOException | UncheckedIOException goneMeanwhile) {
+            return false;
         }
     }
 }
