@@ -214,24 +214,8 @@ final class GroupCommands {
         }
         return group.all().stream()
                 .filter(member -> !member.isDetached())
-                .filter(member -> switch (command.verb()) {
-                    case ONLINE -> member.startsWithItsGroup();
-                    case OFFLINE, FORCE_OFFLINE -> member.canStop();
-                    case RECOVER,
-                            CLEAR,
-                            ENABLE,
-                            DISABLE,
-                            PROBE,
-                            ACTION,
-                            FREEZE,
-                            UNFREEZE,
-                            QUICK_CHECK,
-                            SWITCH,
-                            DRAIN,
-                            UNDRAIN,
-                            DETACH,
-                            REPLACE -> true;
-                })
+                .filter(member ->
+                        command.verb() == Verb.ONLINE ? member.startsWithItsGroup() : isForThis(member, command.verb()))
                 .toList();
     }
 
