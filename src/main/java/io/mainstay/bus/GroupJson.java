@@ -97,6 +97,12 @@ public final class GroupJson {
     }
 
     private static JsonObject write(ProbeSnapshot probe) {
+        JsonArray sources = new JsonArray();
+        probe.sources()
+                .forEach(from -> sources.add(new JsonObject()
+                        .put("listener", from.listener())
+                        .put("source", from.source())
+                        .put("count", from.count())));
         return new JsonObject()
                 .put("count", probe.count())
                 .put("last", probe.lastWallMs())
@@ -105,7 +111,8 @@ public final class GroupJson {
                 .put("ng", probe.ng())
                 .put("timeoutMs", probe.timeoutMs())
                 .put("listening", probe.listening())
-                .put("ignored", probe.ignored());
+                .put("ignored", probe.ignored())
+                .put("sources", sources);
     }
 
     /** What {@code node} says of the group. */
@@ -182,6 +189,15 @@ public final class GroupJson {
     }
 
     private static ProbeSnapshot probe(FieldReader fields) {
+        // A node of an earlier version does not tell them.
+        List<ProbeSnapshot.Source> sources = new ArrayList<>();
+        if (fields.has("sources")) {
+            fields.objects("sources")
+                    .forEach(from -> sources.add(new ProbeSnapshot.Source(
+                            from.text("listener", Wire.MAX_NAME),
+                            from.text("source", Wire.MAX_NAME),
+                            from.number("count", 0, Long.MAX_VALUE))));
+        }
         return new ProbeSnapshot(
                 fields.number("count", 0, Long.MAX_VALUE),
                 fields.number("last", 0, Long.MAX_VALUE),
@@ -190,6 +206,7 @@ public final class GroupJson {
                 fields.flag("ng"),
                 fields.number("timeoutMs", 0, Long.MAX_VALUE),
                 fields.optionalText("listening", Wire.MAX_PROSE),
-                fields.number("ignored", 0, Long.MAX_VALUE));
+                fields.number("ignored", 0, Long.MAX_VALUE),
+                sources);
     }
 }

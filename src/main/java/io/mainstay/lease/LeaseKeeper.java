@@ -41,6 +41,7 @@ public final class LeaseKeeper {
     private final Voting voting;
     private final Detaching detaching;
     private final Wake wake;
+    private final RenewalCounts renewals = new RenewalCounts();
     private final AtomicReference<@Nullable ClusterState> arriving = new AtomicReference<>();
     private final Promise<Void> started = Promise.promise();
     private @Nullable LeaseHolder holder;
@@ -205,6 +206,7 @@ public final class LeaseKeeper {
     private void carryOut(HolderAction action, long nowMs) {
         if (action instanceof HolderAction.SendRenewal renewal) {
             newest = renewal;
+            renewals.sending(holder, renewal.seq());
             renewal.voters().forEach(to -> renewAt(to, renewal, nowMs));
         } else if (action instanceof HolderAction.TellGuard tell) {
             // Before anybody can see the later end: the guard never knows less than those who start.
@@ -262,6 +264,10 @@ public final class LeaseKeeper {
     public long deadlineMs() {
         LeaseHolder life = shown.holder;
         return life == null ? LeaseHolder.NONE : life.deadlineMs();
+    }
+
+    public RenewalCounts renewals() {
+        return renewals;
     }
 
     /** Of the life that lasts. */

@@ -9,6 +9,7 @@ import io.vertx.core.VerticleBase;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * The node's only timer: "wake me at t" in, one tick out. Never early; after a pause one tick, not a backlog, and the
@@ -21,6 +22,7 @@ public final class MonitorTimerVerticle extends VerticleBase {
     /** A wake-up later than this is told as an event. */
     static final long LATE_MS = 1_000;
 
+    private final LongConsumer lateness;
     private final Map<String, Long> wanted = new HashMap<>();
     private long timer = -1;
     private long timerAtMs = Long.MAX_VALUE;
@@ -30,6 +32,15 @@ public final class MonitorTimerVerticle extends VerticleBase {
 
     /** Time has passed. */
     record Tick() {}
+
+    public MonitorTimerVerticle() {
+        this(lateMs -> {});
+    }
+
+    /** @param lateness told at each wake-up by how many milliseconds it came late */
+    public MonitorTimerVerticle(LongConsumer lateness) {
+        this.lateness = lateness;
+    }
 
     @Override
     public Future<?> start() {
@@ -56,6 +67,7 @@ public final class MonitorTimerVerticle extends VerticleBase {
         timer = -1;
         long nowMs = NodeClock.nowMs();
         long lateMs = nowMs - timerAtMs;
+        lateness.accept(lateMs);
         timerAtMs = Long.MAX_VALUE;
         long nextMs = Long.MAX_VALUE;
         for (Iterator<Map.Entry<String, Long>> entries = wanted.entrySet().iterator(); entries.hasNext(); ) {

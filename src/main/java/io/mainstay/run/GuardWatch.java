@@ -98,6 +98,12 @@ final class GuardWatch implements Guarding, Guarded {
         }
     }
 
+    /** Whether a guard is there. */
+    boolean isAlive() {
+        Guard present = guard;
+        return present != null && present.isAlive();
+    }
+
     /** Whether a guard has taken a deadline of this life: before that nothing may be started. */
     @Override
     public boolean isArmed() {

@@ -15,6 +15,7 @@ import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.GroupRecord;
+import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.NodeRules;
 import io.mainstay.lease.Boot;
 import io.mainstay.lease.LeaseAnswers;
@@ -23,6 +24,7 @@ import io.mainstay.lease.LeaseKeeper;
 import io.mainstay.lease.LeaseSettings;
 import io.mainstay.lease.LeaseTime;
 import io.mainstay.lease.LeaseVertx;
+import io.mainstay.metrics.Meters;
 import io.mainstay.node.BusVerticle;
 import io.mainstay.node.MonitorTimerVerticle;
 import io.mainstay.node.NodeClock;
@@ -101,12 +103,22 @@ final class Membership {
     private final CommandDesk desk;
     private final LedgerOpening opening;
     private final PaceWatch pace;
+    private final Meters meters;
     private final Consumer<String> onBroken;
     private final Runnable onDetached;
     private final AtomicBoolean isBusJoined = new AtomicBoolean();
 
-    /** @param around what is called when this node must not go on, or is detached */
-    Membership(NodeConfig config, NodeIdentity identity, StateDirectory state, Vertx vertx, Node.Surroundings around) {
+    /**
+     * @param meters where what it does is counted
+     * @param around what is called when this node must not go on, or is detached
+     */
+    Membership(
+            NodeConfig config,
+            NodeIdentity identity,
+            StateDirectory state,
+            Vertx vertx,
+            Meters meters,
+            Node.Surroundings around) {
         this.onBroken = around.onBroken();
         this.onDetached = around.onDetached();
         this.config = config;
@@ -123,10 +135,12 @@ final class Membership {
                                 each.name(), each.address(), each.role() == Role.WITNESS ? "witness" : "node"))
                         .toList());
         ClusterView view = new ClusterView(config.node(), timings.ttlMs(), picture, ledger);
-        Planning planning = new Planning(config.node(), ledger, timings, configured(config), config.digest());
-        ownership = new LedgerOwnership(config.node(), ledger, timings, planning, view);
+        Ledger timed = meters.timed(ledger, NodeClock::nowNs);
+        Planning planning = new Planning(config.node(), timed, timings, configured(config), config.digest());
+        ownership = new LedgerOwnership(config.node(), timed, timings, planning, view);
         ownership.guardedBy(isWitness() ? UNGUARDED : guard);
         opening = new LedgerOpening(config, state, ledger, vertx, onBroken);
+        this.meters = meters;
         Wakeups leaseWakeups = new TimerWakeups(leaseVertx);
         channel = new LeaseChannel(
                 leaseVertx,
@@ -136,15 +150,19 @@ final class Membership {
         keeper = new LeaseKeeper(
                 new Boot(state.life(), identity.version(), config::digest),
                 channel,
-                ledger,
+                timed,
                 isWitness() ? deadlineNs -> {} : guard,
                 ownership);
         ownership.keptBy(keeper);
+        meters.renewals(keeper.renewals()::sent, keeper.renewals()::late);
+        if (!isWitness()) {
+            meters.guard(guard::isAlive);
+        }
         VoterIntake intake = new VoterIntake(vertx, opening, ledger);
         pace = new PaceWatch(config.node(), vertx, channel, keeper, opening, intake, onBroken);
         desk = new CommandDesk(
                 config.node(),
-                ledger,
+                timed,
                 channel::request,
                 keeper::state,
                 this::detach,
@@ -192,7 +210,7 @@ final class Membership {
     /** Deploys what the groups and the page ask. */
     Future<Void> deploy() {
         return leaseVertx
-                .deployVerticle(new MonitorTimerVerticle())
+                .deployVerticle(new MonitorTimerVerticle(meters.lag("lease")))
                 .compose(id -> vertx.deployVerticle(ownership))
                 .compose(id -> vertx.deployVerticle(desk))
                 .mapEmpty();

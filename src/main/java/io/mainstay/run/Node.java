@@ -5,11 +5,13 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.config.Problem;
+import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.HookKind;
 import io.mainstay.core.group.Ownership;
+import io.mainstay.metrics.Meters;
 import io.mainstay.node.AgentVerticle;
 import io.mainstay.node.GroupVerticle;
 import io.mainstay.node.MonitorTimerVerticle;
@@ -56,11 +58,17 @@ public final class Node {
      */
     public record Surroundings(Consumer<String> onBroken, Runnable onDetached, Optional<DemoActions> demo) {}
 
-    private Node(Vertx vertx, NodeConfig config, Optional<Membership> membership, Optional<DemoActions> demo) {
+    private Node(
+            Vertx vertx,
+            NodeConfig config,
+            Optional<Membership> membership,
+            Meters meters,
+            Optional<DemoActions> demo) {
         this.vertx = vertx;
         this.config = config;
         this.membership = membership;
-        this.web = new WebVerticle(config.node(), config.http(), NodeClock::wallMs, new TimerWakeups(vertx), demo);
+        this.web =
+                new WebVerticle(config.node(), config.http(), NodeClock::wallMs, new TimerWakeups(vertx), meters, demo);
     }
 
     /**
@@ -76,16 +84,18 @@ public final class Node {
         LocalCodec.register(vertx);
         NodeIdentity identity = new NodeIdentity(
                 config.node(), config.cluster().name(), Version.text(), state.life(), NodeClock.wallMs());
+        Meters meters = new Meters();
+        vertx.eventBus().<Event>localConsumer(Addresses.LOCAL_EVENT, message -> meters.count(message.body()));
         Optional<Membership> membership = config.isAlone()
                 ? Optional.empty()
-                : Optional.of(new Membership(config, identity, state, vertx, around));
-        Node node = new Node(vertx, config, membership, around.demo());
+                : Optional.of(new Membership(config, identity, state, vertx, meters, around));
+        Node node = new Node(vertx, config, membership, meters, around.demo());
         Ownership ownership = membership
                 .<Ownership>map(Membership::ownership)
                 .orElseGet(() -> new SoleOwnership(config.node(), state.life()));
         boolean isWitness = config.self().role() == Role.WITNESS;
         List<GroupSpec> groups = isWitness ? List.of() : config.groups();
-        return node.deploy(new MonitorTimerVerticle())
+        return node.deploy(new MonitorTimerVerticle(meters.lag("node")))
                 .compose(id -> membership.map(Membership::guard).orElse(Future.succeededFuture()))
                 .compose(id -> node.deploy(new StateVerticle(identity, NodeClock::wallMs, new TimerWakeups(vertx))))
                 .compose(id -> membership

@@ -152,6 +152,11 @@ final class Knowledge {
         return new ArrayList<>(events);
     }
 
+    /** What those say of the bus who run it; empty where nobody does. */
+    Optional<BusState> busState() {
+        return Optional.ofNullable(bus);
+    }
+
     /** The bus as those know it who run it, else as the ledger's side has it. */
     Optional<ClusterSnapshot.Bus> bus() {
         BusState told = bus;

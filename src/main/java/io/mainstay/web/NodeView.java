@@ -11,6 +11,7 @@ import io.mainstay.core.snapshot.ClusterSnapshot.Member;
 import io.mainstay.core.snapshot.Gathering;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.mainstay.core.snapshot.WholeGroup;
+import io.mainstay.metrics.Sight;
 import io.mainstay.web.Scene.Drawn;
 import io.mainstay.web.Scene.Frame;
 import io.vertx.core.json.JsonArray;
@@ -170,6 +171,16 @@ final class NodeView {
         }
         return next.groups().entrySet().stream()
                 .allMatch(entry -> before.groups().get(entry.getKey()) == entry.getValue());
+    }
+
+    /** What a scrape is made of, by now; may be looked at on any thread. */
+    Sight sight() {
+        draw();
+        List<WholeGroup> groups = scene == null
+                ? List.of()
+                : scene.groups().values().stream().map(Drawn::group).toList();
+        return new Sight(
+                knowledge.own(), present(), knowledge.busState(), groups, nowMs.getAsLong(), wallMs.getAsLong());
     }
 
     /** Who speaks and since when. */

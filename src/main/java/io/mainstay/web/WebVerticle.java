@@ -8,6 +8,7 @@ import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.MemberSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.metrics.Meters;
 import io.mainstay.node.Wakeups;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,20 +46,29 @@ public final class WebVerticle extends VerticleBase {
     private final NodeView view;
     private final StreamHub hub;
     private final Optional<DemoActions> demo;
+    private final Meters meters;
+    private final LongConsumer lag;
     private volatile int port = -1;
     private boolean stopped;
+    private long lookAtMs;
 
-    public WebVerticle(String node, NodeConfig.Http http, LongSupplier wallMs, Wakeups wakeups) {
-        this(node, http, wallMs, wakeups, Optional.empty());
-    }
-
-    /** @param demo what a visitor of the demo may try; empty on every real node */
+    /**
+     * @param meters what is written when somebody asks for the node's figures
+     * @param demo what a visitor of the demo may try; empty on every real node
+     */
     public WebVerticle(
-            String node, NodeConfig.Http http, LongSupplier wallMs, Wakeups wakeups, Optional<DemoActions> demo) {
+            String node,
+            NodeConfig.Http http,
+            LongSupplier wallMs,
+            Wakeups wakeups,
+            Meters meters,
+            Optional<DemoActions> demo) {
         this.node = node;
         this.http = http;
         this.wakeups = wakeups;
         this.demo = demo;
+        this.meters = meters;
+        this.lag = meters.lag("page");
         this.view = new NodeView(wallMs, wakeups::nowMs);
         this.hub = new StreamHub(view, wakeups::nowMs);
     }
@@ -82,7 +93,7 @@ public final class WebVerticle extends VerticleBase {
         first(Addresses.LOCAL_CLUSTER_NOW, (ClusterSnapshot cluster) -> known.take(cluster));
         first(Addresses.LOCAL_BUS_NOW, (BusState bus) -> known.take(bus));
         first(Addresses.LOCAL_MEMBERS_NOW, (List<MemberSnapshot> members) -> members.forEach(known::take));
-        wakeups.wakeAt(wakeups.nowMs() + LOOK_MS, this::onLook);
+        lookLater();
         wakeups.wakeAt(wakeups.nowMs() + StreamHub.BEAT_MS, this::onBeat);
         return vertx.executeBlocking(() -> {
                     SocketFile.prepare(http.socket());
@@ -95,6 +106,7 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> stop() {
         stopped = true;
         hub.closeAll();
+        meters.close();
         return Future.succeededFuture();
     }
 
@@ -119,10 +131,16 @@ public final class WebVerticle extends VerticleBase {
     /** Other nodes fall silent without a word: somebody has to look. */
     private void onLook() {
         if (!stopped) {
+            lag.accept(wakeups.nowMs() - lookAtMs);
             view.draw();
             hub.tell();
-            wakeups.wakeAt(wakeups.nowMs() + LOOK_MS, this::onLook);
+            lookLater();
         }
+    }
+
+    private void lookLater() {
+        lookAtMs = wakeups.nowMs() + LOOK_MS;
+        wakeups.wakeAt(lookAtMs, this::onLook);
     }
 
     private void onBeat() {
@@ -184,6 +202,7 @@ public final class WebVerticle extends VerticleBase {
         new ReadRoutes(view, hub).addTo(router);
         new ClusterRoutes(vertx, view).addTo(router, door);
         new CommandRoute(vertx, view).addTo(router);
+        new MetricsRoute(vertx, view, meters).addTo(router);
         new DemoRoutes(demo).addTo(router);
         files.addTo(router);
         router.errorHandler(400, context -> Answers.problem(context, 400, "request", "The path or query is malformed"));

@@ -62,6 +62,8 @@ class BoundariesTest {
                 HOUSE.onlyKnows("cluster", "com.hazelcast.."),
                 HOUSE.onlyKnows("cluster", "io.vertx.spi.cluster.."),
                 HOUSE.onlyKnows("config", "io.vertx.config.."),
+                HOUSE.onlyKnows("metrics", "io.micrometer.."),
+                HOUSE.onlyKnows("metrics", "io.prometheus.."),
                 HOUSE.onlyExecStartsProcesses(),
                 HOUSE.onlyTheMonitorTimerSetsTimers(),
                 HOUSE.onlyTheClockReadsTime(),

@@ -19,6 +19,9 @@ public final class Samples {
     /** Wall clock of everything in the samples. */
     public static final long WALL_MS = 1_767_225_600_000L;
 
+    private static final List<ProbeSnapshot.Source> SOURCES = List.of(
+            new ProbeSnapshot.Source("tcp", "168.63.129.16", 1_200), new ProbeSnapshot.Source("http", "10.0.0.9", 4));
+
     private Samples() {}
 
     public static ResourceSnapshot resource(
@@ -42,7 +45,7 @@ public final class Samples {
         AgentReport report =
                 new AgentReport(new ResourceId(group, name), agent, state, List.of(), 0, true, false, 0, 100, "");
         ProbeSnapshot probe =
-                new ProbeSnapshot(1_204, WALL_MS - 2_000, "168.63.129.16", "tcp", ng, 60_000, "tcp 61000", 3);
+                new ProbeSnapshot(1_204, WALL_MS - 2_000, "168.63.129.16", "tcp", ng, 60_000, "tcp 61000", 3, SOURCES);
         return new ResourceSnapshot(
                 name,
                 "lbhealthcheck",

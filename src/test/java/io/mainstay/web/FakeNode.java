@@ -14,6 +14,7 @@ import io.mainstay.core.snapshot.Forecast;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.MemberSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.metrics.Meters;
 import io.mainstay.node.ClusterSamples;
 import io.mainstay.node.FakeWakeups;
 import io.mainstay.node.NodeIdentity;
@@ -40,6 +41,7 @@ public final class FakeNode {
     public final List<OperatorCommand> commands = Collections.synchronizedList(new ArrayList<>());
     public volatile Function<OperatorCommand, CommandReply> answer = command -> CommandReply.accepted("under way");
     public volatile Function<Forecast, GroupPlan> planner = asked -> ClusterSamples.plan("n1", 41);
+    public final Meters meters = new Meters();
     private final Vertx vertx;
     private final Path socket;
     private final WebVerticle web;
@@ -52,7 +54,7 @@ public final class FakeNode {
         this.vertx = vertx;
         this.socket = socket;
         NodeConfig.Http http = new NodeConfig.Http("127.0.0.1", port, socket, commands);
-        this.web = new WebVerticle("n1", http, () -> Samples.WALL_MS, wakeups, demo);
+        this.web = new WebVerticle("n1", http, () -> Samples.WALL_MS, wakeups, meters, demo);
     }
 
     public Future<FakeNode> start() {
@@ -65,6 +67,7 @@ public final class FakeNode {
                 .<Forecast>localConsumer(
                         Addresses.LOCAL_FORECAST,
                         message -> message.reply(planner.apply(message.body()), LocalCodec.LOCAL));
+        vertx.eventBus().<Event>localConsumer(Addresses.LOCAL_EVENT, message -> meters.count(message.body()));
         NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS - 3_600_000);
         return vertx.deployVerticle(new StateVerticle(identity, () -> Samples.WALL_MS, wakeups))
                 .compose(id -> vertx.deployVerticle(web))

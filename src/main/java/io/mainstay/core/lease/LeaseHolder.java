@@ -85,6 +85,11 @@ public record LeaseHolder(
         return majoritySeq() > 0;
     }
 
+    /** Whether a majority has acknowledged the renewal of this number, or a later one. */
+    public boolean isAcknowledged(long number) {
+        return majoritySeq() >= number;
+    }
+
     /** From here on everything owned is ended; {@link #NONE} without a lease. */
     public long fenceAtMs() {
         return deadlineMs == NONE ? NONE : deadlineMs - timings.fenceBudgetMs();

@@ -1,5 +1,7 @@
 package io.mainstay.core.snapshot;
 
+import java.util.List;
+
 /**
  * What one LB health check has seen of its load balancer.
  *
@@ -11,6 +13,8 @@ package io.mainstay.core.snapshot;
  * @param timeoutMs HC_TIMEOUT
  * @param listening what is open, such as {@code tcp 61000}; empty when nothing is
  * @param ignored probes from sources that are not allowed, since it was opened
+ * @param sources by which listener and from where probes came since the node started, at most {@value #MAX_SOURCES} and one
+ *     {@code other} for each listener
  */
 public record ProbeSnapshot(
         long count,
@@ -20,4 +24,15 @@ public record ProbeSnapshot(
         boolean ng,
         long timeoutMs,
         String listening,
-        long ignored) {}
+        long ignored,
+        List<Source> sources) {
+    /** Load balancers probe from a few addresses; what comes from more is not told apart. */
+    public static final int MAX_SOURCES = 16;
+
+    public ProbeSnapshot {
+        sources = List.copyOf(sources);
+    }
+
+    /** Probes by one listener from one address. */
+    public record Source(String listener, String source, long count) {}
+}

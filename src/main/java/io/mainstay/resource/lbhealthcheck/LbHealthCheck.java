@@ -40,6 +40,7 @@ final class LbHealthCheck implements Resource, Responder.Owner {
     private final ResourceContext context;
     private final NgFlagFile flag;
     private final Driver<ProbeWatchState, ProbeEvent, ProbeAction> driver;
+    private final ProbeSources sources = new ProbeSources();
     private final Map<Long, Promise<Outcome>> restores = new LinkedHashMap<>();
     private HealthSettings settings;
     private boolean isReplaced;
@@ -159,12 +160,9 @@ final class LbHealthCheck implements Resource, Responder.Owner {
     @Override
     public void seen(Responder.Seen seen) {
         hop(() -> {
+            seen.from().forEach(from -> sources.add(from.listener(), from.source(), from.probes()));
             handle(new ProbeEvent.ProbeSeen(
-                    seen.service(),
-                    seen.probes(),
-                    seen.source().getHostAddress(),
-                    seen.kind().label(),
-                    seen.atMs()));
+                    seen.service(), seen.probes(), seen.source(), seen.kind().label(), seen.atMs()));
             show();
             Responder told = responder;
             if (told != null) {
@@ -305,8 +303,7 @@ final class LbHealthCheck implements Resource, Responder.Owner {
                         context.raise(
                                 EventKind.RESOURCE_HEALTH_DECLINED,
                                 String.valueOf(read.cause().getMessage()));
-                        return; // Not tried again until the node starts anew: a kernel without the count will not get
-                        // one.
+                        return; // Not tried again until the node starts anew: the kernel has no such count.
                     }
                     hop(() -> handshakesWere(read.result()));
                 });
@@ -321,6 +318,7 @@ final class LbHealthCheck implements Resource, Responder.Owner {
         long grown = handshakes < 0 ? 0 : total - handshakes;
         handshakes = total;
         if (grown > 0) {
+            sources.add("handshake", "unknown", grown);
             handle(new ProbeEvent.ProbeSeen(state.call(), grown, "unknown", "handshake", context.nowMs()));
             show();
         }
@@ -347,7 +345,8 @@ final class LbHealthCheck implements Resource, Responder.Owner {
                 state.ng(),
                 state.timeoutMs(),
                 listening(),
-                running == null ? 0 : running.ignored()));
+                running == null ? 0 : running.ignored(),
+                sources.list()));
     }
 
     private String listening() {

@@ -81,8 +81,11 @@ final class Responder {
         void sweepAt(long atMs);
     }
 
-    /** Accepted connections since the last time: how many, and the last one's details. */
-    record Seen(long service, long probes, InetAddress source, ListenerKind kind, long atMs) {}
+    /** Accepted connections since the last time: how many, the last one's details, and how many came from where. */
+    record Seen(long service, long probes, String source, ListenerKind kind, long atMs, List<Counted> from) {}
+
+    /** Accepted connections by one listener from one source. */
+    record Counted(String listener, String source, long probes) {}
 
     Responder(HealthSettings settings, EventLoop loop, BooleanSupplier mayRun, LongSupplier nowMs, Owner owner) {
         this.settings = settings;

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A node as a health check sees it, with real time; what the health check says is kept. */
 public final class FakeContext implements ResourceContext {
     public final List<Fit> fits = new CopyOnWriteArrayList<>();
-    private static final ProbeSnapshot NOTHING_YET = new ProbeSnapshot(0, 0, "", "", false, 0, "", 0);
+    private static final ProbeSnapshot NOTHING_YET = new ProbeSnapshot(0, 0, "", "", false, 0, "", 0, List.of());
 
     public final List<String> raised = new CopyOnWriteArrayList<>();
     public final List<String> failed = new CopyOnWriteArrayList<>();
