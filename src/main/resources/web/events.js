@@ -18,9 +18,11 @@ export class Events {
 
   add(events) {
     if (!events.length) return;
+    const known = new Set(this.list.map(key));
+    const fresh = events.filter((event) => !known.has(key(event)));
     this.list = inOrder(this.list.concat(events));
     this.draw();
-    const loud = events.filter((event) => event.severity !== "Information").pop();
+    const loud = fresh.filter((event) => event.severity !== "Information").pop();
     if (loud) this.live.textContent = `${loud.severity}: ${target(loud)} ${loud.text}`;
   }
 
@@ -34,14 +36,23 @@ export class Events {
       el("time", { datetime: new Date(event.at).toISOString() }, clock(event.at)),
       el("span", { class: "chip", "data-tone": TONES[event.severity] || "rest" }, event.event),
       el("span", { class: "what" }, several && event.group ? el("span", { class: "at-node" }, event.node) : null, el("strong", {}, target(event)), " ", event.text),
-      el("span", { class: "number quiet" }, `#${event.sequence}`)));
+      el("span", { class: "number quiet" }, event.number ? `#${event.number}` : "…")));
     this.root.replaceChildren(el("ol", { class: "events" }, ...items));
   }
 }
 
-/** By time, as far as the nodes' clocks agree; each node's own in the order of its numbers. */
+/** What an event is known by: its number in the log is told later than what happened. */
+function key(event) {
+  return event.sequence ? `${event.node} ${event.life} ${event.sequence}` : `${event.number}`;
+}
+
+/** In the log's order, and after that what is not in the log yet; each once. */
 function inOrder(events) {
-  return events.slice().sort((a, b) => (a.node === b.node ? a.sequence - b.sequence : a.at - b.at)).slice(-SHOWN);
+  const each = new Map(events.map((event) => [key(event), event]));
+  const place = (event) => event.number || Infinity;
+  return [...each.values()]
+    .sort((a, b) => (place(a) !== place(b) ? place(a) - place(b) : a.node === b.node ? a.sequence - b.sequence : a.at - b.at))
+    .slice(-SHOWN);
 }
 
 function target(event) {

@@ -2,7 +2,7 @@ package io.mainstay.bus;
 
 /** Every address used on the event bus. Those that begin with {@code mainstay.local.} never leave the node. */
 public final class Addresses {
-    /** Publish, JSON: every event. */
+    /** Publish, JSON: every event, as it happens, and again with its number once it is in the log. */
     public static final String EVENTS = "mainstay.events";
 
     /** Request, JSON {@code OperatorCommand}; reply, JSON {@code CommandReply}. */
@@ -32,8 +32,17 @@ public final class Addresses {
     /** Publish, {@code Occurrence} by reference: something to be numbered and told as an event. */
     public static final String LOCAL_OCCURRENCE = "mainstay.local.occurrence";
 
-    /** Publish, {@code Event} by reference: a numbered event. */
+    /** Publish, {@code LoggedEvent} by reference, without its number in the log: what this node tells, as it happens. */
     public static final String LOCAL_EVENT = "mainstay.local.event";
+
+    /** Publish, {@code EventLog} by reference: the event log, each time that it has grown. */
+    public static final String LOCAL_LOG = "mainstay.local.log";
+
+    /** Request, empty; reply, {@code EventLog} by reference. */
+    public static final String LOCAL_LOG_NOW = "mainstay.local.log.now";
+
+    /** Publish, {@code UnderWay} by reference: who asked for what is under way with a group, at each change. */
+    public static final String LOCAL_UNDER_WAY = "mainstay.local.underway";
 
     /** Publish, {@code NodeSnapshot} by reference, thinned out: the node as it is. Groups that did not change are the same objects. */
     public static final String LOCAL_SNAPSHOT = "mainstay.local.snapshot";
@@ -59,7 +68,7 @@ public final class Addresses {
     /** Request, empty; reply, {@code List<MemberSnapshot>} by reference, by name. */
     public static final String LOCAL_MEMBERS_NOW = "mainstay.local.members.now";
 
-    /** Publish, {@code Event} by reference: what another node told. */
+    /** Publish, {@code LoggedEvent} by reference: what another node told; again when its number is known. */
     public static final String LOCAL_MEMBER_EVENT = "mainstay.local.member.event";
 
     private Addresses() {}

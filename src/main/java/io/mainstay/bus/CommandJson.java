@@ -89,6 +89,11 @@ public final class CommandJson {
                 .put("text", Wire.line(reply.text()));
     }
 
+    /** As above, with the name under which all that comes of the command is found. */
+    public static JsonObject write(String node, CommandReply reply, String request) {
+        return write(node, reply).put("request", request);
+    }
+
     /** The reply to a command that could not be read. */
     public static JsonObject unreadable(String node, Reading.Bad<?> bad) {
         JsonObject reply = write(node, CommandReply.refused(bad.text() + "; nothing has changed"));

@@ -2,7 +2,7 @@ package io.mainstay.cli;
 
 import io.mainstay.bus.EventJson;
 import io.mainstay.bus.Reading;
-import io.mainstay.core.event.Event;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.event.Severity;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,28 +10,49 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code mainstay events [-f]}. */
+/** {@code mainstay events [-f] [GROUP]}. */
 @Command(
         name = "events",
-        description = "Lists what happened on the node, oldest first; with -f goes on as it happens.",
-        footer = {"", "Examples:", "  mainstay events -f", "  mainstay events --severity warning --since 120"})
+        description = {
+            "Lists what happened in the cluster, oldest first; with -f goes on as it happens.",
+            "Numbers are the same on every node. What this node has not told the others yet has none."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  mainstay events -f",
+            "  mainstay events web --since 30m --severity warning",
+            "  mainstay events --standing"
+        })
 final class EventsCommand extends NodeCommand {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss");
+
+    @Parameters(paramLabel = "GROUP", arity = "0..1", description = "only of this group")
+    String group = "";
 
     @Option(
             names = {"-f", "--follow"},
             description = "goes on until Ctrl-C")
     boolean follow;
 
-    @Option(names = "--since", paramLabel = "NUMBER", description = "only events after this number")
-    long since;
+    @Option(
+            names = "--since",
+            paramLabel = "N|TIME",
+            converter = Since.Converter.class,
+            description = "after event number N, for 30m back, or from 2026-01-31T14:30 on")
+    Since since = Since.BEGINNING;
 
     @Option(names = "--severity", paramLabel = "SEVERITY", description = "at least this: ${COMPLETION-CANDIDATES}")
     Severity severity = Severity.INFORMATION;
+
+    @Option(names = "--standing", description = "only what was raised and not taken back")
+    boolean standing;
 
     @Option(
             names = {"-o", "--output"},
@@ -42,7 +63,9 @@ final class EventsCommand extends NodeCommand {
     @Override
     int run(NodeClient client) {
         Screen screen = screen();
-        String path = "/events?since=" + Math.max(0, since);
+        String path =
+                "/events?" + since.query() + "&severity=" + severity.name().toLowerCase(Locale.ROOT)
+                        + (group.isEmpty() ? "" : "&group=" + Attempt.part(group)) + (standing ? "&standing=true" : "");
         if (follow) {
             CountDownLatch end = new CountDownLatch(1);
             client.stream(path, (kind, data) -> show(screen, new JsonObject(data)), end::countDown);
@@ -52,8 +75,10 @@ final class EventsCommand extends NodeCommand {
         JsonObject json = good(client.get(path)).json();
         if (format.isForMachines()) {
             screen.line(format.document(json));
-        } else {
-            for (Object event : json.getJsonArray("events", new JsonArray())) {
+            return ExitCode.DONE;
+        }
+        for (String part : List.of("events", "waiting")) {
+            for (Object event : json.getJsonArray(part, new JsonArray())) {
                 show(screen, (JsonObject) event);
             }
         }
@@ -74,26 +99,31 @@ final class EventsCommand extends NodeCommand {
     }
 
     private void show(Screen screen, JsonObject json) {
-        Reading<Event> reading = EventJson.read(json);
-        if (!(reading instanceof Reading.Good<Event> good)) {
-            screen.line("an event is not understood: " + ((Reading.Bad<Event>) reading).text());
-            return;
-        }
-        Event event = good.value();
-        if (event.kind().severity().compareTo(severity) < 0) {
+        Reading<LoggedEvent> reading = EventJson.readLogged(json);
+        if (!(reading instanceof Reading.Good<LoggedEvent> good)) {
+            screen.line("an event is not understood: " + ((Reading.Bad<LoggedEvent>) reading).text());
             return;
         }
         if (format.isForMachines()) {
             screen.line(format.next(json));
             return;
         }
-        String target = event.resource().isEmpty() ? event.group() : event.group() + "/" + event.resource();
-        String lead = event.sequence() + "  " + time(event.atWallMs()) + "  "
-                + (target.isEmpty() ? event.node() : target) + "  ";
-        String text = event.kind().label() + ": " + event.text();
+        LoggedEvent event = good.value();
+        String lead =
+                (event.number() == 0 ? "-" : event.number()) + "  " + time(event.atMs()) + "  " + target(event) + "  ";
+        String request = event.asking().request();
+        String text = event.kind() + ": " + event.text() + (request.isEmpty() ? "" : " [" + request + "]");
         // In full: the reason stands at the end.
         List<String> lines =
                 format == Format.WIDE ? List.of(lead + text) : Screen.wrap(text, lead, "      ", Screen.COLUMNS);
-        lines.forEach(each -> screen.line(screen.bySeverity(event.kind().severity(), each)));
+        lines.forEach(each -> screen.line(screen.bySeverity(event.severity(), each)));
+    }
+
+    private static String target(LoggedEvent event) {
+        if (event.group().isEmpty()) {
+            return event.node().isEmpty() ? "cluster" : event.node();
+        }
+        String what = event.resource().isEmpty() ? event.group() : event.group() + "/" + event.resource();
+        return event.node().isEmpty() ? what : event.node() + " " + what;
     }
 }

@@ -54,6 +54,7 @@ public final class MainstayCommand implements Runnable {
             (verb.isBelowNode() ? nodes : root).addSubcommand(verb.label(), change(verb));
         }
         root.addSubcommand(new WhyCommand());
+        root.addSubcommand(new HistoryCommand());
         root.addSubcommand(new ForecastCommand());
         root.addSubcommand(nodes);
         root.addSubcommand(new EventsCommand());

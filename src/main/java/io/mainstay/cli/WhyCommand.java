@@ -9,11 +9,20 @@ import picocli.CommandLine.Parameters;
 /** {@code mainstay why GROUP}. */
 @Command(
         name = "why",
-        description = "Says why a group is where it is, why other nodes are not taken, and what you can do.",
-        footer = {"", "Example:", "  mainstay why web"})
+        description = {
+            "Says why a group is where it is, why other nodes are not taken, and what you can do;",
+            "with --last or --epoch why it once came there: each phase with its time, and the evidence."
+        },
+        footer = {"", "Examples:", "  mainstay why web", "  mainstay why web --last", "  mainstay why web --epoch 41"})
 final class WhyCommand extends NodeCommand {
     @Parameters(paramLabel = "GROUP", description = "the group")
     String group = "";
+
+    @Option(names = "--last", description = "its last move: a failover, a switch, a start or a stop")
+    boolean last;
+
+    @Option(names = "--epoch", paramLabel = "N", description = "the move that led to this epoch; history lists them")
+    long epoch;
 
     @Option(
             names = {"-o", "--output"},
@@ -23,6 +32,9 @@ final class WhyCommand extends NodeCommand {
 
     @Override
     int run(NodeClient client) {
+        if (last || epoch > 0) {
+            return move(client, last ? "last" : String.valueOf(epoch));
+        }
         JsonObject json =
                 good(client.get("/groups/" + Attempt.part(group) + "/why")).json();
         Screen screen = screen();
@@ -57,6 +69,19 @@ final class WhyCommand extends NodeCommand {
                 screen.line("  " + screen.bold(command));
             }
             wrap(screen, remedy.getString("when", ""), command.isEmpty() ? "  " : "      ", "      ");
+        }
+        return ExitCode.DONE;
+    }
+
+    private int move(NodeClient client, String which) {
+        JsonObject json = good(client.get("/groups/" + Attempt.part(group) + "/moves/" + which))
+                .json();
+        int width = format == Format.WIDE ? Integer.MAX_VALUE : Screen.COLUMNS;
+        Screen screen = screen();
+        if (format.isForMachines()) {
+            screen.line(format.document(json));
+        } else {
+            MoveText.of(group, json, width).forEach(screen::line);
         }
         return ExitCode.DONE;
     }

@@ -2,6 +2,7 @@ package io.mainstay.ledger;
 
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.Stamp;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,7 @@ final class LedgerCodec {
 
     private static final int VERSION = 1;
     private static final String COMMAND = "command";
+    private static final String STAMP = "stamp";
     private static final String FOUNDED = "founded";
     private static final String STATE = "state";
 
@@ -25,6 +27,15 @@ final class LedgerCodec {
 
     static byte[] command(Command command) {
         return bytes(COMMAND, (JsonObject) RecordJson.write(Command.class, command));
+    }
+
+    static byte[] command(Command command, Stamp stamp) {
+        return new JsonObject()
+                .put("v", VERSION)
+                .put(STAMP, RecordJson.write(stamp))
+                .put(COMMAND, RecordJson.write(Command.class, command))
+                .toBuffer()
+                .getBytes();
     }
 
     static byte[] founded(ClusterState initial) {
@@ -45,7 +56,10 @@ final class LedgerCodec {
             if (command == null) {
                 return new Entry.Foreign("there is no command in " + json.fieldNames());
             }
-            return new Entry.Ordered(RecordJson.read(Command.class, command));
+            JsonObject stamp = part(json, STAMP);
+            return new Entry.Ordered(
+                    RecordJson.read(Command.class, command),
+                    stamp == null ? Stamp.NONE : RecordJson.read(Stamp.class, stamp));
         } catch (Unreadable e) {
             return new Entry.Foreign(String.valueOf(e.getMessage()));
         }

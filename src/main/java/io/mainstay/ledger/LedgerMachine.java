@@ -157,7 +157,8 @@ final class LedgerMachine extends BaseStateMachine {
         } else if (!isFounded) {
             return new Outcome(Outcome.Kind.TOO_EARLY, index, "the cluster is not founded yet");
         }
-        Applied applied = state.apply(index, ((Entry.Ordered) entry).command());
+        Entry.Ordered ordered = (Entry.Ordered) entry;
+        Applied applied = state.apply(index, ordered.command(), ordered.stamp());
         become(applied.next());
         Outcome.Kind kind = applied.isAccepted() ? Outcome.Kind.ACCEPTED : Outcome.Kind.REFUSED;
         return new Outcome(kind, index, applied.entry().text());

@@ -5,6 +5,7 @@ import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.Ledger.Answer;
 import io.mainstay.core.ledger.Recovery;
+import io.mainstay.core.ledger.Stamp;
 import io.mainstay.ledger.LedgerOptions.Fresh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,12 +153,13 @@ public final class OfflineLedger {
      * Makes the next generation, with this node as its only voter, and has it commit something before it counts. Until the last
      * step nothing is changed; what an earlier try left is made anew.
      *
+     * @param wallMs what the clock on the wall says, for the event log
      * @param directory of the next generation; must not exist yet
      * @return the recovered state
      */
-    public ClusterState recover(Command.Recovered how, Path directory) throws LedgerFailure {
+    public ClusterState recover(Command.Recovered how, long wallMs, Path directory) throws LedgerFailure {
         long at = lastIndex + Recovery.LEAP;
-        Applied recovered = Recovery.recovered(state, at, how);
+        Applied recovered = Recovery.recovered(state, at, how, new Stamp(options.node(), wallMs));
         if (!recovered.isAccepted()) {
             throw new LedgerFailure(recovered.entry().text());
         }

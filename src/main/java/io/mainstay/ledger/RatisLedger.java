@@ -5,6 +5,7 @@ import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.ledger.HistoryEntry.Verdict;
 import io.mainstay.core.ledger.Ledger;
+import io.mainstay.core.ledger.Stamp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -46,6 +48,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
     private static final int CLOSE_LIMIT_S = 10;
 
     private final LedgerOptions options;
+    private final LongSupplier wallMs;
     private final Object turn = new Object();
     private final List<Consumer<ClusterState>> stateListeners = new ArrayList<>();
     private final List<Consumer<String>> leaderListeners = new ArrayList<>();
@@ -61,8 +64,9 @@ public final class RatisLedger implements Ledger, AutoCloseable {
     private String leader = "";
     private @Nullable String broken;
 
-    private RatisLedger(LedgerOptions options, RaftGroup group) throws IOException {
+    private RatisLedger(LedgerOptions options, RaftGroup group, LongSupplier wallMs) throws IOException {
         this.options = options;
+        this.wallMs = wallMs;
         this.shown = options.initial();
         machine = new LedgerMachine(options.initial(), new Watch());
         RaftProperties properties = RatisSettings.properties(options);
@@ -93,13 +97,22 @@ public final class RatisLedger implements Ledger, AutoCloseable {
      * @throws LedgerFailure with a sentence for the operator
      */
     public static RatisLedger open(LedgerOptions options) throws LedgerFailure {
+        return open(options, () -> 0);
+    }
+
+    /**
+     * As above, with a time in what this node proposes.
+     *
+     * @param wallMs this node's clock on the wall, for people only
+     */
+    public static RatisLedger open(LedgerOptions options, LongSupplier wallMs) throws LedgerFailure {
         RatisSettings.tame();
         RaftGroupId id = RatisSettings.group(options.cluster(), options.generation());
         RatisLedger ledger = null;
         try {
             RaftGroup group = RaftGroup.valueOf(id, founders(options));
             Files.createDirectories(options.directory());
-            ledger = new RatisLedger(options, group.getPeers().isEmpty() ? RaftGroup.valueOf(id) : group);
+            ledger = new RatisLedger(options, group.getPeers().isEmpty() ? RaftGroup.valueOf(id) : group, wallMs);
             ledger.server.start();
             return ledger;
         } catch (LedgerFailure e) {
@@ -242,7 +255,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
 
     @Override
     public void propose(Command command, Consumer<Answer> answer) {
-        byte[] entry = LedgerCodec.command(command);
+        byte[] entry = LedgerCodec.command(command, new Stamp(options.node(), wallMs.getAsLong()));
         if (entry.length > LedgerCodec.MAX_ENTRY_BYTES) {
             answer.accept(new Answer.Unknown("the command has " + entry.length + " bytes; the ledger takes at most "
                     + LedgerCodec.MAX_ENTRY_BYTES + ", so it is not proposed"));
@@ -273,7 +286,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
         if (isShut.getCount() > 0) {
             throw new LedgerFailure("the ledger in " + options.directory() + " cannot be closed to be opened anew");
         }
-        return open(options.with(LedgerOptions.Fresh.REFUSED));
+        return open(options.with(LedgerOptions.Fresh.REFUSED), wallMs);
     }
 
     /** Begins the connections anew to which this voter, as leader, has had no answer for so long from one who is heard. */

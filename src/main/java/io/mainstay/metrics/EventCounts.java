@@ -1,8 +1,8 @@
 package io.mainstay.metrics;
 
 import io.mainstay.core.ResourceId;
-import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.LoggedEvent;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,15 +21,16 @@ final class EventCounts {
         }
     }
 
-    void count(Event event) {
-        LongAdder kind = byKind.get(event.kind());
-        if (kind != null) {
-            kind.increment();
-        }
+    void count(LoggedEvent event) {
+        byKind.forEach((kind, count) -> {
+            if (event.is(kind)) {
+                count.increment();
+            }
+        });
         ResourceId id = new ResourceId(event.group(), event.resource());
-        if (event.kind() == EventKind.RESOURCE_FAULTED) {
+        if (event.is(EventKind.RESOURCE_FAULTED)) {
             faults.computeIfAbsent(id, first -> new LongAdder()).increment();
-        } else if (event.kind() == EventKind.RESOURCE_RESTARTING) {
+        } else if (event.is(EventKind.RESOURCE_RESTARTING)) {
             restarts.computeIfAbsent(id, first -> new LongAdder()).increment();
         }
     }

@@ -1,7 +1,7 @@
 package io.mainstay.metrics;
 
 import io.mainstay.core.ResourceId;
-import io.mainstay.core.event.Event;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.ledger.Ledger;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -68,7 +68,7 @@ public final class Meters implements AutoCloseable {
     }
 
     /** One of the node's own events. */
-    public void count(Event event) {
+    public void count(LoggedEvent event) {
         events.count(event);
     }
 

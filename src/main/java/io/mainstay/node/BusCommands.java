@@ -5,6 +5,7 @@ import io.mainstay.bus.CommandJson;
 import io.mainstay.bus.FieldReader;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.Reading;
+import io.mainstay.bus.Requests;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -32,8 +33,9 @@ final class BusCommands {
         if (reading instanceof Reading.Bad<OperatorCommand> bad) {
             message.reply(CommandJson.unreadable(node, bad));
         } else if (reading instanceof Reading.Good<OperatorCommand> good) {
-            bus.<CommandReply>request(Addresses.LOCAL_COMMANDS, good.value(), toGroups)
-                    .onSuccess(reply -> message.reply(CommandJson.write(node, reply.body())))
+            OperatorCommand command = Requests.named(good.value());
+            bus.<CommandReply>request(Addresses.LOCAL_COMMANDS, command, toGroups)
+                    .onSuccess(reply -> message.reply(CommandJson.write(node, reply.body(), command.request())))
                     .onFailure(failure -> message.reply(CommandJson.write(node, unanswered(failure))));
         }
     }

@@ -9,7 +9,7 @@ import io.mainstay.cluster.BusClock;
 import io.mainstay.cluster.BusListener;
 import io.mainstay.cluster.ClusterBus;
 import io.mainstay.cluster.ClusterBusOptions;
-import io.mainstay.core.event.Event;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.MemberSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
@@ -160,8 +160,9 @@ public final class BusVerticle extends VerticleBase implements BusListener {
     }
 
     private void onEvent(JsonObject body) {
-        if (EventJson.read(body) instanceof Reading.Good<Event> good
-                && others.containsValue(good.value().node())) {
+        if (EventJson.readLogged(body) instanceof Reading.Good<LoggedEvent> good
+                && (good.value().isDecision()
+                        || others.containsValue(good.value().node()))) {
             vertx.eventBus().publish(Addresses.LOCAL_MEMBER_EVENT, good.value(), LocalCodec.LOCAL);
         }
     }

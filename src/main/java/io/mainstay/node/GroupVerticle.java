@@ -7,6 +7,7 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.command.Verb;
+import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.Group;
@@ -54,6 +55,7 @@ public final class GroupVerticle extends VerticleBase {
     private final Map<String, GroupCell> cells = new LinkedHashMap<>();
     private final Map<Long, Message<OperatorCommand>> requests = new HashMap<>();
     private final ArrayDeque<Message<Object>> leaving = new ArrayDeque<>();
+    private Asking commanding = Asking.NOBODY;
     private long lastRequest;
     private boolean willShow;
     private long shownAtMs;
@@ -161,7 +163,9 @@ public final class GroupVerticle extends VerticleBase {
         } else {
             lastRequest++;
             requests.put(lastRequest, message);
+            commanding = command.asking();
             handle(cell, new GroupEvent.Commanded(lastRequest, command));
+            commanding = Asking.NOBODY;
         }
     }
 
@@ -226,7 +230,7 @@ public final class GroupVerticle extends VerticleBase {
                 reply(message, reply.reply());
             }
         } else if (action instanceof GroupAction.Raise raise) {
-            raise(group, raise.resource(), raise.kind(), raise.text());
+            raise(new Occurrence(group, raise.resource(), raise.kind(), raise.text(), commanding));
         } else if (action instanceof GroupAction.State state) {
             ownership.state(group, state.fact(), state.epoch(), state.because());
         } else if (action instanceof GroupAction.Act act) {
@@ -255,14 +259,15 @@ public final class GroupVerticle extends VerticleBase {
                 .onSuccess(reply -> {
                     boolean taken = reply.verdict() == CommandReply.Verdict.ACCEPTED;
                     EventKind kind = taken ? EventKind.COMMAND_TAKEN : EventKind.COMMAND_REFUSED;
-                    raise(group, act.resource(), kind, asked.body().text() + ": " + reply.text());
+                    String text = asked.body().text() + ": " + reply.text();
+                    raise(new Occurrence(
+                            group, act.resource(), kind, text, asked.body().asking()));
                     reply(asked, reply);
                 });
     }
 
-    private void raise(String group, String resource, EventKind kind, String text) {
-        vertx.eventBus()
-                .publish(Addresses.LOCAL_OCCURRENCE, new Occurrence(group, resource, kind, text), LocalCodec.LOCAL);
+    private void raise(Occurrence occurrence) {
+        vertx.eventBus().publish(Addresses.LOCAL_OCCURRENCE, occurrence, LocalCodec.LOCAL);
     }
 
     /** The lease may have ended while the order was on its way: nothing is started until it is known to last. */

@@ -5,8 +5,11 @@ import io.mainstay.bus.EventJson;
 import io.mainstay.bus.GroupTexts;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.SnapshotJson;
+import io.mainstay.core.event.Causes;
 import io.mainstay.core.event.Event;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.event.UnderWay;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.vertx.core.Future;
@@ -17,8 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gathers what the groups say into the node's snapshot, numbers events, and tells both to the node and to the bus. It
@@ -32,8 +33,6 @@ public final class StateVerticle extends VerticleBase {
     /** A node with more resources than this is told to the bus each second at most: its message is megabytes long. */
     static final int LARGE_NODE = 1_000;
 
-    private static final Logger EVENTS = LoggerFactory.getLogger("io.mainstay.events");
-
     private final NodeIdentity identity;
     private final LongSupplier wallMs;
     private final Wakeups wakeups;
@@ -41,6 +40,7 @@ public final class StateVerticle extends VerticleBase {
     private final EventRing events = new EventRing();
     private final GroupTexts texts = new GroupTexts();
 
+    private Causes causes = Causes.NONE;
     private long sequence;
     private long lastEvent;
     private long changedWallMs;
@@ -64,6 +64,7 @@ public final class StateVerticle extends VerticleBase {
         bus.<GroupSnapshot>localConsumer(Addresses.LOCAL_GROUP, message -> onGroup(message.body()));
         bus.<String>localConsumer(Addresses.LOCAL_GROUP_GONE, message -> onGone(message.body()));
         bus.<Occurrence>localConsumer(Addresses.LOCAL_OCCURRENCE, message -> onOccurrence(message.body()));
+        bus.<UnderWay>localConsumer(Addresses.LOCAL_UNDER_WAY, message -> causes = causes.decided(message.body()));
         bus.localConsumer(Addresses.LOCAL_SNAPSHOT_NOW, message -> message.reply(snapshot(), LocalCodec.LOCAL));
         nextTellMs = wakeups.nowMs();
         wakeups.wakeAt(wakeups.nowMs() + REPEAT_MS, this::onRepeat);
@@ -104,21 +105,12 @@ public final class StateVerticle extends VerticleBase {
                 occurrence.kind(),
                 occurrence.text());
         events.add(event);
-        log(event);
-        vertx.eventBus().publish(Addresses.LOCAL_EVENT, event, LocalCodec.LOCAL);
-        vertx.eventBus().publish(Addresses.EVENTS, EventJson.message(event, identity.life()));
+        LoggedEvent told = LoggedEvent.of(event, identity.life(), causes.of(occurrence, wakeups.nowMs()));
+        causes = causes.after(occurrence, wakeups.nowMs());
+        EventLines.log(told);
+        vertx.eventBus().publish(Addresses.LOCAL_EVENT, told, LocalCodec.LOCAL);
+        vertx.eventBus().publish(Addresses.EVENTS, EventJson.message(told));
         changed();
-    }
-
-    private static void log(Event event) {
-        String target = event.resource().isEmpty() ? event.group() : event.group() + "/" + event.resource();
-        String line = "#" + event.sequence() + " " + (target.isEmpty() ? event.node() : target) + " "
-                + event.kind().label() + ": " + event.text().replaceAll("\\p{Cntrl}+", " ");
-        switch (event.kind().severity()) {
-            case INFORMATION -> EVENTS.info(line);
-            case WARNING -> EVENTS.warn(line);
-            case ERROR, SEVERE_ERROR -> EVENTS.error(line);
-        }
     }
 
     private void changed() {

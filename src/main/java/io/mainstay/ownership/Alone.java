@@ -1,30 +1,43 @@
 package io.mainstay.ownership;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.bus.EventJson;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.event.EventLog;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.Forecast;
 import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.node.EventFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a node among several gets from ledger and lease, for a node alone: every command is its groups', and it is the cluster. */
 public final class Alone extends VerticleBase {
     private static final long GROUPS_LIMIT_MS = 5_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Alone.class);
+
     private final ClusterPicture.Configured self;
     private final String version;
     private final long life;
+    private final EventFile file;
     private final SortedMap<String, ClusterSnapshot.GroupPlan> groups = new TreeMap<>();
+    private EventLog log = EventLog.EMPTY;
+    private boolean hasComplained;
 
-    public Alone(ClusterPicture.Configured self, String version, long life) {
+    /** @param file keeps the events, since no ledger does */
+    public Alone(ClusterPicture.Configured self, String version, long life, EventFile file) {
         this.self = self;
+        this.file = file;
         this.version = version;
         this.life = life;
     }
@@ -53,7 +66,30 @@ public final class Alone extends VerticleBase {
                 message.reply(plan, LocalCodec.LOCAL);
             }
         });
-        return Future.succeededFuture();
+        bus.<LoggedEvent>localConsumer(Addresses.LOCAL_EVENT, message -> keep(message.body()));
+        bus.localConsumer(Addresses.LOCAL_LOG_NOW, message -> message.reply(log, LocalCodec.LOCAL));
+        return vertx.executeBlocking(file::read).onSuccess(before -> log = before.with(log.all()));
+    }
+
+    /** Numbered at once: nobody else has a say in the order. */
+    private void keep(LoggedEvent event) {
+        log = log.with(List.of(event));
+        EventLog now = log;
+        LoggedEvent numbered = event.numbered(now.last());
+        vertx.eventBus().publish(Addresses.LOCAL_LOG, now, LocalCodec.LOCAL);
+        vertx.eventBus().publish(Addresses.EVENTS, EventJson.message(numbered));
+        vertx.executeBlocking(() -> {
+                    file.add(List.of(numbered), now);
+                    return now;
+                })
+                .onFailure(failure -> complain(String.valueOf(failure)));
+    }
+
+    private void complain(String why) {
+        if (!hasComplained) {
+            LOG.warn("the event log is not kept over a restart: {}", why);
+        }
+        hasComplained = true;
     }
 
     private static ClusterSnapshot.GroupPlan plan(GroupSnapshot group) {

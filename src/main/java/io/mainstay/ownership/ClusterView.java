@@ -6,7 +6,6 @@ import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.ledger.ClusterState;
-import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.plan.Explanation;
 import io.mainstay.core.plan.Planner;
@@ -21,12 +20,10 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Shows the cluster as this node knows it, and tells as events what the ledger decided; the leader tells, so that each is
- * told once. Called on the ownership's context.
- */
+/** Shows the cluster as this node knows it, and its event log. Called on the ownership's context. */
 public final class ClusterView {
     /** Shown at most this often when something changes, and this often when nothing does: a lease runs out meanwhile. */
     private static final long THIN_MS = 50;
@@ -35,6 +32,7 @@ public final class ClusterView {
 
     private final ClusterPicture picture;
     private final LateLedger ledger;
+    private final EventTelling telling;
     private final String node;
     private final long ttlMs;
     private final TreeMap<Long, Long> appliedWallMs = new TreeMap<>();
@@ -50,14 +48,17 @@ public final class ClusterView {
     private String difference = "";
 
     /** @param ledger says what is waited for as long as nothing is known */
-    public ClusterView(String node, long ttlMs, ClusterPicture picture, LateLedger ledger) {
+    public ClusterView(String node, long ttlMs, ClusterPicture picture, LateLedger ledger, EventTelling telling) {
+        this.telling = telling;
         this.node = node;
         this.ttlMs = ttlMs;
         this.picture = picture;
         this.ledger = ledger;
     }
 
-    void begin(Vertx on, Wakeups clock, LeaseKeeper kept, Planning plans) {
+    /** @param decidesFirst whether something waits to be decided that must not wait for events */
+    void begin(Vertx on, Wakeups clock, LeaseKeeper kept, Planning plans, BooleanSupplier decidesFirst) {
+        telling.begin(on, clock, plans::leader, decidesFirst);
         vertx = on;
         wakeups = clock;
         keeper = kept;
@@ -83,18 +84,11 @@ public final class ClusterView {
 
     void applied(ClusterState next) {
         state = next;
+        telling.applied(next);
         compareFiles(next);
         for (HistoryEntry entry : next.history()) {
-            if (entry.index() > toldIndex) {
-                boolean isNewest = entry.index()
-                        == next.history().get(next.history().size() - 1).index();
-                if (toldIndex < 0 && isNewest && entry.command() instanceof Command.Recovered) {
-                    // Decided while no agent ran: told at the first start after it.
-                    raise("", EventKind.COMMAND_TAKEN, entry.text());
-                } else if (toldIndex >= 0) {
-                    appliedWallMs.put(entry.index(), NodeClock.wallMs());
-                    tell(entry);
-                }
+            if (toldIndex >= 0 && entry.index() > toldIndex) {
+                appliedWallMs.put(entry.index(), NodeClock.wallMs());
             }
         }
         toldIndex = next.index();
@@ -110,7 +104,7 @@ public final class ClusterView {
         Planning plans = planning;
         if (!found.equals(difference) && plans != null && plans.leader().equals(node)) {
             EventKind kind = found.isEmpty() ? EventKind.CONFIG_AGREES : EventKind.CONFIG_DIFFERS;
-            raise("", kind, found.isEmpty() ? "the files of all live nodes are the same again" : found);
+            raise(kind, found.isEmpty() ? "the files of all live nodes are the same again" : found);
         }
         difference = found;
     }
@@ -169,33 +163,10 @@ public final class ClusterView {
         return ClusterPicture.plan(now, asked.group(), why);
     }
 
-    private void tell(HistoryEntry entry) {
-        Planning plans = planning;
-        if (plans == null || !plans.leader().equals(node) || !entry.isAccepted()) {
-            return;
-        }
-        if (entry.command() instanceof Command.Assigned assigned) {
-            raise(assigned.group(), EventKind.GROUP_ASSIGNED, entry.text());
-        } else if (!entry.expired().isEmpty()) {
-            raise("", EventKind.NODE_FAULTED, entry.text());
-        } else if (entry.command() instanceof Command.NodeJoined) {
-            raise("", EventKind.NODE_JOINED, entry.text());
-        } else if (entry.command() instanceof Command.NodeLeft) {
-            raise("", EventKind.NODE_EXITED, entry.text());
-        } else if (entry.command() instanceof Command.GroupRequested asked) {
-            raise(asked.group(), EventKind.COMMAND_TAKEN, entry.text());
-        } else if (entry.command() instanceof Command.DrainRequested) {
-            raise("", EventKind.COMMAND_TAKEN, entry.text());
-        } else if (entry.command() instanceof Command.ConfigApplied
-                || entry.command() instanceof Command.VotersChanged) {
-            raise("", EventKind.CONFIG_APPLIED, entry.text());
-        }
-    }
-
-    private void raise(String group, EventKind kind, String text) {
+    private void raise(EventKind kind, String text) {
         Vertx on = vertx;
         if (on != null) {
-            on.eventBus().publish(Addresses.LOCAL_OCCURRENCE, new Occurrence(group, "", kind, text), LocalCodec.LOCAL);
+            on.eventBus().publish(Addresses.LOCAL_OCCURRENCE, new Occurrence("", "", kind, text), LocalCodec.LOCAL);
         }
     }
 }

@@ -98,7 +98,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     public Future<?> start() {
         wakeups = new TimerWakeups(vertx);
         planning.begin(context, wakeups, lease()::heardMs, this::explained);
-        view.begin(vertx, wakeups, lease(), planning);
+        view.begin(vertx, wakeups, lease(), planning, () -> !outbox.waiting().isEmpty());
         ledger.onLeader(leader -> context.runOnContext(ignored -> {
             planning.leaderIs(leader);
             view.changed();

@@ -2,7 +2,7 @@ package io.mainstay.run;
 
 import ch.qos.logback.classic.Level;
 import io.mainstay.bus.Addresses;
-import io.mainstay.core.event.Event;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.demo.DemoClient;
 import io.mainstay.demo.LoadBalancer;
 import io.mainstay.node.NodeClock;
@@ -117,10 +117,16 @@ public final class DemoCommand implements Callable<Integer> {
                 .map(node -> new LoadBalancer.Backend(node, files.service(node), files.health(node)))
                 .toList();
         // The witness's own events are logged already; these are what the two others tell.
-        vertx.eventBus()
-                .<Event>localConsumer(Addresses.LOCAL_MEMBER_EVENT, message -> say(out, EventText.of(message.body())));
+        vertx.eventBus().<LoggedEvent>localConsumer(Addresses.LOCAL_MEMBER_EVENT, message -> tell(out, message.body()));
         await(vertx.deployVerticle(new LoadBalancer(files.balancer(), 250, backends, line -> say(out, line)))
                 .compose(id -> vertx.deployVerticle(new DemoClient(files.balancer(), line -> say(out, line)))));
+    }
+
+    /** Once, as it happens: its number comes later. */
+    private static void tell(PrintWriter out, LoggedEvent event) {
+        if (event.isDecision() || event.number() == 0) {
+            say(out, EventText.of(event));
+        }
     }
 
     /** The events tell the story; every step of every agent would drown it. */

@@ -15,6 +15,7 @@ import io.mainstay.ledger.LedgerLimits;
 import io.mainstay.ledger.LedgerOptions;
 import io.mainstay.ledger.LedgerOptions.Fresh;
 import io.mainstay.ledger.RatisLedger;
+import io.mainstay.node.NodeClock;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.node.Wakeups;
@@ -272,7 +273,7 @@ final class LedgerOpening {
     }
 
     private RatisLedger opened(Fresh fresh) throws LedgerFailure {
-        return RatisLedger.open(options(config, starts.path(), generation, fresh));
+        return RatisLedger.open(options(config, starts.path(), generation, fresh), NodeClock::wallMs);
     }
 
     /** How this node takes part in its cluster's ledger. */

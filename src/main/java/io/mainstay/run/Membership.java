@@ -35,6 +35,7 @@ import io.mainstay.node.Wakeups;
 import io.mainstay.ownership.ClusterPicture;
 import io.mainstay.ownership.ClusterView;
 import io.mainstay.ownership.CommandDesk;
+import io.mainstay.ownership.EventTelling;
 import io.mainstay.ownership.Guarded;
 import io.mainstay.ownership.LateLedger;
 import io.mainstay.ownership.LedgerOwnership;
@@ -134,7 +135,8 @@ final class Membership {
                         .map(each -> new ClusterPicture.Configured(
                                 each.name(), each.address(), each.role() == Role.WITNESS ? "witness" : "node"))
                         .toList());
-        ClusterView view = new ClusterView(config.node(), timings.ttlMs(), picture, ledger);
+        EventTelling telling = new EventTelling(config.node(), identity.life(), ledger);
+        ClusterView view = new ClusterView(config.node(), timings.ttlMs(), picture, ledger, telling);
         Ledger timed = meters.timed(ledger, NodeClock::nowNs);
         Planning planning = new Planning(config.node(), timed, timings, configured(config), config.digest());
         ownership = new LedgerOwnership(config.node(), timed, timings, planning, view);

@@ -5,14 +5,15 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.config.Problem;
-import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.HookKind;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.metrics.Meters;
 import io.mainstay.node.AgentVerticle;
+import io.mainstay.node.EventFile;
 import io.mainstay.node.GroupVerticle;
 import io.mainstay.node.MonitorTimerVerticle;
 import io.mainstay.node.NodeClock;
@@ -85,7 +86,7 @@ public final class Node {
         NodeIdentity identity = new NodeIdentity(
                 config.node(), config.cluster().name(), Version.text(), state.life(), NodeClock.wallMs());
         Meters meters = new Meters();
-        vertx.eventBus().<Event>localConsumer(Addresses.LOCAL_EVENT, message -> meters.count(message.body()));
+        vertx.eventBus().<LoggedEvent>localConsumer(Addresses.LOCAL_EVENT, message -> meters.count(message.body()));
         Optional<Membership> membership = config.isAlone()
                 ? Optional.empty()
                 : Optional.of(new Membership(config, identity, state, vertx, meters, around));
@@ -100,7 +101,8 @@ public final class Node {
                 .compose(id -> node.deploy(new StateVerticle(identity, NodeClock::wallMs, new TimerWakeups(vertx))))
                 .compose(id -> membership
                         .map(Membership::deploy)
-                        .orElseGet(() -> node.deploy(node.alone(identity)).mapEmpty()))
+                        .orElseGet(
+                                () -> node.deploy(node.alone(identity, state)).mapEmpty()))
                 .compose(id -> node.deploy(new GroupVerticle(config.node(), groups, ownership, workshop.runner())))
                 .compose(id -> node.deploy(node.web))
                 .compose(id ->
@@ -113,11 +115,12 @@ public final class Node {
                 });
     }
 
-    private Deployable alone(NodeIdentity identity) {
+    private Deployable alone(NodeIdentity identity, StateDirectory state) {
         return new Alone(
                 new ClusterPicture.Configured(config.node(), config.self().address(), "node"),
                 identity.version(),
-                identity.life());
+                identity.life(),
+                new EventFile(state.path()));
     }
 
     private Future<String> deploy(Deployable verticle) {

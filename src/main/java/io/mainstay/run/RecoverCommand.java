@@ -150,9 +150,11 @@ public final class RecoverCommand implements Callable<Integer> {
         if (!word.get().strip().equals(cluster)) {
             return refused("\"" + word.get().strip() + "\" is not the name of this cluster");
         }
-        long next = Generations.after(generation, NodeClock.wallMs());
+        long wallMs = NodeClock.wallMs();
+        long next = Generations.after(generation, wallMs);
         ledger.recover(
                 new Recovered(config.node(), next, user() + " at " + now(), reason),
+                wallMs,
                 Generations.directory(state, next));
         say("");
         say(config.node() + " is the only voter of " + cluster + " from now on (generation " + next + ").");

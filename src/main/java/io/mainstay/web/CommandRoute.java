@@ -5,6 +5,7 @@ import io.mainstay.bus.CommandJson;
 import io.mainstay.bus.FieldReader;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.Reading;
+import io.mainstay.bus.Requests;
 import io.mainstay.config.Problem;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
@@ -93,7 +94,7 @@ final class CommandRoute {
             if (read instanceof Reading.Bad<OperatorCommand> bad) {
                 refuse(context, bad.problems());
             } else if (read instanceof Reading.Good<OperatorCommand> command) {
-                ask(context, now.own().node(), command.value());
+                ask(context, now.own().node(), Requests.named(command.value()));
             }
         }
     }
@@ -105,7 +106,7 @@ final class CommandRoute {
     private void ask(RoutingContext context, String node, OperatorCommand command) {
         vertx.eventBus()
                 .<CommandReply>request(Addresses.LOCAL_COMMANDS, command, toGroups)
-                .onSuccess(message -> answer(context, node, message.body()))
+                .onSuccess(message -> answer(context, node, message.body(), command.request()))
                 .onFailure(failure -> Answers.problem(
                         context,
                         503,
@@ -114,12 +115,14 @@ final class CommandRoute {
                                 + "); look at the status before you ask again"));
     }
 
-    private static void answer(RoutingContext context, String node, CommandReply reply) {
+    private static void answer(RoutingContext context, String node, CommandReply reply, String request) {
         switch (reply.verdict()) {
             case ACCEPTED ->
-                Answers.json(context, 202, CommandJson.write(node, reply).encode());
+                Answers.json(
+                        context, 202, CommandJson.write(node, reply, request).encode());
             case DONE ->
-                Answers.json(context, 200, CommandJson.write(node, reply).encode());
+                Answers.json(
+                        context, 200, CommandJson.write(node, reply, request).encode());
             case REFUSED -> Answers.problem(context, 409, "refused", reply.text());
             case UNKNOWN_TARGET -> Answers.problem(context, 404, "target", reply.text());
         }

@@ -1,6 +1,9 @@
 package io.mainstay.web;
 
+import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.Event;
+import io.mainstay.core.event.EventLog;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.ClusterSnapshot.GroupPlan;
@@ -8,9 +11,10 @@ import io.mainstay.core.snapshot.Gathering;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.MemberSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,17 +34,21 @@ final class Knowledge {
     private final LongSupplier nowMs;
     private final Map<String, Map<String, GroupSnapshot>> said = new TreeMap<>();
     private final TreeMap<String, MemberSnapshot> members = new TreeMap<>();
-    private final ArrayDeque<Numbered> events = new ArrayDeque<>();
+    private final LinkedHashMap<String, Placed> events = new LinkedHashMap<>();
     private final Map<String, GroupPlan> plans = new HashMap<>();
     private @Nullable NodeSnapshot own;
     private @Nullable ClusterSnapshot cluster;
     private @Nullable BusState bus;
     private long clusterAtMs;
+    private EventLog log = EventLog.CLOSED;
     private long lastOwnEvent;
-    private long lastNumber;
+    private long lastPlace;
 
-    /** An event and its place among all that this node was told; places only grow. */
-    record Numbered(long number, Event event) {}
+    /**
+     * An event and its place among all that this node was told; places only grow. One that gets its number in the log comes
+     * again, with a place of its own, and the first is forgotten.
+     */
+    record Placed(long place, LoggedEvent event) {}
 
     /** @param nowMs this node's monotonic clock */
     Knowledge(LongSupplier nowMs) {
@@ -57,7 +65,7 @@ final class Knowledge {
         for (Event event : next.recent()) {
             if (event.sequence() > lastOwnEvent) {
                 lastOwnEvent = event.sequence();
-                add(event);
+                tell(LoggedEvent.of(event, next.life(), Asking.NOBODY));
             }
         }
     }
@@ -82,16 +90,41 @@ final class Knowledge {
         bus = next;
     }
 
-    /** An event of another node. */
-    void take(Event event) {
-        add(event);
+    /** What a node told, as it happened. What was decided, and every number, is believed of the log alone. */
+    void take(LoggedEvent event) {
+        if (!event.isDecision()) {
+            tell(event.numbered(0));
+        }
     }
 
-    private void add(Event event) {
-        events.add(new Numbered(++lastNumber, event));
-        if (events.size() > MAX_EVENTS) {
-            events.remove();
+    private void tell(LoggedEvent event) {
+        if (!events.containsKey(key(event))) {
+            add(event);
         }
+    }
+
+    /** The log, which has grown. */
+    void take(EventLog next) {
+        long from = Math.max(log.last(), next.last() - MAX_EVENTS);
+        log = next;
+        next.after(from, MAX_EVENTS).forEach(this::add);
+    }
+
+    private void add(LoggedEvent event) {
+        String key = key(event);
+        events.remove(key);
+        events.put(key, new Placed(++lastPlace, event));
+        if (events.size() > MAX_EVENTS) {
+            Iterator<String> eldest = events.keySet().iterator();
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    private static String key(LoggedEvent event) {
+        return event.isDecision()
+                ? String.valueOf(event.number())
+                : event.node() + " " + event.life() + " " + event.sequence();
     }
 
     /** A node's word comes whole: what it only repeats stays the object that it was. */
@@ -148,8 +181,23 @@ final class Knowledge {
         return all;
     }
 
-    List<Numbered> events() {
-        return new ArrayList<>(events);
+    List<Placed> events() {
+        return new ArrayList<>(events.values());
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    /** What happened on this node and is not in the log yet, oldest first. */
+    List<LoggedEvent> waiting() {
+        NodeSnapshot known = own;
+        return known == null
+                ? List.of()
+                : events.values().stream()
+                        .map(Placed::event)
+                        .filter(event -> event.number() == 0 && event.node().equals(known.node()))
+                        .toList();
     }
 
     /** What those say of the bus who run it; empty where nobody does. */

@@ -4,7 +4,7 @@ import io.mainstay.bus.ClusterJson;
 import io.mainstay.bus.EventJson;
 import io.mainstay.bus.SnapshotJson;
 import io.mainstay.bus.WholeGroupJson;
-import io.mainstay.core.event.Event;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.ClusterSnapshot.Lease;
 import io.mainstay.core.snapshot.ClusterSnapshot.Member;
@@ -74,7 +74,7 @@ final class NodeView {
         }
         drawnFrom.keySet().retainAll(groups.keySet());
         Optional<Frame> frame = knowledge.cluster().map(this::frame);
-        Scene next = new Scene(own, frame, groups, knowledge.events());
+        Scene next = new Scene(own, frame, groups, knowledge.events(), knowledge.log());
         if (!isSame(scene, next)) {
             scene = next;
         }
@@ -173,6 +173,11 @@ final class NodeView {
                 .allMatch(entry -> before.groups().get(entry.getKey()) == entry.getValue());
     }
 
+    /** This node's clock on the wall, for people. */
+    long nowWallMs() {
+        return wallMs.getAsLong();
+    }
+
     /** What a scrape is made of, by now; may be looked at on any thread. */
     Sight sight() {
         draw();
@@ -227,8 +232,8 @@ final class NodeView {
 
     /** Everything that a page needs to begin. */
     String fullText(Scene now) {
-        List<Knowledge.Numbered> all = now.events();
-        List<Knowledge.Numbered> last = all.subList(Math.max(0, all.size() - FIRST_EVENTS), all.size());
+        List<Knowledge.Placed> all = now.events();
+        List<Knowledge.Placed> last = all.subList(Math.max(0, all.size() - FIRST_EVENTS), all.size());
         return open(head(now)) + frameText(now.frame()) + groups(now.groups().values()) + ",\"events\":" + events(last)
                 + "}";
     }
@@ -269,24 +274,14 @@ final class NodeView {
         return text.append(']').toString();
     }
 
-    private static String events(List<Knowledge.Numbered> events) {
-        return ownEvents(events.stream().map(Knowledge.Numbered::event).toList());
+    private static String events(List<Knowledge.Placed> events) {
+        return eventsText(events.stream().map(Knowledge.Placed::event).toList());
     }
 
-    static String ownEvents(List<Event> events) {
+    static String eventsText(List<LoggedEvent> events) {
         JsonArray array = new JsonArray();
         events.forEach(event -> array.add(EventJson.write(event)));
         return array.encode();
-    }
-
-    /** This node's events with a higher number, oldest first. */
-    static List<Event> ownEventsAfter(NodeSnapshot now, long sequence) {
-        List<Event> recent = now.recent();
-        int first = recent.size();
-        while (first > 0 && recent.get(first - 1).sequence() > sequence) {
-            first--;
-        }
-        return recent.subList(first, recent.size());
     }
 
     /** An object that goes on. */

@@ -1,11 +1,9 @@
 package io.mainstay.web;
 
-import io.mainstay.core.snapshot.NodeSnapshot;
 import io.mainstay.core.snapshot.WholeGroup;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can be asked of a node without changing anything. */
@@ -34,8 +32,7 @@ final class ReadRoutes {
                         view,
                         (now, drawn) -> Answers.json(
                                 context, 200, view.groupJson(now, drawn).encode())));
-        get(router, "/api/v1/events", this::events);
-        get(router, "/api/v1/stream", context -> stream(context, StreamHub.Wants.STATE, 0));
+        get(router, "/api/v1/stream", context -> stream(context, hub, () -> hub.addForState(context.response())));
         for (String prefix : new String[] {"", "/api/v1"}) {
             get(router, prefix + "/health/live", context -> Answers.line(context, 200, "alive"));
             get(router, prefix + "/health/ready", this::ready);
@@ -52,45 +49,8 @@ final class ReadRoutes {
         router.get(path).method(HttpMethod.HEAD).handler(route::answer);
     }
 
-    private void events(RoutingContext context) {
-        String accept = context.request().getHeader("Accept");
-        String lastId = context.request().getHeader("Last-Event-ID");
-        String since = context.request().getParam("since");
-        withScene(context, view, scene -> {
-            NodeSnapshot now = scene.own();
-            Optional<Long> after = lastId != null ? afterId(lastId, now.life()) : number(since == null ? "0" : since);
-            if (after.isEmpty()) {
-                Answers.problem(
-                        context,
-                        400,
-                        "since",
-                        (lastId != null ? "Last-Event-ID '" + cut(lastId) : "since '" + cut(String.valueOf(since)))
-                                + "' is not the number of an event; send what this node gave, such as "
-                                + (lastId != null ? now.life() + "-17" : "17"));
-            } else if (accept != null && accept.contains("text/event-stream")) {
-                stream(context, StreamHub.Wants.EVENTS, after.get());
-            } else {
-                String list = NodeView.ownEvents(NodeView.ownEventsAfter(now, after.get()));
-                Answers.json(context, 200, NodeView.open(view.head(scene)) + "\"events\":" + list + "}");
-            }
-        });
-    }
-
-    /** An id of an earlier life of the node stands before everything of this one. */
-    private static Optional<Long> afterId(String id, long life) {
-        String[] parts = id.split("-", -1);
-        if (parts.length != 2 || number(parts[0]).isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Long> sequence = number(parts[1]);
-        return number(parts[0]).get() == life ? sequence : sequence.map(any -> 0L);
-    }
-
-    private static Optional<Long> number(String text) {
-        return text.matches("[0-9]{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
-    }
-
-    private void stream(RoutingContext context, StreamHub.Wants wants, long lastEvent) {
+    /** Opens an event stream, as long as there is room for one more listener. */
+    static void stream(RoutingContext context, StreamHub hub, Runnable open) {
         if (HttpMethod.HEAD.equals(context.request().method())) {
             context.response().putHeader("Content-Type", "text/event-stream").end();
         } else if (hub.isFull()) {
@@ -101,7 +61,7 @@ final class ReadRoutes {
                     "All " + StreamHub.MAX_LISTENERS
                             + " streams are taken; close some, or read /api/v1/groups instead");
         } else {
-            hub.add(context.response(), wants, lastEvent);
+            open.run();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mainstay.web;
 
+import io.mainstay.core.event.EventLog;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.mainstay.core.snapshot.WholeGroup;
 import io.vertx.core.json.JsonObject;
@@ -13,7 +14,12 @@ import java.util.Optional;
  * @param frame leader, lease, bus and nodes, as text; empty until the ledger is heard
  * @param groups by name, in order
  */
-record Scene(NodeSnapshot own, Optional<Frame> frame, Map<String, Drawn> groups, List<Knowledge.Numbered> events) {
+record Scene(
+        NodeSnapshot own,
+        Optional<Frame> frame,
+        Map<String, Drawn> groups,
+        List<Knowledge.Placed> events,
+        EventLog log) {
     /** The cluster without its groups, as it was drawn last. */
     record Frame(JsonObject json, String text, long drawnAtMs) {}
 
@@ -21,13 +27,13 @@ record Scene(NodeSnapshot own, Optional<Frame> frame, Map<String, Drawn> groups,
     record Drawn(WholeGroup group, JsonObject json, String text) {}
 
     long lastEvent() {
-        return events.isEmpty() ? 0 : events.get(events.size() - 1).number();
+        return events.isEmpty() ? 0 : events.get(events.size() - 1).place();
     }
 
-    /** What came after the event of that number, oldest first. */
-    List<Knowledge.Numbered> eventsAfter(long number) {
+    /** What came after the event of that place, oldest first. */
+    List<Knowledge.Placed> eventsAfter(long place) {
         int first = events.size();
-        while (first > 0 && events.get(first - 1).number() > number) {
+        while (first > 0 && events.get(first - 1).place() > place) {
             first--;
         }
         return events.subList(first, events.size());

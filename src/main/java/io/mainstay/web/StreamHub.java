@@ -1,13 +1,14 @@
 package io.mainstay.web;
 
 import io.mainstay.bus.EventJson;
-import io.mainstay.core.event.Event;
-import io.mainstay.core.snapshot.NodeSnapshot;
+import io.mainstay.core.event.EventLog;
+import io.mainstay.core.event.LoggedEvent;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,14 @@ final class StreamHub {
 
         @Nullable Scene has;
 
+        final Predicate<LoggedEvent> filter;
         long lastEvent;
         long fullSinceMs = Long.MAX_VALUE;
 
-        Listener(HttpServerResponse response, Wants wants, long lastEvent) {
+        Listener(HttpServerResponse response, Wants wants, Predicate<LoggedEvent> filter, long lastEvent) {
             this.response = response;
             this.wants = wants;
+            this.filter = filter;
             this.lastEvent = lastEvent;
         }
     }
@@ -59,9 +62,18 @@ final class StreamHub {
         return listeners.size() >= MAX_LISTENERS;
     }
 
-    /** @param lastEvent number of the last event the listener has; matters only where events are wanted */
-    void add(HttpServerResponse response, Wants wants, long lastEvent) {
-        Listener listener = new Listener(response, wants, lastEvent);
+    /** Tells the state, and how it changes. */
+    void addForState(HttpServerResponse response) {
+        add(new Listener(response, Wants.STATE, event -> true, 0));
+    }
+
+    /** Tells those events of the log that pass the filter and come after that number. */
+    void addForEvents(HttpServerResponse response, Predicate<LoggedEvent> filter, long lastEvent) {
+        add(new Listener(response, Wants.EVENTS, filter, lastEvent));
+    }
+
+    private void add(Listener listener) {
+        HttpServerResponse response = listener.response;
         listeners.add(listener);
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
@@ -123,7 +135,7 @@ final class StreamHub {
             return;
         }
         listener.fullSinceMs = Long.MAX_VALUE;
-        String text = listener.wants == Wants.STATE ? stateText(listener, now) : eventText(listener, now.own());
+        String text = listener.wants == Wants.STATE ? stateText(listener, now) : eventText(listener, now.log());
         if (!text.isEmpty()) {
             listener.response.write(text);
         }
@@ -141,14 +153,16 @@ final class StreamHub {
                 : "event: change\ndata: " + view.changeText(had, now) + "\n\n";
     }
 
-    private static String eventText(Listener listener, NodeSnapshot now) {
+    private static String eventText(Listener listener, EventLog log) {
         StringBuilder text = new StringBuilder();
-        for (Event event : NodeView.ownEventsAfter(now, listener.lastEvent)) {
-            text.append("id: ").append(now.life()).append('-').append(event.sequence());
-            text.append("\ndata: ")
-                    .append(EventJson.message(event, now.life()).encode())
-                    .append("\n\n");
-            listener.lastEvent = event.sequence();
+        for (LoggedEvent event : log.after(listener.lastEvent, EventLog.LIMIT)) {
+            if (listener.filter.test(event)) {
+                text.append("id: ").append(event.number());
+                text.append("\ndata: ")
+                        .append(EventJson.message(event).encode())
+                        .append("\n\n");
+            }
+            listener.lastEvent = event.number();
         }
         return text.toString();
     }

@@ -3,7 +3,8 @@ package io.mainstay.web;
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
-import io.mainstay.core.event.Event;
+import io.mainstay.core.event.EventLog;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.MemberSnapshot;
@@ -84,13 +85,16 @@ public final class WebVerticle extends VerticleBase {
         hear(Addresses.LOCAL_SNAPSHOT, (NodeSnapshot own) -> known.take(own));
         hear(Addresses.LOCAL_CLUSTER, (ClusterSnapshot cluster) -> known.take(cluster));
         hear(Addresses.LOCAL_MEMBER, (MemberSnapshot member) -> known.take(member));
-        hear(Addresses.LOCAL_MEMBER_EVENT, (Event event) -> known.take(event));
+        hear(Addresses.LOCAL_MEMBER_EVENT, (LoggedEvent event) -> known.take(event));
+        hear(Addresses.LOCAL_EVENT, (LoggedEvent event) -> known.take(event));
+        hear(Addresses.LOCAL_LOG, (EventLog log) -> known.take(log));
         hear(Addresses.LOCAL_BUS, (BusState bus) -> known.take(bus));
         vertx.eventBus()
                 .<NodeSnapshot>request(Addresses.LOCAL_SNAPSHOT_NOW, "", LocalCodec.LOCAL)
                 .onSuccess(message -> show(() -> known.take(message.body())))
                 .onFailure(failure -> LOG.warn("no snapshot yet ({}); the page waits for one", failure.getMessage()));
         first(Addresses.LOCAL_CLUSTER_NOW, (ClusterSnapshot cluster) -> known.take(cluster));
+        first(Addresses.LOCAL_LOG_NOW, (EventLog log) -> known.take(log));
         first(Addresses.LOCAL_BUS_NOW, (BusState bus) -> known.take(bus));
         first(Addresses.LOCAL_MEMBERS_NOW, (List<MemberSnapshot> members) -> members.forEach(known::take));
         lookLater();
@@ -200,6 +204,8 @@ public final class WebVerticle extends VerticleBase {
         Router router = Router.router(vertx);
         router.route().handler(door::check);
         new ReadRoutes(view, hub).addTo(router);
+        new EventRoutes(view, hub).addTo(router);
+        new HistoryRoutes(view).addTo(router);
         new ClusterRoutes(vertx, view).addTo(router, door);
         new CommandRoute(vertx, view).addTo(router);
         new MetricsRoute(vertx, view, meters).addTo(router);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.ResourceState;
+import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SnapshotJsonTest {
@@ -87,8 +91,26 @@ class SnapshotJsonTest {
     @Test
     void anEventSurvivesWritingAndReading() {
         Event event = new Event(9, Samples.WALL_MS, "n1", "web", "lb", EventKind.PROBE_FAIL, "no probe for 60 s");
-        JsonObject wire = new JsonObject(EventJson.message(event, 3).encode());
+        LoggedEvent told = LoggedEvent.of(event, 3, new Asking("kim", "a try", "r-17"));
+        JsonObject wire = new JsonObject(EventJson.message(told).encode());
         assertThat(wire.getString("severity")).isEqualTo("Error");
+        assertThat(wire.getLong("life")).isEqualTo(3);
+        assertThat(wire.containsKey("number")).isFalse();
         assertThat(EventJson.read(wire)).isEqualTo(new Reading.Good<>(event));
+        assertThat(EventJson.readLogged(wire)).isEqualTo(new Reading.Good<>(told));
+    }
+
+    @Test
+    void aDecisionSurvivesWithItsNumberAndAKindOfALaterVersionToo() {
+        LoggedEvent decided = LoggedEvent.decided(
+                        Samples.WALL_MS, "n2", "web", EventKind.GROUP_ASSIGNED, "web goes to n2: n1 is lost")
+                .under(41)
+                .with(new TreeMap<>(Map.of("n3", "drained")))
+                .numbered(1200);
+        JsonObject wire = new JsonObject(EventJson.message(decided).encode());
+        assertThat(EventJson.readLogged(wire)).isEqualTo(new Reading.Good<>(decided));
+
+        Reading<LoggedEvent> later = EventJson.readLogged(wire.put("event", "group-teleported"));
+        assertThat(((Reading.Good<LoggedEvent>) later).value().kind()).isEqualTo("group-teleported");
     }
 }

@@ -2,10 +2,12 @@ package io.mainstay.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.Command.Drain;
 import io.mainstay.core.ledger.Command.DrainRequested;
+import io.mainstay.core.ledger.Events;
 import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.ledger.HistoryEntry.Verdict;
 import io.mainstay.core.ledger.Ledger.Answer;
@@ -159,6 +161,32 @@ public abstract class LedgerContract {
         assertThat(ours("n1").stream().filter(entry -> entry.verdict() == Verdict.ACCEPTED))
                 .hasSizeLessThanOrEqualTo(1);
         everywhere("n1 drained", state -> state.node("n1").orElseThrow().isDrained());
+    }
+
+    @Test
+    void E1_everyNodeHasTheSameLogOfEventsAlsoAfterARestart() {
+        for (long i = 1; i <= 3; i++) {
+            decide("n1", Events.told("n1", 9, i));
+            decide("n2", Events.told("n2", 9, i));
+            decide("n2", Events.told("n2", 9, i));
+        }
+        decide("n3", drain("n2", Drain.ON));
+        everywhere("the drain", state -> state.node("n2").orElseThrow().isDrained());
+        List<LoggedEvent> before = told("n1");
+
+        assertThat(before).extracting(LoggedEvent::node).contains("n1", "n2").hasSizeGreaterThan(6);
+        assertThat(told("n2")).isEqualTo(before);
+        assertThat(told("n3")).isEqualTo(before);
+        rig.restartAll();
+        everywhere("as before", state -> state.node("n2").orElseThrow().isDrained());
+        LedgerRig.NODES.forEach(node -> assertThat(told(node)).isEqualTo(before));
+    }
+
+    /** What this test has told, and has had decided. */
+    private List<LoggedEvent> told(String node) {
+        return rig.state(node).log().all().stream()
+                .filter(event -> event.life() == 9 || event.asking().by().equals(BY))
+                .toList();
     }
 
     @Test

@@ -197,7 +197,7 @@ class OfflineLedgerTest {
 
     private void recover() throws LedgerFailure {
         Path directory = Generations.directory(root.resolve("n1"), 1);
-        OfflineLedger.read(first()).recover(HOW, directory);
+        OfflineLedger.read(first()).recover(HOW, 1_767_222_000_000L, directory);
     }
 
     private LedgerOptions first() {

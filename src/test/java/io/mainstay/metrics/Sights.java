@@ -3,8 +3,10 @@ package io.mainstay.metrics;
 import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.ResourceState;
+import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
@@ -88,8 +90,9 @@ public final class Sights {
         return meters;
     }
 
-    static Event event(String group, String resource, EventKind kind) {
-        return new Event(1, Samples.WALL_MS, "n1", group, resource, kind, "because");
+    static LoggedEvent event(String group, String resource, EventKind kind) {
+        Event event = new Event(1, Samples.WALL_MS, "n1", group, resource, kind, "because");
+        return LoggedEvent.of(event, 3, Asking.NOBODY);
     }
 
     static String text(Meters meters, Sight sight) {

@@ -9,8 +9,10 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.SnapshotJson;
 import io.mainstay.cluster.BusRig;
 import io.mainstay.cluster.ClusterBusOptions;
+import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.MemberSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
@@ -32,7 +34,7 @@ class BusVerticleTest {
 
     private final BlockingQueue<MemberSnapshot> members = new LinkedBlockingQueue<>();
     private final BlockingQueue<BusState> states = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<LoggedEvent> events = new LinkedBlockingQueue<>();
 
     private static JsonObject state(String node, long life, long sequence) {
         NodeSnapshot snapshot = new NodeSnapshot(
@@ -57,7 +59,7 @@ class BusVerticleTest {
         var local = vertx.eventBus();
         local.<MemberSnapshot>localConsumer(Addresses.LOCAL_MEMBER, message -> members.add(message.body()));
         local.<BusState>localConsumer(Addresses.LOCAL_BUS, message -> states.add(message.body()));
-        local.<Event>localConsumer(Addresses.LOCAL_MEMBER_EVENT, message -> events.add(message.body()));
+        local.<LoggedEvent>localConsumer(Addresses.LOCAL_MEMBER_EVENT, message -> events.add(message.body()));
         local.<JsonObject>consumer(Addresses.node("n1"), message -> message.reply(new JsonObject().put("took", true)));
         var options = new ClusterBusOptions("shop", "n1", BusRig.members(2));
         vertx.deployVerticle(new MonitorTimerVerticle()).await(10, TimeUnit.SECONDS);
@@ -75,7 +77,7 @@ class BusVerticleTest {
         assertThat(n2.message(SOON_MS, one -> one.address().equals(Addresses.state("n1")))
                         .body())
                 .isEqualTo(state("n1", 3, 17));
-        JsonObject own = EventJson.message(event("n1"), 3);
+        JsonObject own = EventJson.message(event("n1"));
         local.publish(Addresses.EVENTS, own);
         assertThat(n2.message(SOON_MS, one -> one.address().equals(Addresses.EVENTS))
                         .body())
@@ -84,7 +86,7 @@ class BusVerticleTest {
                 .isEqualTo(new JsonObject().put("took", true));
 
         aMembersNewestStateIsKept(vertx, n2);
-        n2.tell(Addresses.EVENTS, EventJson.message(event("n2"), 1));
+        n2.tell(Addresses.EVENTS, EventJson.message(event("n2")));
         // This node's own event has come back before, and was no other's.
         assertThat(next(events, event -> true)).isEqualTo(event("n2"));
         n2.close();
@@ -92,8 +94,9 @@ class BusVerticleTest {
         assertThat(alone.sentence()).contains("n2 is heard on the lease channel and not reached on the bus");
     }
 
-    private static Event event(String node) {
-        return new Event(9, Samples.WALL_MS, node, "web", "lb", EventKind.PROBE_FAIL, "no probe");
+    private static LoggedEvent event(String node) {
+        Event event = new Event(9, Samples.WALL_MS, node, "web", "lb", EventKind.PROBE_FAIL, "no probe");
+        return LoggedEvent.of(event, 3, Asking.NOBODY);
     }
 
     private void aMembersNewestStateIsKept(Vertx vertx, BusRig n2) throws Exception {

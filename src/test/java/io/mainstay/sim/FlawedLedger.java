@@ -75,7 +75,8 @@ final class FlawedLedger {
                 nodes,
                 after.groups(),
                 after.history(),
-                after.answered());
+                after.answered(),
+                after.log());
     }
 
     /** What {@code apply} is made to see: confirmed voters, or voters one step away. */
@@ -123,7 +124,7 @@ final class FlawedLedger {
                         group.isFrozen(),
                         group.holder(),
                         group.phase(),
-                        new Past(past.epoch(), past.node(), past.switchedFrom(), past.restarts(), 0),
+                        new Past(past.epoch(), past.node(), past.switchedFrom(), past.restarts(), 0, past.asking()),
                         group.faults(),
                         group.probes()));
         return new ClusterState(
@@ -134,7 +135,8 @@ final class FlawedLedger {
                 state.nodes(),
                 groups,
                 state.history(),
-                state.answered());
+                state.answered(),
+                state.log());
     }
 
     private static ClusterState forgetful(ClusterState state) {
@@ -146,7 +148,8 @@ final class FlawedLedger {
                 state.nodes(),
                 state.groups(),
                 state.history(),
-                List.of());
+                List.of(),
+                state.log());
     }
 
     private static ClusterState under(ClusterState state, VoterSet half) {
@@ -158,7 +161,8 @@ final class FlawedLedger {
                 state.nodes(),
                 state.groups(),
                 state.history(),
-                state.answered());
+                state.answered(),
+                state.log());
     }
 
     private static ClusterState confirmed(ClusterState state, VoterSet voters) {
@@ -186,6 +190,7 @@ final class FlawedLedger {
                 nodes,
                 state.groups(),
                 state.history(),
-                state.answered());
+                state.answered(),
+                state.log());
     }
 }

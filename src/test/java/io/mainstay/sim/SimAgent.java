@@ -111,7 +111,8 @@ final class SimAgent {
                 real.nodes(),
                 real.groups(),
                 real.history(),
-                real.answered());
+                real.answered(),
+                real.log());
     }
 
     void detach() {

@@ -5,7 +5,10 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.Event;
+import io.mainstay.core.event.EventLog;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.ClusterSnapshot;
@@ -45,6 +48,7 @@ public final class FakeNode {
     private final Vertx vertx;
     private final Path socket;
     private final WebVerticle web;
+    private EventLog log = EventLog.EMPTY;
 
     public FakeNode(Vertx vertx, Path directory, NodeConfig.Commands commands) {
         this(vertx, directory.resolve("n1.sock"), 0, commands, Optional.empty());
@@ -67,11 +71,20 @@ public final class FakeNode {
                 .<Forecast>localConsumer(
                         Addresses.LOCAL_FORECAST,
                         message -> message.reply(planner.apply(message.body()), LocalCodec.LOCAL));
-        vertx.eventBus().<Event>localConsumer(Addresses.LOCAL_EVENT, message -> meters.count(message.body()));
+        vertx.eventBus().<LoggedEvent>localConsumer(Addresses.LOCAL_EVENT, message -> {
+            log(List.of(message.body()));
+            meters.count(message.body());
+        });
         NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS - 3_600_000);
         return vertx.deployVerticle(new StateVerticle(identity, () -> Samples.WALL_MS, wakeups))
                 .compose(id -> vertx.deployVerticle(web))
                 .map(id -> this);
+    }
+
+    /** As the ledger's log would: with the next numbers. */
+    public synchronized void log(List<LoggedEvent> events) {
+        log = log.with(events);
+        vertx.eventBus().publish(Addresses.LOCAL_LOG, log, LocalCodec.LOCAL);
     }
 
     public void show(GroupSnapshot group) {
@@ -115,7 +128,8 @@ public final class FakeNode {
     }
 
     public void hear(Event event) {
-        vertx.eventBus().publish(Addresses.LOCAL_MEMBER_EVENT, event, LocalCodec.LOCAL);
+        LoggedEvent told = LoggedEvent.of(event, 1, Asking.NOBODY);
+        vertx.eventBus().publish(Addresses.LOCAL_MEMBER_EVENT, told, LocalCodec.LOCAL);
     }
 
     public void show(BusState bus) {

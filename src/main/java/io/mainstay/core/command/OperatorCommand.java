@@ -1,5 +1,7 @@
 package io.mainstay.core.command;
 
+import io.mainstay.core.event.Asking;
+
 /**
  * One request of an operator.
  *
@@ -37,6 +39,18 @@ public record OperatorCommand(
     public String text() {
         return verb.label() + " " + target() + (action.isEmpty() ? "" : " " + action)
                 + (by.isEmpty() ? "" : " by " + by) + (reason.isEmpty() ? "" : " (" + reason + ")");
+    }
+
+    /** As it goes with everything that comes of it. */
+    public Asking asking() {
+        return new Asking(by, reason, request);
+    }
+
+    /** The same under this name, unless it has one. */
+    public OperatorCommand named(String name) {
+        return request.isEmpty()
+                ? new OperatorCommand(verb, group, resource, node, by, reason, name, action, forMs)
+                : this;
     }
 
     public String target() {

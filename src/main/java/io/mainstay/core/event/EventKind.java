@@ -69,8 +69,34 @@ public enum EventKind {
     CONFIG_DIFFERS("config-differs", Severity.WARNING),
     /** They do not any more; cancels config-differs. */
     CONFIG_AGREES("config-agrees", Severity.INFORMATION),
+    /** A voter does not hear a node; a majority of such words ends the node's life. */
+    NODE_UNHEARD("node-unheard", Severity.WARNING),
+    /** That voter hears it again; cancels its node-unheard. */
+    NODE_HEARD("node-heard", Severity.INFORMATION),
+    /** An agent stops on purpose and leaves running what it owns. */
+    NODE_DETACHED("node-detached", Severity.WARNING),
+    NODE_DRAINED("node-drained", Severity.INFORMATION),
+    NODE_UNDRAINED("node-undrained", Severity.INFORMATION),
     /** The planner has spoken: who gets a group, and why. */
     GROUP_ASSIGNED("group-assigned", Severity.INFORMATION),
+    /** The owner has told the ledger that it is online. */
+    GROUP_STARTED("group-started", Severity.INFORMATION),
+    /** The owner has told the ledger of a fault; it still has to give the group up. */
+    GROUP_FAULT_RECORDED("fault-recorded", Severity.WARNING),
+    GROUP_FAULTS_FORGOTTEN("faults-forgotten", Severity.INFORMATION),
+    /** The owner gave it up, verified offline. */
+    GROUP_RELEASED("group-released", Severity.INFORMATION),
+    /** Its owner's life is over, so it has none. */
+    GROUP_LOST("group-lost", Severity.WARNING),
+    /** A stop did not take effect: the owner keeps it. */
+    GROUP_STAYS("group-stays", Severity.WARNING),
+    /** A later life of the owner goes on with what the earlier one left running. */
+    GROUP_ADOPTED("group-adopted", Severity.INFORMATION),
+    /** Where its last owner may still have run it, it may not any more. */
+    GROUP_GRACE_OVER("grace-over", Severity.INFORMATION),
+    LEDGER_RECOVERED("ledger-recovered", Severity.WARNING),
+    /** More happened on a node than it could keep until the ledger took it. */
+    EVENTS_LOST("events-lost", Severity.WARNING),
     LEDGER_BROKEN("ledger-broken", Severity.SEVERE_ERROR),
     /** This node fell behind what the others have applied, and opens its ledger anew. */
     LEDGER_REOPENED("ledger-reopened", Severity.WARNING),

@@ -1,5 +1,6 @@
 package io.mainstay.core.ledger;
 
+import io.mainstay.core.event.EventLog;
 import io.mainstay.core.group.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param boots each voter's present boot; a voter that never booted is missing
  * @param history the last commands, oldest first, at most {@value #HISTORY_LIMIT}
  * @param answered the last named requests, oldest first, at most {@value #ANSWERED_LIMIT}
+ * @param log what operators are told of all this, and of what the nodes told
  */
 public record ClusterState(
         long index,
@@ -25,7 +27,8 @@ public record ClusterState(
         SortedMap<String, NodeRecord> nodes,
         SortedMap<String, GroupRecord> groups,
         List<HistoryEntry> history,
-        List<AnsweredRequest> answered) {
+        List<AnsweredRequest> answered,
+        EventLog log) {
     /** Enough to see the last incident; the whole past is in the event log. */
     public static final int HISTORY_LIMIT = 200;
     /** A request is repeated within seconds; so many are not made by people in that time. */
@@ -51,7 +54,8 @@ public record ClusterState(
         for (GroupSpec group : spec.groups()) {
             groups.put(group.name(), GroupRecord.configured(group));
         }
-        return new ClusterState(0, spec, new VoterSet(0, voters), new TreeMap<>(), nodes, groups, List.of(), List.of());
+        return new ClusterState(
+                0, spec, new VoterSet(0, voters), new TreeMap<>(), nodes, groups, List.of(), List.of(), EventLog.EMPTY);
     }
 
     /**
@@ -60,17 +64,22 @@ public record ClusterState(
      * @param at its place in the log; must be greater than {@link #index}
      */
     public Applied apply(long at, Command command) {
+        return apply(at, command, Stamp.NONE);
+    }
+
+    /** As above, of one who says who he is and what his clock says; neither has a part in what is decided. */
+    public Applied apply(long at, Command command, Stamp stamp) {
         if (at <= index) {
             throw new IllegalArgumentException("index " + at + " comes after " + index);
         }
         if (command instanceof Command.Spread) {
-            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered);
+            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log);
             return new Applied(same, new HistoryEntry(at, command, HistoryEntry.Verdict.ACCEPTED, "spread"));
         }
         Optional<AnsweredRequest> before = answer(command.request());
         if (before.isPresent()) {
             AnsweredRequest first = before.get();
-            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered);
+            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log);
             return new Applied(same, new HistoryEntry(at, command, first.verdict(), first.text()));
         }
         Ruling ruling = command.request().length() > AnsweredRequest.MAX_LENGTH
@@ -78,6 +87,8 @@ public record ClusterState(
                 : rule(at, command);
         ClusterState next = ruling.next();
         HistoryEntry entry = new HistoryEntry(at, command, ruling.verdict(), ruling.text(), expired(command, next));
+        // What nodes tell is in the log; here it would only crowd out what was decided.
+        boolean isTold = command instanceof Command.Told;
         return new Applied(
                 new ClusterState(
                         at,
@@ -86,8 +97,9 @@ public record ClusterState(
                         next.boots,
                         next.nodes,
                         next.groups,
-                        newest(history, entry, HISTORY_LIMIT),
-                        remembered(entry)),
+                        isTold ? history : newest(history, entry, HISTORY_LIMIT),
+                        remembered(entry),
+                        EventRules.logged(this, next, entry, stamp)),
                 entry);
     }
 
@@ -110,7 +122,15 @@ public record ClusterState(
     /** With that as its newest entry, and its index. */
     ClusterState recorded(HistoryEntry entry) {
         return new ClusterState(
-                entry.index(), spec, voters, boots, nodes, groups, newest(history, entry, HISTORY_LIMIT), answered);
+                entry.index(),
+                spec,
+                voters,
+                boots,
+                nodes,
+                groups,
+                newest(history, entry, HISTORY_LIMIT),
+                answered,
+                log);
     }
 
     private Optional<AnsweredRequest> answer(String request) {
@@ -146,6 +166,8 @@ public record ClusterState(
             return VoterRules.changed(this, at, changed);
         } else if (command instanceof Command.VotersSeen seen) {
             return VoterRules.seen(this, seen);
+        } else if (command instanceof Command.Told told) {
+            return EventRules.told(this, told);
         } else if (command instanceof Command.Recovered) {
             // It would end lives whose leases may still hold.
             return Ruling.refuse(this, "a ledger is recovered on one survivor with its agent stopped, by no command");
@@ -224,24 +246,29 @@ public record ClusterState(
 
     ClusterState with(NodeRecord node) {
         return new ClusterState(
-                index, spec, voters, boots, Sorted.with(nodes, node.name(), node), groups, history, answered);
+                index, spec, voters, boots, Sorted.with(nodes, node.name(), node), groups, history, answered, log);
     }
 
     ClusterState with(GroupRecord group) {
         return new ClusterState(
-                index, spec, voters, boots, nodes, Sorted.with(groups, group.name(), group), history, answered);
+                index, spec, voters, boots, nodes, Sorted.with(groups, group.name(), group), history, answered, log);
+    }
+
+    ClusterState with(EventLog next) {
+        return new ClusterState(index, spec, voters, boots, nodes, groups, history, answered, next);
     }
 
     ClusterState with(VoterSet next) {
-        return new ClusterState(index, spec, next, boots, nodes, groups, history, answered);
+        return new ClusterState(index, spec, next, boots, nodes, groups, history, answered, log);
     }
 
     ClusterState booted(String voter, long boot) {
-        return new ClusterState(index, spec, voters, Sorted.with(boots, voter, boot), nodes, groups, history, answered);
+        return new ClusterState(
+                index, spec, voters, Sorted.with(boots, voter, boot), nodes, groups, history, answered, log);
     }
 
     ClusterState configured(
             ClusterSpec next, SortedMap<String, NodeRecord> nextNodes, SortedMap<String, GroupRecord> nextGroups) {
-        return new ClusterState(index, next, voters, boots, nextNodes, nextGroups, history, answered);
+        return new ClusterState(index, next, voters, boots, nextNodes, nextGroups, history, answered, log);
     }
 }

@@ -1,13 +1,20 @@
 package io.mainstay.core.ledger;
 
+import io.mainstay.core.event.Asking;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.ledger.GroupRecord.Found;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * What can stand in the ledger. Each is accepted or refused by {@link ClusterState#apply}; a command may come late, twice
  * or never, and its condition must bear all of it.
  */
 public sealed interface Command {
+    /** Who asks where the planner moves a group by itself. */
+    String PLANNER = "planner";
+
     /** A voter has started; whatever it had stated in earlier boots is erased. */
     record VoterBooted(String voter, long boot) implements Command {}
 
@@ -69,6 +76,14 @@ public sealed interface Command {
         public GroupRequested(String group, Intent intent, String node, String by, String reason) {
             this(group, intent, node, by, reason, "");
         }
+
+        Asking asking() {
+            return new Asking(by, reason, request);
+        }
+
+        boolean isByPlanner() {
+            return by.equals(PLANNER);
+        }
     }
 
     /**
@@ -80,6 +95,10 @@ public sealed interface Command {
         /** One that is never repeated. */
         public DrainRequested(String node, Drain drain, String by, String reason) {
             this(node, drain, by, reason, "");
+        }
+
+        Asking asking() {
+            return new Asking(by, reason, request);
         }
     }
 
@@ -95,8 +114,22 @@ public sealed interface Command {
         }
     }
 
-    /** The planner gives a group to a life; the index of this command, once accepted, is the group's epoch. */
-    record Assigned(String group, String node, long incarnation, String because) implements Command {}
+    /**
+     * The planner gives a group to a life; the index of this command, once accepted, is the group's epoch.
+     *
+     * @param rejected why each other node was not taken, for people
+     */
+    record Assigned(String group, String node, long incarnation, String because, SortedMap<String, String> rejected)
+            implements Command {
+        public Assigned {
+            rejected = Sorted.copy(rejected);
+        }
+
+        /** One that says nothing of other nodes. */
+        public Assigned(String group, String node, long incarnation, String because) {
+            this(group, node, incarnation, because, Collections.emptySortedMap());
+        }
+    }
 
     /** The owner has it online. */
     record Started(String group, long epoch) implements Command {}
@@ -115,6 +148,17 @@ public sealed interface Command {
 
     /** A stop did not take effect; the owner keeps the group. */
     record ReleaseFailed(String group, long epoch, String because) implements Command {}
+
+    /**
+     * A node tells what happened there; what it has told before is left out, so that it may be told again.
+     *
+     * @param events 1 to {@value EventOutbox#BATCH}, in the node's order, not numbered yet
+     */
+    record Told(String node, List<LoggedEvent> events) implements Command {
+        public Told {
+            events = List.copyOf(events);
+        }
+    }
 
     /**
      * Changes nothing. A voter learns that an entry is committed with the next one that it is sent, or with a heartbeat: this is

@@ -1,5 +1,6 @@
 package io.mainstay.core.ledger;
 
+import io.mainstay.core.event.Asking;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.GroupRecord.Phase;
 import io.mainstay.core.ledger.GroupRecord.Wanted;
@@ -110,7 +111,8 @@ final class GroupRules {
             return Ruling.refuse(state, group.name() + " is past its start: " + group.phase());
         }
         return Ruling.accept(
-                state.with(group.in(Phase.STARTED).after(group.past().switchedFrom(""))),
+                state.with(group.in(Phase.STARTED)
+                        .after(group.past().switchedFrom("").askedBy(Asking.NOBODY))),
                 group.name() + " is online on " + group.holder().node());
     }
 
@@ -213,6 +215,8 @@ final class GroupRules {
                 group.freed(faulted ? Phase.RELEASED_FAULTED : Phase.RELEASED).verifiedOffline(node);
         if (group.isToMove()) {
             next = next.after(next.past().switchedFrom(node));
+        } else if (group.wanted() == Wanted.OFFLINE) {
+            next = next.after(next.past().askedBy(Asking.NOBODY));
         }
         return Ruling.accept(
                 NodeRules.dropEarlier(state.with(next), group.holder()),
@@ -222,7 +226,9 @@ final class GroupRules {
     /** G4: the switch or stop is off; the owner keeps the group and nobody starts a second copy. */
     private static Ruling releaseFailed(ClusterState state, GroupRecord group, Command.ReleaseFailed failed) {
         return Ruling.accept(
-                state.with(group.wanting(Wanted.ONLINE, "").in(Phase.RELEASE_FAILED)),
+                state.with(group.wanting(Wanted.ONLINE, "")
+                        .in(Phase.RELEASE_FAILED)
+                        .after(group.past().askedBy(Asking.NOBODY))),
                 group.name() + " stays on " + group.holder().node() + ": " + failed.because());
     }
 

@@ -45,6 +45,11 @@ public final class Recovery {
      * @param at {@link #LEAP} or more after all that the survivor's disk knows
      */
     public static Applied recovered(ClusterState state, long at, Command.Recovered how) {
+        return recovered(state, at, how, Stamp.NONE);
+    }
+
+    /** As above, told in the log with that time; its numbers go on as far beyond as the epochs. */
+    public static Applied recovered(ClusterState state, long at, Command.Recovered how, Stamp stamp) {
         if (at < state.index() + LEAP) {
             throw new IllegalArgumentException("index " + at + " is not " + LEAP + " after " + state.index());
         }
@@ -66,6 +71,8 @@ public final class Recovery {
         }
         next = next.with(new VoterSet(at, List.of(how.node())));
         HistoryEntry entry = new HistoryEntry(at, how, Verdict.ACCEPTED, text(state, how), ended);
+        next = next.with(next.log().leaping(LEAP));
+        next = next.with(EventRules.logged(state, next, entry, stamp));
         return new Applied(next.recorded(entry), entry);
     }
 

@@ -1,5 +1,6 @@
 package io.mainstay.core.ledger;
 
+import io.mainstay.core.event.Asking;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.Command.GroupRequested;
 import io.mainstay.core.ledger.GroupRecord.Phase;
@@ -23,10 +24,19 @@ final class RequestRules {
         }
         String node = asked.intent() == Command.Intent.SWITCH ? target(state, group, asked.node()) : asked.node();
         return Ruling.accept(
-                state.with(change(group, asked.intent(), node)),
+                state.with(asked(change(group, asked.intent(), node), asked)),
                 asked.by() + " asks " + asked.intent() + " of " + group.name()
                         + (node.isEmpty() ? "" : " on " + node)
                         + (asked.reason().isEmpty() ? "" : ": " + asked.reason()));
+    }
+
+    /** Who asks, as long as what he asked for is under way; what is through at once is nobody's any more. */
+    private static GroupRecord asked(GroupRecord next, GroupRequested asked) {
+        boolean isUnderWay = next.holder().isNone()
+                ? next.wanted() == Wanted.ONLINE
+                : next.isToBeReleased() || next.phase() != Phase.STARTED;
+        boolean isMove = asked.intent() != Command.Intent.FREEZE && asked.intent() != Command.Intent.UNFREEZE;
+        return isMove ? next.after(next.past().askedBy(isUnderWay ? asked.asking() : Asking.NOBODY)) : next;
     }
 
     /** The named node, else the best other; empty when there is none. */

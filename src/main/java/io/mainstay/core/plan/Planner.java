@@ -21,8 +21,6 @@ public final class Planner {
     /** A live node that has not probed for so long no longer holds up the first start. */
     public static final long PROBE_WAIT_MS = 120_000;
 
-    private static final String BY = "planner";
-
     private Planner() {}
 
     /** The commands that are due. */
@@ -96,10 +94,11 @@ public final class Planner {
 
     private static Command command(ClusterState state, GroupRecord group, Explanation why) {
         if (!group.holder().isNone()) {
-            return new Command.GroupRequested(group.name(), Command.Intent.SWITCH, why.chosen(), BY, why.sentence());
+            return new Command.GroupRequested(
+                    group.name(), Command.Intent.SWITCH, why.chosen(), Command.PLANNER, why.sentence());
         }
         long incarnation =
                 state.node(why.chosen()).map(NodeRecord::lastIncarnation).orElse(0L);
-        return new Command.Assigned(group.name(), why.chosen(), incarnation, why.sentence());
+        return new Command.Assigned(group.name(), why.chosen(), incarnation, why.sentence(), why.rejected());
     }
 }

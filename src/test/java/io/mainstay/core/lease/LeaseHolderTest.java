@@ -33,7 +33,15 @@ class LeaseHolderTest {
     private static HolderEvent.Applied under(VoterSet voters) {
         ClusterState plain = ledger();
         return new HolderEvent.Applied(new ClusterState(
-                1, plain.spec(), voters, plain.boots(), plain.nodes(), plain.groups(), plain.history(), List.of()));
+                1,
+                plain.spec(),
+                voters,
+                plain.boots(),
+                plain.nodes(),
+                plain.groups(),
+                plain.history(),
+                List.of(),
+                plain.log()));
     }
 
     private static ClusterState ledger(Command... commands) {
