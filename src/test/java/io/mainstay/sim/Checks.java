@@ -1,5 +1,7 @@
 package io.mainstay.sim;
 
+import io.mainstay.core.event.EventLog;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.AnsweredRequest;
 import io.mainstay.core.ledger.Applied;
@@ -8,9 +10,11 @@ import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.ledger.Holder;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -32,6 +36,7 @@ final class Checks {
     private final Map<String, SimHost> hosts;
     private final Map<String, Long> epochs = new LinkedHashMap<>();
     private final Map<String, HistoryEntry> answers = new LinkedHashMap<>();
+    private final Set<String> events = new HashSet<>();
     private Supplier<ClusterState> committed = () -> {
         throw new IllegalStateException("no ledger yet");
     };
@@ -163,6 +168,7 @@ final class Checks {
     void committed(ClusterState before, Applied applied) {
         Command command = applied.entry().command();
         answered(before, applied);
+        logged(before, applied.next());
         if (!applied.isAccepted()) {
             return;
         }
@@ -179,6 +185,24 @@ final class Checks {
             } else if (!(command instanceof Command.Adopted)) {
                 throw new Violation("S4", group.name() + " went from " + was.holder() + " to " + group.holder());
             }
+        }
+    }
+
+    /** E1, E3: numbers without gaps, and nothing twice. */
+    private void logged(ClusterState before, ClusterState next) {
+        long number = before.log().last();
+        for (LoggedEvent event : next.log().after(number, EventLog.LIMIT)) {
+            if (event.number() != ++number) {
+                throw new Violation("E1", event + " comes after " + (number - 1));
+            }
+            String told = event.node() + " " + event.life() + " " + event.sequence();
+            if (!event.isDecision() && !events.add(told)) {
+                throw new Violation("E3", told + " is in the log twice");
+            }
+            count(event.isDecision() ? "E decided" : "E told");
+        }
+        if (number != next.log().last()) {
+            throw new Violation("E1", "the log ends with " + next.log().last() + ", not " + number);
         }
     }
 

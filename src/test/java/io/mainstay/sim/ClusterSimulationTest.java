@@ -34,6 +34,9 @@ class ClusterSimulationTest {
         assertThat(seen)
                 .as("a rule that was never met was not shown: %s", seen)
                 .containsKeys(
+                        "E decided",
+                        "E told",
+                        "E6",
                         "Unheard",
                         "HeardAgain",
                         "Released",

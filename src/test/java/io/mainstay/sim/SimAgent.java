@@ -1,6 +1,10 @@
 package io.mainstay.sim;
 
 import io.mainstay.core.Step;
+import io.mainstay.core.event.Asking;
+import io.mainstay.core.event.Event;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.lease.HolderAction;
 import io.mainstay.core.lease.HolderEvent;
 import io.mainstay.core.lease.LeaseHolder;
@@ -10,6 +14,7 @@ import io.mainstay.core.lease.VoterAction;
 import io.mainstay.core.lease.VoterEvent;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.EventOutbox;
 import io.mainstay.core.ledger.GroupRecord.Phase;
 import io.mainstay.core.plan.LeaseView;
 import io.mainstay.core.plan.Planner;
@@ -41,6 +46,10 @@ final class SimAgent {
     private long leadingSinceMs;
     private long plannedAtMs;
     private long detachingSinceMs = NEVER;
+    private EventOutbox events;
+    private long happenedAtMs;
+    private long toldAtMs;
+    private long happened;
     private long leftUntilMs;
 
     SimAgent(SimHost host, SimCluster cluster, ClusterState stored, long boot) {
@@ -53,6 +62,7 @@ final class SimAgent {
                 : new GroupRunner(host, this, cluster);
         this.isAdopting = cluster.options.adopts() && cluster.world.hosts.nextInt(3) > 0;
         this.sightings = Sightings.NONE.seen(stored, host.localMs());
+        this.events = EventOutbox.empty(host.name(), boot);
         voter = LeaseVoter.begin(host.name(), boot, cluster.options.timings(), forVoter(stored), host.localMs());
     }
 
@@ -86,6 +96,7 @@ final class SimAgent {
 
     void applied(ClusterState next) {
         state = next;
+        events = events.applied(next.log(), 0);
         sightings = sightings.seen(next, host.localMs());
         if (isDetached()) {
             host.detached(detachingSinceMs + DETACHED_MS);
@@ -155,6 +166,40 @@ final class SimAgent {
         live();
         groups.look();
         plan();
+        // A flawed variant is found by what it does, with or without events.
+        if (cluster.options.flaws().isEmpty()) {
+            tell();
+        }
+    }
+
+    /** Something happens each second; what nobody has answered after a while is told again. */
+    private void tell() {
+        long nowMs = host.localMs();
+        if (nowMs - happenedAtMs >= 1000) {
+            happenedAtMs = nowMs;
+            Event event = new Event(++happened, 0, host.name(), "", "", EventKind.NODE_SLOW, "it happened");
+            events = events.with(LoggedEvent.of(event, boot, Asking.NOBODY), nowMs);
+        }
+        if (events.inFlight() != 0 && nowMs - toldAtMs > 3000) {
+            events = events.unanswered(nowMs);
+        }
+        Step<EventOutbox, Command.Told> due = events.due(nowMs);
+        events = due.next();
+        for (Command.Told told : due.actions()) {
+            toldAtMs = nowMs;
+            cluster.ledger.propose(host.name(), told, () -> host.deliver(agent -> agent.decided(told)));
+        }
+    }
+
+    private void decided(Command.Told told) {
+        LoggedEvent last = told.events().get(told.events().size() - 1);
+        boolean isInFlight = last.life() == boot && last.sequence() == events.inFlight();
+        events = isInFlight ? events.decided(host.localMs(), 0) : events;
+    }
+
+    /** What happened here and the ledger does not have yet. */
+    int untold() {
+        return events.waiting().size();
     }
 
     private void live() {

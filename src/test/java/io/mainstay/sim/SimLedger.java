@@ -3,6 +3,7 @@ package io.mainstay.sim;
 import io.mainstay.core.ledger.Applied;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
+import io.mainstay.core.ledger.HistoryEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class SimLedger {
     private final Map<String, SimHost> hosts;
     private final Checks checks;
     private final List<ClusterState> states = new ArrayList<>();
+    private final List<HistoryEntry> entries = new ArrayList<>();
     private String leader = "";
     private long electionAtUs;
 
@@ -43,6 +45,11 @@ final class SimLedger {
 
     ClusterState at(int entry) {
         return states.get(entry);
+    }
+
+    /** What led from the state before to that one; the first led from nothing. */
+    HistoryEntry entry(int entry) {
+        return entries.get(entry - 1);
     }
 
     String leader() {
@@ -139,6 +146,7 @@ final class SimLedger {
             next = FlawedLedger.withOldWords(before, next, booted);
         }
         states.add(next);
+        entries.add(applied.entry());
         world.line("#" + next.index() + " " + applied.entry().verdict() + " "
                 + applied.entry().text());
         checks.committed(before, new Applied(next, applied.entry()));

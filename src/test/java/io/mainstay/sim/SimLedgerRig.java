@@ -108,8 +108,7 @@ final class SimLedgerRig implements LedgerRig {
         /** The first entry with that command that nobody else waits for; only a node that is reached hears of it. */
         private void answerTo(Waiting one, List<HistoryEntry> spoken) {
             for (int i = one.from; i < cluster.ledger.size() && !lost.contains(host.name()); i++) {
-                List<HistoryEntry> history = cluster.ledger.at(i).history();
-                HistoryEntry entry = history.get(history.size() - 1);
+                HistoryEntry entry = cluster.ledger.entry(i);
                 if (entry.command().equals(one.command) && !spoken.contains(entry)) {
                     spoken.add(entry);
                     waiting.remove(one);

@@ -124,12 +124,12 @@ class StreamTest {
         for (int i = 1; i <= 3; i++) {
             node.tell(new Occurrence("web", "lb", EventKind.PROBE_SEEN, "probe " + i));
         }
-        assertThat(next(messages)).startsWith("id: 3-1\ndata: ").contains("probe 1");
-        assertThat(next(messages)).startsWith("id: 3-2\n");
-        assertThat(next(messages)).startsWith("id: 3-3\n");
+        assertThat(next(messages)).startsWith("id: 1\ndata: ").contains("probe 1");
+        assertThat(next(messages)).startsWith("id: 2\n");
+        assertThat(next(messages)).startsWith("id: 3\n");
 
         assertThat(next(open("/api/v1/events", "Last-Event-ID", "2"))).startsWith("id: 3\n");
-        // Of another life of the node: everything since its start is new.
+        // From the beginning of the log.
         assertThat(next(open("/api/v1/events", "Last-Event-ID", "0"))).startsWith("id: 1\n");
     }
 }
