@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Three nodes and the group web: what the ledger decides and what nodes tell, each at a time of that node's clock. */
-final class Story {
+public final class Story {
     private final Map<String, Long> sequences = new LinkedHashMap<>();
-    ClusterState state;
+    private ClusterState state;
 
-    Story() {
+    public Story() {
         List<String> nodes = List.of("n1", "n2", "n3");
         GroupSpec web = new GroupSpec("web", GroupSpec.Kind.FAILOVER, nodes, true, true, List.of());
         state = ClusterState.initial(new ClusterSpec(nodes, List.of(web)), nodes);
@@ -31,7 +31,7 @@ final class Story {
     }
 
     /** Answers the index. */
-    long decide(long atMs, String node, Command command) {
+    public long decide(long atMs, String node, Command command) {
         Applied applied = state.apply(state.index() + 1, command, new Stamp(node, atMs));
         if (!applied.isAccepted()) {
             throw new AssertionError(command + ": " + applied.entry().text());
@@ -40,7 +40,7 @@ final class Story {
         return state.index();
     }
 
-    long assign(long atMs, String node, String because) {
+    public long assign(long atMs, String node, String because) {
         return decide(
                 atMs,
                 "n3",
@@ -52,17 +52,22 @@ final class Story {
                         new TreeMap<>(Map.of("n3", "fit, but " + node + " comes first"))));
     }
 
-    long online(long atMs, String node, String because) {
+    public long online(long atMs, String node, String because) {
         long epoch = assign(atMs, node, because);
         decide(atMs + 50, node, new Command.Started("web", epoch));
         return epoch;
     }
 
     /** The node tells it now, with the time at which it happened there. */
-    void tell(long atMs, String node, String resource, EventKind kind, String text) {
+    public void tell(long atMs, String node, String resource, EventKind kind, String text) {
         long sequence = sequences.merge(node, 1L, Long::sum);
         Event event = new Event(sequence, atMs, node, "web", resource, kind, text);
         decide(atMs + 250, node, new Command.Told(node, List.of(LoggedEvent.of(event, 1, Asking.NOBODY))));
+    }
+
+    /** All that is in the log. */
+    public List<LoggedEvent> events() {
+        return state.log().all();
     }
 
     GroupHistory history() {
