@@ -54,7 +54,8 @@ class EventCommandsTest {
         story.decide(AT + 5_010, "n1", new Command.Faulted("web", first, "app exited 137"));
         story.decide(AT + 5_100, "n1", new Command.Released("web", first, "verified offline"));
         failover = story.assign(AT + 5_110, "n2", "app exited 137 on n1");
-        story.tell(AT + 5_000, "n1", "app", EventKind.RESOURCE_FAULTED, "exited 137 (SIGKILL); last line: out of cheese");
+        story.tell(
+                AT + 5_000, "n1", "app", EventKind.RESOURCE_FAULTED, "exited 137 (SIGKILL); last line: out of cheese");
         story.decide(AT + 5_400, "n2", new Command.Started("web", failover));
         story.decide(
                 AT + 60_000, "n2", new Command.GroupRequested("web", Intent.SWITCH, "n3", "kim", "new kernel", "r-17"));
@@ -68,8 +69,10 @@ class EventCommandsTest {
     }
 
     private JsonObject get(String path) throws Exception {
-        RequestOptions options =
-                new RequestOptions().setURI("/api/v1" + path).setHost("localhost").setPort(node.port());
+        RequestOptions options = new RequestOptions()
+                .setURI("/api/v1" + path)
+                .setHost("localhost")
+                .setPort(node.port());
         return vertx.createHttpClient()
                 .request(options)
                 .compose(request -> request.send().compose(response -> response.body()))
@@ -104,7 +107,8 @@ class EventCommandsTest {
         assertThat(numbers(get("/events?limit=2"))).containsExactly(all.size() - 1L, (long) all.size());
         assertThat(get("/events?group=web&severity=error").getJsonArray("events"))
                 .singleElement()
-                .satisfies(event -> assertThat(((JsonObject) event).getString("event")).isEqualTo("faulted"));
+                .satisfies(event ->
+                        assertThat(((JsonObject) event).getString("event")).isEqualTo("faulted"));
         assertThat(numbers(get("/events?from=" + (AT + 60_000)))).hasSize(4);
         assertThat(numbers(get("/events?ago=" + (600_000 - 60_000)))).hasSize(4);
         assertThat(get("/events?standing=true&group=web").encode()).contains("out of cheese");
@@ -132,7 +136,8 @@ class EventCommandsTest {
                 .contains("nobody asked for it")
                 .containsPattern("stop .* 90 ms")
                 .contains("n3: fit, but n2 comes first");
-        assertThat(ran.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(ran.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
 
     @Test
@@ -145,7 +150,9 @@ class EventCommandsTest {
     void H4_aMoveThatIsNotKnownIsRefusedWithThoseThatAre() {
         Ran ran = run("why", "web", "--epoch", "9999");
         assertThat(ran.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(ran.err()).contains("No move of web led to epoch 9999; known are ").contains("" + failover);
+        assertThat(ran.err())
+                .contains("No move of web led to epoch 9999; known are ")
+                .contains("" + failover);
     }
 
     @Test
@@ -159,7 +166,8 @@ class EventCommandsTest {
         Ran ran = run("history", "web");
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out()).contains("n1").contains("ended: verified offline").contains("new kernel [r-17]");
-        assertThat(ran.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(ran.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
 
     @Test

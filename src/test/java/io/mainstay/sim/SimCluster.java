@@ -218,13 +218,14 @@ final class SimCluster {
     }
 
     private void everythingRuns() {
-        hosts.values().forEach(host -> host.deliver(agent -> {
-            // One may have happened just now.
-            if (agent.untold() > 4) {
-                throw new Checks.Violation("E6", host.name() + " has " + agent.untold() + " events to tell");
-            }
-            checks.count("E6");
-        }));
+        hosts.values()
+                .forEach(host -> host.deliver(agent -> {
+                    // One may have happened just now.
+                    if (agent.untold() > 4) {
+                        throw new Checks.Violation("E6", host.name() + " has " + agent.untold() + " events to tell");
+                    }
+                    checks.count("E6");
+                }));
         for (GroupRecord group : ledger.committed().groups().values()) {
             List<String> runners = hosts.values().stream()
                     .filter(host -> host.running().containsKey(group.name()))
