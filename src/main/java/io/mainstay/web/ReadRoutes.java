@@ -66,7 +66,7 @@ final class ReadRoutes {
     }
 
     private void ready(RoutingContext context) {
-        boolean ready = view.scene().isPresent();
+        boolean ready = view.knowledge().own().isPresent();
         Answers.line(context, ready ? 200 : 503, ready ? "ready" : "starting: nothing is known of the groups yet");
     }
 

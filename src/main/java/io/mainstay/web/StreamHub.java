@@ -83,6 +83,7 @@ final class StreamHub {
                 .closeHandler(closed -> listeners.remove(listener))
                 .exceptionHandler(failure -> listeners.remove(listener));
         response.write("retry: 1000\n\n");
+        view.draw();
         bringUpToDate(listener);
     }
 

@@ -128,16 +128,22 @@ public final class WebVerticle extends VerticleBase {
 
     private void show(Runnable taking) {
         taking.run();
-        view.draw();
-        hub.tell();
+        tellListeners();
+    }
+
+    /** Whoever asks has it drawn then; where nobody listens, nothing is drawn in vain. */
+    private void tellListeners() {
+        if (hub.size() > 0) {
+            view.draw();
+            hub.tell();
+        }
     }
 
     /** Other nodes fall silent without a word: somebody has to look. */
     private void onLook() {
         if (!stopped) {
             lag.accept(wakeups.nowMs() - lookAtMs);
-            view.draw();
-            hub.tell();
+            tellListeners();
             lookLater();
         }
     }
