@@ -23,6 +23,9 @@ public final class Addresses {
     /** Request, {@code Forecast} by reference; reply, {@code GroupPlan} by reference. */
     public static final String LOCAL_FORECAST = "mainstay.local.forecast";
 
+    /** Request, String: a group's name; reply, {@code Optional<GroupSpec>} by reference: how this node runs it. */
+    public static final String LOCAL_SPEC = "mainstay.local.spec";
+
     /** Publish, {@code GroupSnapshot} by reference: the group as it is. */
     public static final String LOCAL_GROUP = "mainstay.local.group";
 

@@ -30,11 +30,7 @@ public final class ClusterJson {
         return new JsonObject()
                 .put("leader", cluster.leader())
                 .put("index", cluster.index())
-                .put(
-                        "lease",
-                        new JsonObject()
-                                .put("ttlMs", cluster.lease().ttlMs())
-                                .put("leftMs", cluster.lease().leftMs()))
+                .put("lease", write(cluster.lease()))
                 .put(
                         "bus",
                         new JsonObject()
@@ -53,6 +49,21 @@ public final class ClusterJson {
                 .mergeIn(frame(cluster))
                 .put("plans", plans)
                 .put("history", history(cluster.history()));
+    }
+
+    public static JsonObject write(Lease lease) {
+        return new JsonObject().put("ttlMs", lease.ttlMs()).put("leftMs", lease.leftMs());
+    }
+
+    /** What a node's state says of its lease; none where it says nothing that can be understood. */
+    public static Lease lease(JsonObject state) {
+        return state.getValue("lease") instanceof JsonObject told
+                        && told.getValue("ttlMs") instanceof Number ttl
+                        && told.getValue("leftMs") instanceof Number left
+                        && ttl.longValue() >= 0
+                        && left.longValue() >= 0
+                ? new Lease(ttl.longValue(), left.longValue())
+                : Lease.NONE;
     }
 
     private static JsonObject write(Member node) {

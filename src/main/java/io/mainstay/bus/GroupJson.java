@@ -8,6 +8,7 @@ import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.agent.ResourceState;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
 import io.vertx.core.json.JsonArray;
@@ -74,7 +75,15 @@ public final class GroupJson {
                 .put("detail", Wire.line(agent.detail()));
         resource.probe().ifPresent(probe -> json.put("probe", write(probe)));
         json.put("info", info);
-        return resource.monitors().count() == 0 ? json : json.put("monitors", write(resource.monitors()));
+        if (resource.monitors().count() != 0) {
+            json.put("monitors", write(resource.monitors()));
+        }
+        NextMonitor next = resource.nextMonitor();
+        return !next.isDue()
+                ? json
+                : json.put(
+                        "nextMonitor",
+                        new JsonObject().put("at", next.atWallMs()).put("everyMs", next.everyMs()));
     }
 
     private static JsonObject write(MonitorTimes times) {
@@ -162,7 +171,12 @@ public final class GroupJson {
                 List.copyOf(fields.texts("requires", Wire.MAX_NAME)),
                 probe,
                 info,
-                fields.has("monitors") ? monitors(fields.object("monitors")) : MonitorTimes.NONE);
+                fields.has("monitors") ? monitors(fields.object("monitors")) : MonitorTimes.NONE,
+                fields.has("nextMonitor") ? nextMonitor(fields.object("nextMonitor")) : NextMonitor.NONE);
+    }
+
+    private static NextMonitor nextMonitor(FieldReader fields) {
+        return new NextMonitor(fields.number("at", 0, Long.MAX_VALUE), fields.number("everyMs", 0, Long.MAX_VALUE));
     }
 
     private static AgentReport agent(ResourceId id, FieldReader fields) {

@@ -16,6 +16,7 @@ import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.exec.Call;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceType;
@@ -112,8 +113,15 @@ final class AgentCell {
         vertx.eventBus()
                 .send(
                         AgentMessages.SAID,
-                        new AgentMessages.Said(driver.state().report(), shownInfo, monitors.times()),
+                        new AgentMessages.Said(
+                                driver.state().report(), shownInfo, monitors.times(), next(driver.state())),
                         LocalCodec.LOCAL);
+    }
+
+    private static NextMonitor next(Agent agent) {
+        return agent.nextMonitorMs() == Agent.NONE
+                ? NextMonitor.NONE
+                : new NextMonitor(NodeClock.wallAt(agent.nextMonitorMs()), agent.monitorsEveryMs());
     }
 
     private void onWake() {

@@ -8,6 +8,7 @@ import io.mainstay.core.group.Fit;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
+import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import java.util.Map;
 
@@ -47,7 +48,7 @@ final class AgentMessages {
     record Act(ResourceId id, String action) {}
 
     /** How an agent stands; {@code info} is what its resource has to say. */
-    record Said(AgentReport report, Map<String, String> info, MonitorTimes monitors) {}
+    record Said(AgentReport report, Map<String, String> info, MonitorTimes monitors, NextMonitor next) {}
 
     record Probed(ResourceId id, ProbeSnapshot probe) {}
 

@@ -1,6 +1,7 @@
 package io.mainstay.node;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.bus.ClusterJson;
 import io.mainstay.bus.EventJson;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.Reading;
@@ -123,7 +124,7 @@ public final class BusVerticle extends VerticleBase implements BusListener {
         long nowMs = wakeups.nowMs();
         MemberSnapshot had = members.get(member);
         if (had != null && isRepeated(had.snapshot(), body)) {
-            keep(member, new MemberSnapshot(had.snapshot(), nowMs));
+            keep(member, new MemberSnapshot(had.snapshot(), nowMs, ClusterJson.lease(body)));
             return;
         }
         Reading<NodeSnapshot> reading = SnapshotJson.read(body);
@@ -131,7 +132,7 @@ public final class BusVerticle extends VerticleBase implements BusListener {
                 && good.value().node().equals(member)) {
             misunderstood.remove(member);
             if (had == null || isNewer(good.value(), had, nowMs)) {
-                keep(member, new MemberSnapshot(good.value(), nowMs));
+                keep(member, new MemberSnapshot(good.value(), nowMs, ClusterJson.lease(body)));
             }
         } else if (misunderstood.add(member)) {
             String why = reading instanceof Reading.Bad<NodeSnapshot> bad ? bad.text() : "it names another node";

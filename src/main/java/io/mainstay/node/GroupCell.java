@@ -12,6 +12,7 @@ import io.mainstay.core.group.GroupMachine;
 import io.mainstay.core.group.GroupView;
 import io.mainstay.core.group.Member;
 import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class GroupCell {
     private final Map<String, ProbeSnapshot> probes = new HashMap<>();
     private final Map<String, Map<String, String>> info = new HashMap<>();
     private final Map<String, MonitorTimes> monitors = new HashMap<>();
+    private final Map<String, NextMonitor> nextMonitors = new HashMap<>();
     private final Map<String, Fit> fits = new LinkedHashMap<>();
     private boolean isWatched;
     private boolean holdsLease = true;
@@ -68,6 +70,7 @@ final class GroupCell {
         String resource = said.report().id().resource();
         info.put(resource, said.info());
         monitors.put(resource, said.monitors());
+        nextMonitors.put(resource, said.next());
     }
 
     void fits(String resource, Fit fit) {
@@ -127,7 +130,8 @@ final class GroupCell {
                             List.copyOf(member.spec().requires().keySet()),
                             probeOf(member.name()),
                             infoOf(member.name()),
-                            monitors.getOrDefault(member.name(), MonitorTimes.NONE))));
+                            monitors.getOrDefault(member.name(), MonitorTimes.NONE),
+                            nextMonitors.getOrDefault(member.name(), NextMonitor.NONE))));
         }
         return new GroupSnapshot(
                 group.spec().name(),

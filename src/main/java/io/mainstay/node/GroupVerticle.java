@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,13 @@ public final class GroupVerticle extends VerticleBase {
         consume(AgentMessages.FITS, this::onFits);
         consume(CONFIGURED, this::onConfigured);
         vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_COMMANDS, this::onCommand);
+        vertx.eventBus()
+                .<String>localConsumer(
+                        Addresses.LOCAL_SPEC,
+                        message -> message.reply(
+                                Optional.ofNullable(cells.get(message.body()))
+                                        .map(cell -> cell.group().spec()),
+                                LocalCodec.LOCAL));
         vertx.eventBus().<Object>localConsumer(LEAVE, this::onLeave);
         vertx.eventBus().<Object>localConsumer(DOWN, message -> {
             leaving.add(message);

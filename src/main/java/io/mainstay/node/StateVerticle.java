@@ -1,6 +1,7 @@
 package io.mainstay.node;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.bus.ClusterJson;
 import io.mainstay.bus.EventJson;
 import io.mainstay.bus.GroupTexts;
 import io.mainstay.bus.LocalCodec;
@@ -10,6 +11,8 @@ import io.mainstay.core.event.Event;
 import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.event.UnderWay;
+import io.mainstay.core.snapshot.ClusterSnapshot;
+import io.mainstay.core.snapshot.ClusterSnapshot.Lease;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.vertx.core.Future;
@@ -49,6 +52,8 @@ public final class StateVerticle extends VerticleBase {
     private boolean wakePending;
     private boolean stopped;
     private @Nullable NodeSnapshot current;
+    private Lease lease = Lease.NONE;
+    private long leaseAtMs;
 
     public StateVerticle(NodeIdentity identity, LongSupplier wallMs, Wakeups wakeups) {
         this.identity = identity;
@@ -63,6 +68,10 @@ public final class StateVerticle extends VerticleBase {
         BusCommands commands = new BusCommands(bus, identity.node());
         bus.<GroupSnapshot>localConsumer(Addresses.LOCAL_GROUP, message -> onGroup(message.body()));
         bus.<String>localConsumer(Addresses.LOCAL_GROUP_GONE, message -> onGone(message.body()));
+        bus.<ClusterSnapshot>localConsumer(Addresses.LOCAL_CLUSTER, message -> {
+            lease = message.body().lease();
+            leaseAtMs = wakeups.nowMs();
+        });
         bus.<Occurrence>localConsumer(Addresses.LOCAL_OCCURRENCE, message -> onOccurrence(message.body()));
         bus.<UnderWay>localConsumer(Addresses.LOCAL_UNDER_WAY, message -> causes = causes.decided(message.body()));
         bus.localConsumer(Addresses.LOCAL_SNAPSHOT_NOW, message -> message.reply(snapshot(), LocalCodec.LOCAL));
@@ -157,7 +166,8 @@ public final class StateVerticle extends VerticleBase {
     }
 
     private void tellBus(NodeSnapshot snapshot) {
-        JsonObject json = SnapshotJson.write(snapshot, texts, wallMs.getAsLong());
+        JsonObject json = SnapshotJson.write(snapshot, texts, wallMs.getAsLong())
+                .put("lease", ClusterJson.write(lease.after(wakeups.nowMs() - leaseAtMs)));
         vertx.eventBus().publish(Addresses.state(identity.node()), json);
     }
 

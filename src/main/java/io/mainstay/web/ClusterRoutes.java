@@ -1,10 +1,12 @@
 package io.mainstay.web;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.bus.AttributesJson;
 import io.mainstay.bus.ClusterJson;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.TimersJson;
 import io.mainstay.bus.WhyJson;
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.lease.DerivedTimes;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.snapshot.ClusterSnapshot;
@@ -18,6 +20,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** What can be asked about the cluster as a whole, and about what would become of a group. */
 final class ClusterRoutes {
@@ -39,6 +42,7 @@ final class ClusterRoutes {
         ReadRoutes.get(router, "/api/v1/timers", this::timers);
         ReadRoutes.get(router, "/api/v1/groups/:group/why", this::why);
         ReadRoutes.get(router, "/api/v1/groups/:group/forecast", this::forecast);
+        ReadRoutes.get(router, "/api/v1/groups/:group/attributes", this::attributes);
     }
 
     private void cluster(RoutingContext context, Door door) {
@@ -102,6 +106,37 @@ final class ClusterRoutes {
             Answers.json(
                     context, 200, view.head(now).mergeIn(WhyJson.write(why)).encode());
         });
+    }
+
+    private void attributes(RoutingContext context) {
+        ReadRoutes.withGroup(
+                context,
+                view,
+                (now, drawn) -> vertx.eventBus()
+                        .<Optional<GroupSpec>>request(
+                                Addresses.LOCAL_SPEC, drawn.group().name(), toPlanner)
+                        .onComplete(reply -> {
+                            Optional<GroupSpec> spec =
+                                    reply.succeeded() ? reply.result().body() : Optional.empty();
+                            spec.ifPresentOrElse(
+                                    found -> Answers.json(
+                                            context,
+                                            200,
+                                            view.head(now)
+                                                    .mergeIn(AttributesJson.write(found))
+                                                    .encode()),
+                                    () -> Answers.problem(
+                                            context,
+                                            503,
+                                            "attributes",
+                                            now.own().node() + " does not run "
+                                                    + drawn.group().name() + ", so it does not know how it is set; ask "
+                                                    + String.join(
+                                                            " or ",
+                                                            drawn.group()
+                                                                    .shares()
+                                                                    .keySet())));
+                        }));
     }
 
     private void forecast(RoutingContext context) {

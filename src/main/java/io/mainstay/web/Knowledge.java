@@ -7,6 +7,7 @@ import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.ClusterSnapshot.GroupPlan;
+import io.mainstay.core.snapshot.ClusterSnapshot.Lease;
 import io.mainstay.core.snapshot.Gathering;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.MemberSnapshot;
@@ -151,6 +152,16 @@ final class Knowledge {
     long leaseLeftMs() {
         ClusterSnapshot known = cluster;
         return known == null ? 0 : Math.max(0, known.lease().leftMs() - (nowMs.getAsLong() - clusterAtMs));
+    }
+
+    /** What is left of a node's lease by now, if it was not renewed since it told; none where it has told nothing. */
+    Lease lease(String node) {
+        ClusterSnapshot known = cluster;
+        if (known != null && known.node().equals(node)) {
+            return new Lease(known.lease().ttlMs(), leaseLeftMs());
+        }
+        MemberSnapshot member = members.get(node);
+        return member == null ? Lease.NONE : member.lease().after(nowMs.getAsLong() - member.receivedAtMs());
     }
 
     /** Whether this node may run what it owns: its lease lasts, or nobody else is there who could have it. */

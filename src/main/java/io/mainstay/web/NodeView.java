@@ -118,6 +118,12 @@ final class NodeView {
         }
         frameFrom = timeless;
         JsonObject json = ClusterJson.frame(present);
+        json.getJsonObject("nodes").forEach(node -> {
+            Lease lease = knowledge.lease(node.getKey());
+            if (lease.ttlMs() > 0) {
+                ((JsonObject) node.getValue()).put("lease", ClusterJson.write(lease));
+            }
+        });
         return new Frame(json, json.encode(), now);
     }
 

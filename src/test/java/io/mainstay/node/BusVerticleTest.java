@@ -14,6 +14,7 @@ import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.snapshot.BusState;
+import io.mainstay.core.snapshot.ClusterSnapshot.Lease;
 import io.mainstay.core.snapshot.MemberSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.vertx.core.Vertx;
@@ -101,8 +102,11 @@ class BusVerticleTest {
 
     private void aMembersNewestStateIsKept(Vertx vertx, BusRig n2) throws Exception {
         String address = Addresses.state("n2");
-        n2.publish(address, state("n2", 5, 8));
-        assertThat(next(members, one -> true).snapshot().sequence()).isEqualTo(8);
+        JsonObject lease = new JsonObject().put("ttlMs", 2_000).put("leftMs", 1_500);
+        n2.publish(address, state("n2", 5, 8).put("lease", lease));
+        MemberSnapshot first = next(members, one -> true);
+        assertThat(first.snapshot().sequence()).isEqualTo(8);
+        assertThat(first.lease()).isEqualTo(new Lease(2_000, 1_500));
         for (JsonObject passedOver : List.of(
                 state("n2", 5, 7),
                 state("n2", 4, 99),

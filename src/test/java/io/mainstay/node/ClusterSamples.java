@@ -52,7 +52,7 @@ public final class ClusterSamples {
 
     /** What another node said at {@code receivedAtMs}. */
     public static MemberSnapshot said(long receivedAtMs, String name, GroupSnapshot... groups) {
-        return new MemberSnapshot(node(name, groups), receivedAtMs);
+        return new MemberSnapshot(node(name, groups), receivedAtMs, new Lease(2_000, 1_600));
     }
 
     public static Member member(String name, String role, boolean live) {

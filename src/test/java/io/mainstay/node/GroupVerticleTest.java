@@ -16,6 +16,7 @@ import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.exec.Runner;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -86,7 +87,7 @@ class GroupVerticleTest {
         vertx.eventBus()
                 .send(
                         AgentMessages.SAID,
-                        new AgentMessages.Said(report, Map.of(), MonitorTimes.NONE),
+                        new AgentMessages.Said(report, Map.of(), MonitorTimes.NONE, NextMonitor.NONE),
                         LocalCodec.LOCAL);
     }
 

@@ -8,6 +8,7 @@ import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.agent.ResourceState;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.core.snapshot.GroupSnapshot;
+import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.core.snapshot.ProbeSnapshot;
 import io.mainstay.core.snapshot.ResourceSnapshot;
 import java.util.List;
@@ -55,7 +56,8 @@ public final class Samples {
                 List.of("app"),
                 Optional.of(probe),
                 Map.of("id", "web-lb"),
-                new MonitorTimes(1_204, 3, 2, 40, true, 0));
+                new MonitorTimes(1_204, 3, 2, 40, true, 0),
+                new NextMonitor(WALL_MS + 8_000, 10_000));
     }
 
     public static GroupSnapshot group(String name, GroupState state, ResourceSnapshot... resources) {

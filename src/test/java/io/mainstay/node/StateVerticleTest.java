@@ -3,6 +3,7 @@ package io.mainstay.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.bus.ClusterJson;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.ResourceState;
@@ -12,6 +13,7 @@ import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.GroupState;
+import io.mainstay.core.snapshot.ClusterSnapshot.Lease;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -102,6 +104,19 @@ class StateVerticleTest {
         assertThat(again.getLong("life")).isEqualTo(3);
         assertThat(again.getLong("sequence")).isEqualTo(1);
         assertThat(again.getInteger("v")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLeftOfTheLeaseIsToldEachTime(Vertx vertx) throws Exception {
+        vertx.eventBus().publish(Addresses.LOCAL_GROUP, Samples.web(), LocalCodec.LOCAL);
+        assertThat(ClusterJson.lease(next(states))).isEqualTo(Lease.NONE);
+        vertx.eventBus().publish(Addresses.LOCAL_CLUSTER, ClusterSamples.cluster(), LocalCodec.LOCAL);
+        settled(vertx);
+        wakeups.advance(1_000);
+        assertThat(ClusterJson.lease(next(states))).isEqualTo(new Lease(2_000, 750));
+        settled(vertx);
+        wakeups.advance(1_000);
+        assertThat(ClusterJson.lease(next(states))).isEqualTo(new Lease(2_000, 0));
     }
 
     @Test

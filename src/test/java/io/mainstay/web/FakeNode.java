@@ -75,6 +75,10 @@ public final class FakeNode {
             log(List.of(message.body()));
             meters.count(message.body());
         });
+        vertx.eventBus()
+                .<String>localConsumer(
+                        Addresses.LOCAL_SPEC,
+                        message -> message.reply(PageScenes.spec(message.body()), LocalCodec.LOCAL));
         NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS - 3_600_000);
         return vertx.deployVerticle(new StateVerticle(identity, () -> Samples.WALL_MS, wakeups))
                 .compose(id -> vertx.deployVerticle(web))

@@ -155,6 +155,15 @@ public record Agent(
                 detail);
     }
 
+    /** The gap between monitors as long as the state lasts; 0 where they do not come regularly. */
+    public long monitorsEveryMs() {
+        return switch (state) {
+            case ONLINE -> settings.monitorIntervalMs();
+            case OFFLINE -> settings.offlineMonitorIntervalMs();
+            case DETACHED, OPENING, PROBING, GOING_ONLINE, GOING_ONLINE_WAIT, GOING_OFFLINE, GOING_OFFLINE_WAIT -> 0;
+        };
+    }
+
     /** Whether two agents show the same; without making the reports, since every monitor of every agent asks. */
     boolean showsTheSameAs(Agent other) {
         return state == other.state

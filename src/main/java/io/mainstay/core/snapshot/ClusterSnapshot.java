@@ -38,6 +38,14 @@ public record ClusterSnapshot(
      * @param leftMs until its end; 0 when it has none
      */
     public record Lease(long ttlMs, long leftMs) {
+        /** That of a node alone. */
+        public static final Lease NONE = new Lease(0, 0);
+
+        /** What is left of it after so long, if it is not renewed meanwhile. */
+        public Lease after(long ms) {
+            return new Lease(ttlMs, Math.max(0, leftMs - ms));
+        }
+
         /** Whether this node may run what it owns, as far as the lease goes. */
         public boolean lasts() {
             return ttlMs == 0 || leftMs > 0;

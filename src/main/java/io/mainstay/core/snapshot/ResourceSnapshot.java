@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param probe what its health check has seen; only for resources that have one
  * @param info whatever its type has to say, ordered
  * @param monitors how long its monitors took; as it was last told, a minute ago at most
+ * @param nextMonitor when it is looked at next
  */
 public record ResourceSnapshot(
         String name,
@@ -25,4 +26,19 @@ public record ResourceSnapshot(
         List<String> requires,
         Optional<ProbeSnapshot> probe,
         Map<String, String> info,
-        MonitorTimes monitors) {}
+        MonitorTimes monitors,
+        NextMonitor nextMonitor) {
+    /** One of which no monitor is to come. */
+    public ResourceSnapshot(
+            String name,
+            String type,
+            AgentReport agent,
+            long sinceWallMs,
+            boolean critical,
+            List<String> requires,
+            Optional<ProbeSnapshot> probe,
+            Map<String, String> info,
+            MonitorTimes monitors) {
+        this(name, type, agent, sinceWallMs, critical, requires, probe, info, monitors, NextMonitor.NONE);
+    }
+}
