@@ -1,33 +1,55 @@
-// "Why?": the chain from what is decided to what each node finds, and what an operator can do. Loaded when it is opened.
+// "Why?": the chain from what is decided to what each node finds, and what an operator can do. Asked for while it is open.
+import { ask } from "./session.js";
 import { clock, el } from "./words.js";
 
-const opened = new Map();
+/** Between two questions about the same group: it is asked again when the group has changed. */
+const AGAIN_MS = 1_000;
 
-/** The part of a group's card that can be opened; stays open when the card is drawn again. */
-export function whyPart(name) {
-  const box = el("div", { class: "why-text" }, opened.get(name) || "");
-  const details = el("details", { class: "why", open: opened.has(name) }, el("summary", {}, "Why, and what can I do?"), box);
-  details.addEventListener("toggle", () => {
-    if (details.open) load(name, box); else opened.delete(name);
-  });
-  if (details.open) load(name, box);
-  return details;
-}
-
-async function load(name, box) {
-  if (!opened.has(name)) opened.set(name, "…");
-  let drawn;
-  try {
-    const answer = await fetch(`/api/v1/groups/${encodeURIComponent(name)}/why`);
-    const body = await answer.json();
-    drawn = answer.ok ? draw(body) : body.detail;
-  } catch {
-    drawn = "The node did not answer.";
+export class Whys {
+  /** @param told is called with the group's name when there is an answer to be drawn */
+  constructor(told) {
+    this.told = told;
+    this.open = new Map();
   }
-  if (!opened.has(name)) return;
-  const part = typeof drawn === "string" ? el("p", {}, drawn) : drawn;
-  opened.set(name, part);
-  box.replaceChildren(part);
+
+  has(name) {
+    return this.open.has(name);
+  }
+
+  toggle(name, open = !this.has(name)) {
+    if (!open) {
+      clearTimeout(this.open.get(name)?.timer);
+      this.open.delete(name);
+    } else if (!this.has(name)) {
+      this.open.set(name, { body: null, askedAt: 0, timer: 0 });
+      this.load(name);
+    }
+  }
+
+  /** The group has changed: so may have the reason. */
+  changed(name) {
+    const one = this.open.get(name);
+    if (!one || one.timer) return;
+    one.timer = setTimeout(() => { one.timer = 0; this.load(name); }, Math.max(0, one.askedAt + AGAIN_MS - Date.now()));
+  }
+
+  async load(name) {
+    const one = this.open.get(name);
+    if (!one) return;
+    one.askedAt = Date.now();
+    const answer = await ask(`/api/v1/groups/${encodeURIComponent(name)}/why`);
+    if (this.open.get(name) !== one) return;
+    one.body = answer.ok ? answer.body : { refused: answer.text };
+    this.told(name);
+  }
+
+  /** What was answered last, drawn; null where it is not open. */
+  draw(name) {
+    const one = this.open.get(name);
+    if (!one) return null;
+    if (!one.body) return el("p", { class: "quiet" }, "Asking …");
+    return one.body.refused ? el("p", {}, one.body.refused) : draw(one.body);
+  }
 }
 
 function draw(why) {

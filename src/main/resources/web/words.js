@@ -10,6 +10,23 @@ export function el(tag, attributes, ...children) {
   return element;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+
+/** The same inside an SVG: everything is placed by attributes, nothing by styles. */
+export function shape(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (value !== null && value !== undefined && value !== false) element.setAttribute(key, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+/** A sentence whose commands, in back quotes, can be told from its words and copied whole. */
+export function withCommands(sentence) {
+  return sentence.split("`").map((part, index) => (index % 2 ? el("code", {}, part) : part));
+}
+
 /** A stretch of time: "8 s", "60 s", "3 min 20 s", "2 h 5 min", "4 d 3 h". */
 export function span(ms) {
   const s = Math.max(0, Math.floor(ms / 1000));
@@ -47,6 +64,7 @@ const FLAGS = {
   FORCED: ["warn", "Forced", "Taken down by force"],
   UNABLE_TO_OFFLINE: ["bad", "Unable to offline", "The last stop did not take effect in time"],
   MONITOR_TIMED_OUT: ["warn", "Monitor timed out", "The last monitor ran longer than MonitorTimeout"],
+  STOPPED_ON_PURPOSE: ["rest", "Stopped on purpose", "Whoever stopped it said so; the group lets it be"],
   ADMIN_WAIT: ["bad", "Waits for you", "A fault was found and an operator must decide"],
 };
 

@@ -1,152 +1,134 @@
 package io.mainstay.it;
 
-import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A headless Chromium with one page, driven over its debugging protocol. */
+/**
+ * A headless Chromium, driven by Playwright. Browser and Node.js are the machine's; what Playwright's driver consists of
+ * comes with the tests' class path.
+ */
 final class Browser implements AutoCloseable {
-    private static final long LIMIT_S = 30;
+    /** Playwright waits so long for what is expected, milliseconds; a loaded machine takes its time. */
+    static final double LIMIT_MS = 20_000;
 
-    private final Process process;
-    private final WebSocket socket;
-    private final AtomicInteger numbers = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
-    private final String session;
+    private static final List<String> ARGUMENTS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
 
-    /** Debian's or another Chromium on the PATH. */
-    static Optional<Path> find() {
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser browser;
+    private final List<String> complaints = new ArrayList<>();
+
+    private Browser(Playwright playwright, com.microsoft.playwright.Browser browser) {
+        this.playwright = playwright;
+        this.browser = browser;
+    }
+
+    /** What is not installed; empty when the page can be looked at. */
+    static Optional<String> missing() {
+        if (find("chromium").isEmpty()) {
+            return Optional.of("chromium is not installed, so the page is not looked at in a browser");
+        }
+        return find("node").isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "nodejs is not installed, and Playwright runs on it: the page is not looked at in a browser");
+    }
+
+    static Browser start() throws IOException {
+        Path chromium = find("chromium").orElseThrow();
+        Playwright playwright = Playwright.create(new Playwright.CreateOptions()
+                .setEnv(Map.of(
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1",
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        find("node").orElseThrow().toString())));
+        LaunchOptions options = new LaunchOptions()
+                .setExecutablePath(chromium)
+                .setHeadless(true)
+                .setArgs(ARGUMENTS);
+        return new Browser(playwright, playwright.chromium().launch(options));
+    }
+
+    private static Optional<Path> find(String program) {
         return Stream.of(System.getenv("PATH").split(":"))
-                .flatMap(directory -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(directory, name)))
+                .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    Browser(Path chromium, Path profile) throws Exception {
-        process = new ProcessBuilder(
-                        chromium.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--user-data-dir=" + profile,
-                        "--remote-debugging-port=0",
-                        "about:blank")
-                .redirectErrorStream(true)
-                .start();
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(URI.create(endpoint()), new Answers())
-                .get(LIMIT_S, TimeUnit.SECONDS);
-        String target = send("Target.createTarget", new JsonObject().put("url", "about:blank"), "")
-                .getString("targetId");
-        session = send(
-                        "Target.attachToTarget",
-                        new JsonObject().put("targetId", target).put("flatten", true),
-                        "")
-                .getString("sessionId");
+    /** How the page is looked at. */
+    record Look(int width, ColorScheme scheme, ReducedMotion motion) {
+        static final Look WIDE = new Look(1440, ColorScheme.LIGHT, ReducedMotion.NO_PREFERENCE);
+        static final Look NARROW = new Look(375, ColorScheme.LIGHT, ReducedMotion.NO_PREFERENCE);
     }
 
-    private String endpoint() throws IOException {
-        var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = lines.readLine();
-        while (line != null && !line.startsWith("DevTools listening on ")) {
-            line = lines.readLine();
-        }
-        if (line == null) {
-            throw new IOException("chromium ended before it could be driven");
-        }
-        Thread drain = new Thread(() -> lines.lines().forEach(ignored -> {}), "chromium-output");
-        drain.setDaemon(true);
-        drain.start();
-        return line.substring("DevTools listening on ".length());
-    }
-
-    void open(String url) throws Exception {
-        send("Page.navigate", new JsonObject().put("url", url), session);
-    }
-
-    void resize(int width, int height) throws Exception {
-        JsonObject size = new JsonObject().put("width", width).put("height", height);
-        send(
-                "Emulation.setDeviceMetricsOverride",
-                size.put("deviceScaleFactor", 1).put("mobile", width < 600),
-                session);
-    }
-
-    /** The value of a JavaScript expression. */
-    Object eval(String expression) throws Exception {
-        JsonObject request = new JsonObject().put("expression", expression).put("returnByValue", true);
-        return send("Runtime.evaluate", request.put("awaitPromise", true), session)
-                .getJsonObject("result")
-                .getValue("value");
-    }
-
-    /** Waits in the page until the expression is true; says false when it never is. */
-    boolean becomesTrue(String expression) throws Exception {
-        return Boolean.TRUE.equals(eval("new Promise(done => { let left = 400; const look = setInterval(() => {"
-                + " let yes = false; try { yes = " + expression + " } catch (e) { }"
-                + " if (yes || --left < 0) { clearInterval(look); done(yes) } }, 50) })"));
-    }
-
-    private JsonObject send(String method, JsonObject parameters, String session) throws Exception {
-        int number = numbers.incrementAndGet();
-        JsonObject message =
-                new JsonObject().put("id", number).put("method", method).put("params", parameters);
-        if (!session.isEmpty()) {
-            message.put("sessionId", session);
-        }
-        CompletableFuture<JsonObject> answer = new CompletableFuture<>();
-        waiting.put(number, answer);
-        socket.sendText(message.encode(), true).get(LIMIT_S, TimeUnit.SECONDS);
-        return answer.get(LIMIT_S, TimeUnit.SECONDS).getJsonObject("result", new JsonObject());
-    }
-
-    private final class Answers implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                JsonObject message = new JsonObject(text.toString());
-                text.setLength(0);
-                CompletableFuture<JsonObject> answer = waiting.remove(message.getInteger("id", -1));
-                if (answer != null) {
-                    answer.complete(message);
-                }
+    /** A new page in a profile of its own. Everything it complains of, such as a broken policy, is kept. */
+    Page open(String url, Look look) {
+        complaints.clear();
+        BrowserContext context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(look.width(), 900)
+                .setColorScheme(look.scheme())
+                .setReducedMotion(look.motion()));
+        context.setDefaultTimeout(LIMIT_MS);
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
             }
-            from.request(1);
-            return CompletableFuture.completedFuture(null);
+        });
+        page.onPageError(complaints::add);
+        page.navigate(url);
+        return page;
+    }
+
+    /** What pages have complained of since the last was opened. */
+    List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /** What axe-core finds wrong with the page as it is, one line each. */
+    static List<String> violations(Page page) throws IOException {
+        page.evaluate(script("axe.min.js"));
+        Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+                + ".flatMap(one => one.nodes.map(node => `${one.id}: ${one.help}: ${node.html.slice(0, 160)}"
+                + " ${(node.any[0] || {}).message || ''}`))");
+        List<String> lines = new ArrayList<>();
+        ((List<?>) found).forEach(line -> lines.add(String.valueOf(line)));
+        return lines;
+    }
+
+    private static String script(String resource) throws IOException {
+        try (InputStream in = Browser.class.getClassLoader().getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("not on the class path: " + resource);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     @Override
     public void close() {
-        socket.abort();
-        process.destroy();
-        // Ends at once or is made to; nobody waits for a browser.
-        process.onExit().completeOnTimeout(process, LIMIT_S, TimeUnit.SECONDS).join();
-        process.destroyForcibly();
+        browser.close();
+        playwright.close();
     }
 }

@@ -38,7 +38,7 @@ final class ClusterRig {
             """;
 
     private static final int LIMIT_S = 180;
-    private static final int PORTS_A_NODE = 4;
+    private static final int PORTS_A_NODE = 5;
 
     private final Path directory;
     private final int firstPort;
@@ -71,7 +71,7 @@ final class ClusterRig {
             Files.writeString(file(name), """
                     node: %1$s
                     state: "%2$s/%1$s"
-                    http: {listen: "127.0.0.1:0", socket: "%2$s/%1$s.sock"}
+                    http: {listen: "127.0.0.1:%6$d", socket: "%2$s/%1$s.sock", commands: true}
                     cluster:
                       name: it
                     %3$s  nodes:
@@ -81,7 +81,8 @@ final class ClusterRig {
                             directory,
                             cluster.apply(name).indent(2),
                             members.toString().indent(4),
-                            groups.indent(2)));
+                            groups.indent(2),
+                            page(name)));
         }
     }
 
@@ -111,6 +112,11 @@ final class ClusterRig {
     List<Integer> busPorts(String node) {
         int first = firstPort + PORTS_A_NODE * NODES.indexOf(node);
         return List.of(first + 2, first + 3);
+    }
+
+    /** The port of a node's page. */
+    int page(String node) {
+        return firstPort + PORTS_A_NODE * NODES.indexOf(node) + PORTS_A_NODE - 1;
     }
 
     private Path file(String node) {
