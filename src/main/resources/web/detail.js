@@ -5,7 +5,7 @@ import { drawGraph } from "./graph.js";
 import { facts, heading, nodes } from "./group.js";
 import { resourcesOf, troubles } from "./model.js";
 import { ask } from "./session.js";
-import { drawTimeline } from "./timeline.js";
+import { drawMoves, drawTimeline } from "./timeline.js";
 import { el, tone } from "./words.js";
 
 /** Between two questions for the history or the attributes of the same group. */
@@ -17,6 +17,7 @@ export class Behind {
     this.told = told;
     this.name = "";
     this.history = null;
+    this.moves = null;
     this.attributes = null;
     this.timer = 0;
   }
@@ -38,9 +39,10 @@ export class Behind {
   async load() {
     const name = this.name;
     const of = `/api/v1/groups/${encodeURIComponent(name)}`;
-    const [history, attributes] = await Promise.all([ask(`${of}/history`), this.attributes ? this.attributes : ask(`${of}/attributes`)]);
+    const [history, moves, attributes] = await Promise.all([ask(`${of}/history`), ask(`${of}/moves`), this.attributes?.ok ? this.attributes : ask(`${of}/attributes`)]);
     if (name !== this.name) return;
     this.history = history;
+    this.moves = moves;
     this.attributes = attributes;
     this.told();
   }
@@ -59,6 +61,7 @@ export function drawDetail(group, view) {
     part("why", "Why, and what can I do?", el("div", { class: "why-text" }, view.why)),
     part("graph", "What stands on what", ...drawGraph(group)),
     part("timeline", "Who ran it in the last hour", ...timeline(group, behind, view.now)),
+    behind.moves?.ok ? part("moves", "How it moved, and why", drawMoves(behind.moves.body.moves || [])) : null,
     view.rights.may ? part("one", "One resource", resourceForm(group, resourcesOf(group))) : null,
     part("attributes", "Attributes", ...attributes(behind)),
     part("events", "Its last events", eventList(view.events.filter((event) => event.group === group.group), "None yet.")),

@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class Browser implements AutoCloseable {
     /** Playwright waits so long for what is expected, milliseconds; a loaded machine takes its time. */
-    static final double LIMIT_MS = 20_000;
+    static final double LIMIT_MS = 60_000;
 
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
@@ -56,6 +57,7 @@ final class Browser implements AutoCloseable {
 
     static Browser start() throws IOException {
         Path chromium = find("chromium").orElseThrow();
+        PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MS);
         Playwright playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of(
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",

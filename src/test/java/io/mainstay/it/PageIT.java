@@ -48,7 +48,6 @@ class PageIT {
     static void start() throws Exception {
         assumeTrue(Browser.missing().isEmpty(), Browser.missing().orElse(""));
         browser = Browser.start();
-        com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout(Browser.LIMIT_MS);
     }
 
     @AfterAll
@@ -65,11 +64,16 @@ class PageIT {
     /** Group web on two nodes, everything all right. */
     private FakeNode cluster(Vertx vertx, Commands commands) throws Exception {
         FakeNode node = node(vertx, commands);
+        node.goOn(() -> say(node));
+        say(node);
+        node.showAndWait(ClusterSamples.online());
+        return node;
+    }
+
+    private static void say(FakeNode node) {
         node.hear("n2", ClusterSamples.standby());
         node.hear("w1");
         node.show(ClusterSamples.cluster(ClusterSamples.plan("n1", 41)));
-        node.showAndWait(ClusterSamples.online());
-        return node;
     }
 
     private static String url(FakeNode node) {
@@ -106,7 +110,9 @@ class PageIT {
 
     @Test
     void everyNodeIsShownSideBySideAndOldWordsAreCalledOld(Vertx vertx) throws Exception {
-        FakeNode node = cluster(vertx, Commands.SOCKET_ONLY);
+        FakeNode node = node(vertx, Commands.SOCKET_ONLY);
+        say(node);
+        node.showAndWait(ClusterSamples.online());
         Page page = browser.open(url(node), Look.NARROW);
         assertThat(verdict(page)).hasText("Everything is all right");
         assertThat(page.locator("#group-web section.node")).hasCount(2);
@@ -235,8 +241,8 @@ class PageIT {
         Locator button = page.locator("#group-web [data-do=why]");
         button.hover();
         double before = button.boundingBox().y;
-        node.show(ClusterSamples.cluster(1_000, false, ClusterSamples.plan("n1", 41)));
-        assertThat(page.locator("#verdict")).containsText("n2 is down");
+        node.show(new BusState(false, List.of(), "the event bus is down: it forms anew"));
+        assertThat(page.locator("#verdict")).containsText("The event bus is down");
         assertThat(button.boundingBox().y).isBetween(before - 1, before + 1);
         page.context().close();
     }

@@ -131,6 +131,14 @@ public final class FakeNode {
         vertx.eventBus().publish(Addresses.LOCAL_MEMBER, said, LocalCodec.LOCAL);
     }
 
+    /** Time goes on, and what is shown and heard then is said again each second, as living nodes do. */
+    public void goOn(Runnable saidAgain) {
+        vertx.setPeriodic(1_000, id -> {
+            wakeups.advance(1_000);
+            saidAgain.run();
+        });
+    }
+
     public void hear(Event event) {
         LoggedEvent told = LoggedEvent.of(event, 1, Asking.NOBODY);
         vertx.eventBus().publish(Addresses.LOCAL_MEMBER_EVENT, told, LocalCodec.LOCAL);

@@ -31,10 +31,16 @@ public final class PageScenes {
 
     /** Two groups on two nodes and a witness, everything all right. */
     public static void calm(FakeNode node) throws Exception {
-        node.hear(
-                "n2", ClusterSamples.standby(), shop("n2", GroupState.ONLINE, AgentState.ONLINE, ResourceState.ONLINE));
-        node.hear("w1");
-        node.show(ClusterSamples.cluster(ClusterSamples.plan("n1", 41), shop("n2")));
+        Runnable said = () -> {
+            node.hear(
+                    "n2",
+                    ClusterSamples.standby(),
+                    shop("n2", GroupState.ONLINE, AgentState.ONLINE, ResourceState.ONLINE));
+            node.hear("w1");
+            node.show(ClusterSamples.cluster(ClusterSamples.plan("n1", 41), shop("n2")));
+        };
+        said.run();
+        node.goOn(said);
         tell(node);
         node.tell(new Occurrence("web", "", EventKind.GROUP_ONLINE, "web is online on n1"));
         node.show(shop("n1", GroupState.OFFLINE, AgentState.OFFLINE, ResourceState.OFFLINE));
@@ -43,9 +49,13 @@ public final class PageScenes {
 
     /** The same with a group faulted everywhere, one not heard by its load balancer, and the bus down. */
     public static void trouble(FakeNode node) throws Exception {
-        node.show(ClusterSamples.cluster(900, false, ClusterSamples.faulted("n1", "n2"), shop("n1")));
         node.hear("n2", ClusterSamples.standby());
-        node.hear("w1");
+        Runnable said = () -> {
+            node.hear("w1");
+            node.show(ClusterSamples.cluster(900, false, ClusterSamples.faulted("n1", "n2"), shop("n1")));
+        };
+        said.run();
+        node.goOn(said);
         node.show(new BusState(false, List.of(), "the event bus is down: it forms anew among n1 and w1"));
         tell(node);
         node.tell(new Occurrence("web", "app", EventKind.RESOURCE_FAULTED, "exited 137 and RestartLimit is 0"));
@@ -57,7 +67,7 @@ public final class PageScenes {
                         "no probe for 60 s: the load balancer cannot reach port 61001; look at its configuration and the network"));
         node.tell(new Occurrence("web", "", EventKind.FAULTED_EVERYWHERE, "web is faulted on n1 and n2"));
         node.wakeups.advance(5_000);
-        node.show(ClusterSamples.cluster(900, false, ClusterSamples.faulted("n1", "n2"), shop("n1")));
+        said.run();
         node.show(shop("n1", GroupState.ONLINE, AgentState.ONLINE, ResourceState.ONLINE));
         node.showAndWait(ClusterSamples.broken());
     }
