@@ -109,12 +109,12 @@ public final class CommandJson {
                         fields.oneOf("verdict", VERDICTS, Enum::name), fields.optionalText("text", Wire.MAX_PROSE)));
     }
 
-    /** Each with the field, its value, what is wrong and what would be right. */
+    /** Each with its path, its value, what is wrong and what would be right. */
     public static JsonArray problems(List<Problem> problems) {
         JsonArray array = new JsonArray();
         for (Problem problem : problems) {
             array.add(new JsonObject()
-                    .put("field", problem.path())
+                    .put("path", problem.path())
                     .put("value", problem.value())
                     .put("problem", problem.problem())
                     .put("remedy", problem.remedy()));

@@ -59,6 +59,7 @@ public final class MainstayCommand implements Runnable {
         root.addSubcommand(nodes);
         root.addSubcommand(new EventsCommand());
         root.addSubcommand(new LifeKeeperCommand());
+        root.addSubcommand(new TokenCommand());
         root.getCommandSpec().version("mainstay " + Version.text());
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setExecutionExceptionHandler(MainstayCommand::explain);

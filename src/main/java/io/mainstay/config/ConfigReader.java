@@ -1,7 +1,6 @@
 package io.mainstay.config;
 
 import io.mainstay.config.NodeConfig.Cluster;
-import io.mainstay.config.NodeConfig.Commands;
 import io.mainstay.config.NodeConfig.Escalation;
 import io.mainstay.config.NodeConfig.Escalation.Step;
 import io.mainstay.config.NodeConfig.Http;
@@ -14,7 +13,6 @@ import io.mainstay.core.ledger.GroupTies;
 import io.mainstay.resource.ResourceType;
 import io.mainstay.resource.TypeCatalog;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Turns a configuration's tree into a {@link NodeConfig}, or into every problem it has. A pure function: what the
@@ -36,12 +32,7 @@ public final class ConfigReader {
     static final int MAX_GROUPS = 1_000;
     static final int MAX_RESOURCES = 20_000;
 
-    /** The kernel's limit for the path of a Unix socket, without the closing NUL. */
-    private static final int MAX_SOCKET_BYTES = 107;
-
     private static final String DEFAULT_STATE = "/var/lib/mainstay";
-    private static final String DEFAULT_LISTEN = "127.0.0.1:7480";
-    private static final Pattern LISTEN = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
     private static final List<String> ESCALATIONS = List.of("none", "reboot", "watchdog");
 
     private final Findings findings = new Findings();
@@ -65,7 +56,7 @@ public final class ConfigReader {
     private Reading read(String hostName) {
         String node = node(hostName);
         Path state = path(root, "state", DEFAULT_STATE);
-        Http http = http(node);
+        Http http = new HttpReader(root.section("http"), node).read();
         ClusterReader members = new ClusterReader(findings, root.section("cluster"), node);
         Cluster cluster = members.read();
         Escalation escalation = escalation(cluster);
@@ -123,7 +114,7 @@ public final class ConfigReader {
         return new Escalation(step, watchdog);
     }
 
-    private static Path path(Section section, String key, String otherwise) {
+    static Path path(Section section, String key, String otherwise) {
         String text = section.text(key).orElse(otherwise);
         if (!text.isBlank()) {
             try {
@@ -135,43 +126,6 @@ public final class ConfigReader {
         }
         section.problem(key, "is an empty path", "give a path such as " + otherwise);
         return Path.of(otherwise);
-    }
-
-    private Http http(String node) {
-        Section section = root.section("http");
-        String listen = section.text("listen").orElse(DEFAULT_LISTEN);
-        Matcher matcher = LISTEN.matcher(listen);
-        String host = "";
-        int port = -1;
-        if (matcher.matches() && Integer.parseInt(matcher.group(2)) <= 65_535) {
-            host = matcher.group(1).replace("[", "").replace("]", "");
-            port = Integer.parseInt(matcher.group(2));
-        } else {
-            section.problem(
-                    "listen",
-                    "is no address and port",
-                    "write \"" + DEFAULT_LISTEN + "\"; the port is 0 to 65535, an IPv6 address stands in [ ]");
-        }
-        Path socket = path(section, "socket", "/run/mainstay/" + node + ".sock");
-        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_BYTES) {
-            section.problem(
-                    "socket", "is too long for a Unix socket", "give at most " + MAX_SOCKET_BYTES + " bytes of path");
-        }
-        boolean overTcp = section.flag("commands", false);
-        if (port >= 0 && !isLoopback(host)) {
-            section.warning(
-                    "listen",
-                    overTcp
-                            ? "lets everyone who reaches this address command the node"
-                            : "shows the page to everyone who reaches this address",
-                    "bind it to 127.0.0.1 unless a firewall stands before it");
-        }
-        section.refuseOthers();
-        return new Http(host, port, socket, overTcp ? Commands.SOCKET_AND_TCP : Commands.SOCKET_ONLY);
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
     }
 
     private Map<String, Map<Attribute, Long>> typeOverrides() {

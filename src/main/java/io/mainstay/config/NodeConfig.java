@@ -68,9 +68,25 @@ public record NodeConfig(
      * @param host the page's address; loopback unless told otherwise
      * @param port the page's port, 0 to 65535; 0 takes a free one
      * @param socket the command line's Unix socket
-     * @param commands whether commands are taken over TCP too; over the socket they always are
+     * @param commands whether commands are taken over TCP too where there are no tokens; over the socket they always are
+     * @param tokens the file that says who may ask over TCP; empty: everyone who reaches it
+     * @param tls with which the page's port is encrypted; empty: it is not
      */
-    public record Http(String host, int port, Path socket, Commands commands) {}
+    public record Http(
+            String host, int port, Path socket, Commands commands, Optional<Path> tokens, Optional<HttpTls> tls) {
+        /** One without tokens and encryption. */
+        public Http(String host, int port, Path socket, Commands commands) {
+            this(host, port, socket, commands, Optional.empty(), Optional.empty());
+        }
+
+        /** Where the page is, for people. */
+        public String scheme() {
+            return tls.isPresent() ? "https" : "http";
+        }
+    }
+
+    /** PEM files with which the page's port proves which node it is. */
+    public record HttpTls(Path cert, Path key) {}
 
     /** Where commands are taken. */
     public enum Commands {

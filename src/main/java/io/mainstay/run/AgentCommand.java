@@ -71,7 +71,8 @@ public final class AgentCommand implements Callable<Integer> {
                 .sum();
         out.println("mainstay " + config.node() + " is up after "
                 + ManagementFactory.getRuntimeMXBean().getUptime() + " ms: "
-                + config.groups().size() + " groups, " + resources + " resources; page http://"
+                + config.groups().size() + " groups, " + resources + " resources; page "
+                + config.http().scheme() + "://"
                 + config.http().host() + ":" + node.port() + "/, socket "
                 + config.http().socket());
         out.flush();

@@ -6,6 +6,7 @@ import io.mainstay.bus.ClusterJson;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.TimersJson;
 import io.mainstay.bus.WhyJson;
+import io.mainstay.core.command.AccessRole;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.lease.DerivedTimes;
 import io.mainstay.core.lease.LeaseTimings;
@@ -36,8 +37,8 @@ final class ClusterRoutes {
         this.view = view;
     }
 
-    void addTo(Router router, Door door) {
-        ReadRoutes.get(router, "/api/v1/cluster", context -> cluster(context, door));
+    void addTo(Router router) {
+        ReadRoutes.get(router, "/api/v1/cluster", this::cluster);
         ReadRoutes.get(router, "/api/v1/nodes", this::nodes);
         ReadRoutes.get(router, "/api/v1/timers", this::timers);
         ReadRoutes.get(router, "/api/v1/groups/:group/why", this::why);
@@ -45,14 +46,20 @@ final class ClusterRoutes {
         ReadRoutes.get(router, "/api/v1/groups/:group/attributes", this::attributes);
     }
 
-    private void cluster(RoutingContext context, Door door) {
+    private void cluster(RoutingContext context) {
+        Caller caller = Caller.of(context);
         ReadRoutes.withScene(context, view, now -> {
             JsonObject groups = new JsonObject();
             now.groups()
                     .forEach((name, drawn) ->
                             groups.put(name, drawn.group().state().name()));
             JsonObject body = view.head(now)
-                    .put("commands", door.takesCommands())
+                    .put("commands", caller.may(AccessRole.OPERATOR))
+                    .put(
+                            "caller",
+                            new JsonObject()
+                                    .put("name", caller.name())
+                                    .put("role", caller.role().label()))
                     .put("nodes", new JsonObject().put(now.own().node(), new JsonObject().put("state", "UP")));
             view.present().ifPresent(cluster -> body.mergeIn(ClusterJson.write(cluster)));
             Answers.json(context, 200, body.put("groups", groups).encode());

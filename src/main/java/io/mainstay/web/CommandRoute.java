@@ -12,6 +12,7 @@ import io.mainstay.core.command.OperatorCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -25,26 +26,37 @@ final class CommandRoute {
     static final int MAX_BODY = 16 * 1024;
     /** How long an answer may take: longer than the ledger and another node's groups together. */
     static final long LIMIT_MS = 10_000;
-    /** Names the asking, as the field {@code request} does: its repetition is answered as the first one was. */
-    private static final String IDEMPOTENCY = "Idempotency-Key";
 
     private final Vertx vertx;
     private final NodeView view;
+    private final Repeats repeats;
     private final DeliveryOptions toGroups = new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(LIMIT_MS);
 
-    CommandRoute(Vertx vertx, NodeView view) {
+    CommandRoute(Vertx vertx, NodeView view, Repeats repeats) {
         this.vertx = vertx;
         this.view = view;
+        this.repeats = repeats;
     }
 
     void addTo(Router router) {
-        router.post("/api/v1/groups/:group/commands")
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(context -> ReadRoutes.withGroup(
+        change(
+                router.post("/api/v1/groups/:group/commands"),
+                repeats,
+                context -> ReadRoutes.withGroup(
                         context, view, (now, drawn) -> take(context, now, json -> forGroup(drawn, json))));
-        router.post("/api/v1/nodes/:node/commands")
+        change(
+                router.post("/api/v1/nodes/:node/commands"),
+                repeats,
+                context -> ReadRoutes.withScene(context, view, now -> forNode(context, now)));
+    }
+
+    /** A change: its body is JSON of at most {@link #MAX_BODY} bytes, and it may be repeated under a key. */
+    static void change(Route route, Repeats repeats, ReadRoutes.Route answer) {
+        route.consumes(Answers.JSON)
+                .produces(Answers.JSON)
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(context -> ReadRoutes.withScene(context, view, now -> forNode(context, now)));
+                .handler(repeats::check)
+                .handler(answer::answer);
     }
 
     private static Reading<OperatorCommand> forGroup(Scene.Drawn drawn, JsonObject json) {
@@ -86,21 +98,39 @@ final class CommandRoute {
         if (parsed instanceof Reading.Bad<JsonObject> bad) {
             refuse(context, bad.problems());
         } else if (parsed instanceof Reading.Good<JsonObject> good) {
-            String key = context.request().getHeader(IDEMPOTENCY);
-            if (key != null && good.value().getValue("request") == null) {
-                good.value().put("request", key);
+            if (good.value().getValue("request") == null) {
+                Repeats.forLedger(context).ifPresent(key -> good.value().put("request", key));
             }
             Reading<OperatorCommand> read = reader.apply(good.value());
             if (read instanceof Reading.Bad<OperatorCommand> bad) {
                 refuse(context, bad.problems());
             } else if (read instanceof Reading.Good<OperatorCommand> command) {
-                ask(context, now.own().node(), Requests.named(command.value()));
+                askFor(context, now.own().node(), Requests.named(command.value()));
             }
         }
     }
 
     private static void refuse(RoutingContext context, List<Problem> problems) {
         Answers.problem(context, 400, "bad-command", new Reading.Bad<>(problems).text(), problems);
+    }
+
+    /** With a token he asks in its name, never in another's. */
+    private void askFor(RoutingContext context, String node, OperatorCommand command) {
+        String name = Caller.of(context).name();
+        String told = command.by();
+        if (!Caller.may(context, command.verb().needs(), command.verb().label())) {
+            return;
+        }
+        if (!name.isEmpty() && !told.isEmpty() && !told.equals(name)) {
+            Answers.problem(
+                    context,
+                    403,
+                    "by",
+                    "The token is " + name + "'s, and the command says that it is by '" + ReadRoutes.cut(told)
+                            + "'; leave by out");
+            return;
+        }
+        ask(context, node, name.isEmpty() ? command : command.by(name));
     }
 
     private void ask(RoutingContext context, String node, OperatorCommand command) {

@@ -5,26 +5,27 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The demo's buttons. They do what the demo lent, nothing else, so they are open where commands are not. */
 final class DemoRoutes {
     private static final String PREFIX = "/api/v1/demo/";
 
     private final Optional<DemoActions> lent;
+    private final Repeats repeats;
 
-    DemoRoutes(Optional<DemoActions> lent) {
+    DemoRoutes(Optional<DemoActions> lent, Repeats repeats) {
         this.lent = lent;
+        this.repeats = repeats;
     }
 
     /** Whether a path is a button's: the one that takes a POST where commands are not taken. */
-    static boolean isOf(@Nullable String path) {
-        return path != null && path.startsWith(PREFIX);
+    static boolean isOf(String path) {
+        return path.startsWith(PREFIX);
     }
 
     void addTo(Router router) {
         ReadRoutes.get(router, "/api/v1/demo", this::list);
-        router.post(PREFIX + ":id").handler(this::run);
+        CommandRoute.change(router.post(PREFIX + ":id"), repeats, this::run);
     }
 
     private void list(RoutingContext context) {

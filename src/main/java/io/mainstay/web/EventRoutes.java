@@ -4,6 +4,7 @@ import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.EventPairs;
 import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.event.Severity;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -23,7 +24,11 @@ final class EventRoutes {
     }
 
     void addTo(Router router) {
-        ReadRoutes.get(router, "/api/v1/events", this::events);
+        router.get("/api/v1/events")
+                .method(HttpMethod.HEAD)
+                .produces(Answers.JSON)
+                .produces(StreamHub.TYPE)
+                .handler(this::events);
     }
 
     /** What is asked for; empty fields ask for everything. */
@@ -35,7 +40,7 @@ final class EventRoutes {
                 view,
                 now -> asked(context).ifPresent(asked -> {
                     String accept = context.request().getHeader("Accept");
-                    if (accept != null && accept.contains("text/event-stream")) {
+                    if (accept != null && accept.contains(StreamHub.TYPE)) {
                         ReadRoutes.stream(
                                 context, hub, () -> hub.addForEvents(context.response(), asked.filter, asked.after));
                     } else {

@@ -31,7 +31,7 @@ final class MetricsRoute {
     }
 
     void addTo(Router router) {
-        ReadRoutes.get(router, "/metrics", this::answer);
+        ReadRoutes.getAny(router, "/metrics", this::answer);
     }
 
     private void answer(RoutingContext context) {

@@ -42,6 +42,7 @@ final class NodeView {
     private @Nullable ClusterSnapshot frameFrom;
     private @Nullable Scene changeFrom;
     private String changeText = "";
+    private long drawings;
 
     NodeView(LongSupplier wallMs, LongSupplier nowMs) {
         this.wallMs = wallMs;
@@ -92,7 +93,7 @@ final class NodeView {
         }
         WholeGroup group = now.whole(name, plan, said);
         JsonObject json = WholeGroupJson.write(group);
-        return new Drawn(group, json, json.encode());
+        return new Drawn(group, json, json.encode(), ++drawings);
     }
 
     /** What a group was drawn from: words and plan as objects, and what is wrong with each node's word. */

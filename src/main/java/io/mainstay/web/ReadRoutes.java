@@ -30,14 +30,26 @@ final class ReadRoutes {
                 context -> withGroup(
                         context,
                         view,
-                        (now, drawn) -> Answers.json(
-                                context, 200, view.groupJson(now, drawn).encode())));
-        get(router, "/api/v1/stream", context -> stream(context, hub, () -> hub.addForState(context.response())));
+                        (now, drawn) -> Answers.tagged(
+                                context,
+                                tag(now, drawn),
+                                Answers.JSON,
+                                view.groupJson(now, drawn).encode())));
+        get(
+                router,
+                "/api/v1/stream",
+                StreamHub.TYPE,
+                context -> stream(context, hub, () -> hub.addForState(context.response())));
         for (String prefix : new String[] {"", "/api/v1"}) {
-            get(router, prefix + "/health/live", context -> Answers.line(context, 200, "alive"));
-            get(router, prefix + "/health/ready", this::ready);
-            get(router, prefix + "/groups/:group/owner", this::owner);
+            getAny(router, prefix + "/health/live", context -> Answers.line(context, 200, "alive"));
+            getAny(router, prefix + "/health/ready", this::ready);
+            getAny(router, prefix + "/groups/:group/owner", this::owner);
         }
+    }
+
+    /** Weak: ages and the time of day differ while the tag is the same. */
+    private static String tag(Scene now, Scene.Drawn drawn) {
+        return "W/\"" + now.own().node() + "-" + now.own().life() + "-" + drawn.number() + "\"";
     }
 
     /** A handler of one request. */
@@ -45,14 +57,25 @@ final class ReadRoutes {
         void answer(RoutingContext context);
     }
 
+    /** Answers GET and HEAD with JSON. */
     static void get(Router router, String path, Route route) {
+        get(router, path, Answers.JSON, route);
+    }
+
+    /** As above; whoever accepts nothing of that type is answered 406. */
+    static void get(Router router, String path, String type, Route route) {
+        router.get(path).method(HttpMethod.HEAD).produces(type).handler(route::answer);
+    }
+
+    /** Answers GET and HEAD whatever is accepted: what asks for a line of text is simple. */
+    static void getAny(Router router, String path, Route route) {
         router.get(path).method(HttpMethod.HEAD).handler(route::answer);
     }
 
     /** Opens an event stream, as long as there is room for one more listener. */
     static void stream(RoutingContext context, StreamHub hub, Runnable open) {
         if (HttpMethod.HEAD.equals(context.request().method())) {
-            context.response().putHeader("Content-Type", "text/event-stream").end();
+            context.response().putHeader("Content-Type", StreamHub.TYPE).end();
         } else if (hub.isFull()) {
             Answers.problem(
                     context,

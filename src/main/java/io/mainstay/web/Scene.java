@@ -23,8 +23,12 @@ record Scene(
     /** The cluster without its groups, as it was drawn last. */
     record Frame(JsonObject json, String text, long drawnAtMs) {}
 
-    /** One group. */
-    record Drawn(WholeGroup group, JsonObject json, String text) {}
+    /**
+     * One group.
+     *
+     * @param number grows with every drawing of this node's life
+     */
+    record Drawn(WholeGroup group, JsonObject json, String text, long number) {}
 
     long lastEvent() {
         return events.isEmpty() ? 0 : events.get(events.size() - 1).place();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * slowly misses nothing, it only gets fewer, larger steps, and one that does not read at all is dropped.
  */
 final class StreamHub {
+    static final String TYPE = "text/event-stream";
     /** More listeners than operators and dashboards need; the next one is refused. */
     static final int MAX_LISTENERS = 256;
     /** Between signs of life: a page takes the connection for lost after twice this and a bit. */
@@ -76,7 +77,7 @@ final class StreamHub {
         HttpServerResponse response = listener.response;
         listeners.add(listener);
         response.setChunked(true)
-                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Content-Type", TYPE)
                 .putHeader("X-Accel-Buffering", "no")
                 .setWriteQueueMaxSize(QUEUE_BYTES)
                 .drainHandler(drained -> bringUpToDate(listener))

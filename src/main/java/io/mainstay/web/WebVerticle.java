@@ -5,6 +5,8 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.LoggedEvent;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.MemberSnapshot;
@@ -13,17 +15,15 @@ import io.mainstay.metrics.Meters;
 import io.mainstay.node.Wakeups;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +32,6 @@ import org.slf4j.LoggerFactory;
  * commands on; keeps nothing of its own but the newest word of each.
  */
 public final class WebVerticle extends VerticleBase {
-    /** Connections at a time on each of the two ways in; more are closed at once. */
-    static final int MAX_CONNECTIONS = 512;
-    /** A connection that is silent for this long is closed; listeners are kept by their beats. */
-    static final int IDLE_S = 60;
     /** Between two looks for nodes that have fallen silent. */
     static final long LOOK_MS = 1_000;
 
@@ -49,7 +45,10 @@ public final class WebVerticle extends VerticleBase {
     private final Optional<DemoActions> demo;
     private final Meters meters;
     private final LongConsumer lag;
+    private final Repeats repeats = new Repeats();
     private volatile int port = -1;
+    private volatile List<Route> routes = List.of();
+    private @Nullable Safeguards safeguards;
     private boolean stopped;
     private long lookAtMs;
 
@@ -79,6 +78,9 @@ public final class WebVerticle extends VerticleBase {
         return port;
     }
 
+    /** What is read from files before anybody can be answered. */
+    private record Loaded(PageFiles page, Description description, Safeguards safeguards) {}
+
     @Override
     public Future<?> start() {
         Knowledge known = view.knowledge();
@@ -101,9 +103,12 @@ public final class WebVerticle extends VerticleBase {
         wakeups.wakeAt(wakeups.nowMs() + StreamHub.BEAT_MS, this::onBeat);
         return vertx.executeBlocking(() -> {
                     SocketFile.prepare(http.socket());
-                    return PageFiles.load();
+                    return new Loaded(PageFiles.load(), Description.load(), Safeguards.load(vertx, http));
                 })
-                .compose(files -> listenTcp(files).compose(tcp -> listenSocket(files)));
+                .compose(loaded -> {
+                    safeguards = loaded.safeguards();
+                    return listenTcp(loaded).compose(tcp -> listenSocket(loaded));
+                });
     }
 
     @Override
@@ -139,11 +144,14 @@ public final class WebVerticle extends VerticleBase {
         }
     }
 
-    /** Other nodes fall silent without a word: somebody has to look. */
+    /** Other nodes fall silent without a word, and files change: somebody has to look. */
     private void onLook() {
         if (!stopped) {
             lag.accept(wakeups.nowMs() - lookAtMs);
             tellListeners();
+            if (safeguards != null) {
+                safeguards.look(vertx, this::tellEvent);
+            }
             lookLater();
         }
     }
@@ -160,18 +168,31 @@ public final class WebVerticle extends VerticleBase {
         }
     }
 
-    private Future<?> listenTcp(PageFiles files) {
-        return server(new Door(Door.Kind.TCP, node, http), files)
+    private void tellEvent(EventKind kind, String text) {
+        vertx.eventBus().publish(Addresses.LOCAL_OCCURRENCE, new Occurrence("", "", kind, text), LocalCodec.LOCAL);
+    }
+
+    private Future<?> listenTcp(Loaded loaded) {
+        Optional<Admission> admission = loaded.safeguards()
+                .tokens()
+                .map(tokens ->
+                        new Admission(tokens, wakeups::nowMs, text -> tellEvent(EventKind.ACCESS_REFUSED, text)));
+        Router router = router(new Door(Door.Kind.TCP, node, http, admission), loaded);
+        return Servers.make(vertx, router, loaded.safeguards().certificate())
                 .listen(http.port(), http.host())
-                .onSuccess(server -> port = server.actualPort())
+                .onSuccess(server -> {
+                    port = server.actualPort();
+                    loaded.safeguards().guard(server);
+                })
                 .recover(failure -> Future.failedFuture(new IllegalStateException(
                         "the page cannot listen on " + http.host() + ":" + http.port() + ": " + failure.getMessage()
                                 + "; free it or choose another http.listen",
                         failure)));
     }
 
-    private Future<?> listenSocket(PageFiles files) {
-        return server(new Door(Door.Kind.SOCKET, node, http), files)
+    private Future<?> listenSocket(Loaded loaded) {
+        Router router = router(new Door(Door.Kind.SOCKET, node, http, Optional.empty()), loaded);
+        return Servers.make(vertx, router, Optional.empty())
                 .listen(SocketAddress.domainSocketAddress(http.socket().toString()))
                 .compose(server -> vertx.executeBlocking(() -> {
                     SocketFile.admit(http.socket());
@@ -182,73 +203,25 @@ public final class WebVerticle extends VerticleBase {
                         failure)));
     }
 
-    private HttpServer server(Door door, PageFiles files) {
-        HttpServerOptions options = new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
-                .setMaxInitialLineLength(4_096)
-                .setMaxHeaderSize(8_192)
-                .setIdleTimeout(IDLE_S)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setAcceptBacklog(256);
-        int[] open = {0};
-        return vertx.createHttpServer(options)
-                .requestHandler(router(door, files))
-                .connectionHandler(connection -> bound(connection, open))
-                .exceptionHandler(failure -> LOG.debug("a client was not understood: {}", failure.getMessage()));
-    }
-
-    /** All connections of a server belong to this verticle's context, so a plain counter will do. */
-    private static void bound(HttpConnection connection, int[] open) {
-        open[0]++;
-        connection.closeHandler(closed -> open[0]--);
-        if (open[0] > MAX_CONNECTIONS) {
-            connection.close();
-        }
-    }
-
-    private Router router(Door door, PageFiles files) {
+    private Router router(Door door, Loaded loaded) {
         Router router = Router.router(vertx);
         router.route().handler(door::check);
         new ReadRoutes(view, hub).addTo(router);
         new EventRoutes(view, hub).addTo(router);
         new HistoryRoutes(view).addTo(router);
-        new ClusterRoutes(vertx, view).addTo(router, door);
-        new CommandRoute(vertx, view).addTo(router);
+        new ClusterRoutes(vertx, view).addTo(router);
+        new CommandRoute(vertx, view, repeats).addTo(router);
         new MetricsRoute(vertx, view, meters).addTo(router);
-        new DemoRoutes(demo).addTo(router);
-        files.addTo(router);
-        router.errorHandler(400, context -> Answers.problem(context, 400, "request", "The path or query is malformed"));
-        router.errorHandler(
-                404,
-                context -> Answers.problem(
-                        context,
-                        404,
-                        "path",
-                        "Nothing is at " + ReadRoutes.cut(context.request().path())
-                                + "; /api/v1/groups is a beginning"));
-        router.errorHandler(
-                405,
-                context -> Answers.problem(
-                        context,
-                        405,
-                        "method",
-                        context.request().method() + " is not for "
-                                + ReadRoutes.cut(context.request().path())));
-        router.errorHandler(
-                413,
-                context -> Answers.problem(
-                        context,
-                        413,
-                        "size",
-                        "A command is at most " + CommandRoute.MAX_BODY + " bytes; nothing has changed"));
-        router.errorHandler(500, context -> {
-            LOG.error(
-                    "{} {} failed",
-                    context.request().method(),
-                    context.request().path(),
-                    context.failure());
-            Answers.problem(context, 500, "failure", "The node's log says why; nothing is known to have changed");
-        });
+        new DemoRoutes(demo, repeats).addTo(router);
+        loaded.description().addTo(router);
+        loaded.page().addTo(router);
+        Refusals.addTo(router);
+        routes = router.getRoutes();
         return router;
+    }
+
+    /** Every route that there is; for the test that looks for them in the description. */
+    List<Route> routes() {
+        return routes;
     }
 }

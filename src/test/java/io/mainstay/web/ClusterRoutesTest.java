@@ -225,9 +225,9 @@ class ClusterRoutesTest {
     @Test
     void anAskingHasANameByFieldOrByHeader() throws Exception {
         String path = "/api/v1/groups/web/commands";
-        post(path, "{\"command\":\"switch\",\"node\":\"n2\"}", "Idempotency-Key", "k-1");
-        post(path, "{\"command\":\"switch\",\"request\":\"k-2\"}", "Idempotency-Key", "k-1");
-        assertThat(node.commands).extracting(command -> command.request()).containsExactly("k-1", "k-2");
+        post(path, "{\"command\":\"switch\",\"node\":\"n2\"}", "Idempotency-Key", "key-of-the-first-1");
+        post(path, "{\"command\":\"switch\",\"request\":\"k-2\"}", "Idempotency-Key", "key-of-the-other-1");
+        assertThat(node.commands).extracting(command -> command.request()).containsExactly("key-of-the-first-1", "k-2");
         assertThat(node.commands.get(0).node()).isEqualTo("n2");
         assertThat(post(path, "{\"command\":\"switch\"}", "Idempotency-Key", "k".repeat(129))
                         .status())

@@ -26,6 +26,7 @@ import io.mainstay.node.StateVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URL;
@@ -45,6 +46,9 @@ public final class FakeNode {
     public volatile Function<OperatorCommand, CommandReply> answer = command -> CommandReply.accepted("under way");
     public volatile Function<Forecast, GroupPlan> planner = asked -> ClusterSamples.plan("n1", 41);
     public final Meters meters = new Meters();
+    /** Whether whoever should decide commands is not there. */
+    public volatile boolean fails;
+
     private final Vertx vertx;
     private final Path socket;
     private final WebVerticle web;
@@ -55,9 +59,12 @@ public final class FakeNode {
     }
 
     FakeNode(Vertx vertx, Path socket, int port, NodeConfig.Commands commands, Optional<DemoActions> demo) {
+        this(vertx, new NodeConfig.Http("127.0.0.1", port, socket, commands), demo);
+    }
+
+    public FakeNode(Vertx vertx, NodeConfig.Http http, Optional<DemoActions> demo) {
         this.vertx = vertx;
-        this.socket = socket;
-        NodeConfig.Http http = new NodeConfig.Http("127.0.0.1", port, socket, commands);
+        this.socket = http.socket();
         this.web = new WebVerticle("n1", http, () -> Samples.WALL_MS, wakeups, meters, demo);
     }
 
@@ -65,6 +72,10 @@ public final class FakeNode {
         LocalCodec.register(vertx);
         vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_COMMANDS, message -> {
             commands.add(message.body());
+            if (fails) {
+                message.fail(1, "nobody can decide it now");
+                return;
+            }
             message.reply(answer.apply(message.body()), LocalCodec.LOCAL);
         });
         vertx.eventBus()
@@ -89,6 +100,17 @@ public final class FakeNode {
     public synchronized void log(List<LoggedEvent> events) {
         log = log.with(events);
         vertx.eventBus().publish(Addresses.LOCAL_LOG, log, LocalCodec.LOCAL);
+    }
+
+    /** Starts the page alone: nobody has told it anything of the node. */
+    Future<FakeNode> startUntold() {
+        LocalCodec.register(vertx);
+        return vertx.deployVerticle(web).map(id -> this);
+    }
+
+    /** Every route of its REST interface and page. */
+    List<Route> routes() {
+        return web.routes();
     }
 
     public void show(GroupSnapshot group) {

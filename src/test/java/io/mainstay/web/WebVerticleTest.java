@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,15 @@ class WebVerticleTest {
     }
 
     @Test
+    void everyRouteIsInTheOpenApiFile() throws Exception {
+        TreeSet<String> described = new TreeSet<>();
+        Contract.read().operations().forEach(operation -> described.add(operation.toString()));
+        assertThat(ContractTest.operations(node.routes()))
+                .as("what ContractTest is to call; describe it in src/main/resources/web/openapi.yaml")
+                .isEqualTo(described);
+    }
+
+    @Test
     void clusterGroupsAndHealthAreAnsweredOnBothWaysIn() throws Exception {
         for (boolean socket : new boolean[] {false, true}) {
             overSocket = socket;
@@ -155,7 +165,9 @@ class WebVerticleTest {
     void badBodiesNameFieldValueAndRemedyAndReachNobody() throws Exception {
         Answer answer = post("{\"command\":\"explode\",\"resorce\":\"lb\"}");
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().getString("field")).isEqualTo("command");
+        assertThat(answer.json().getJsonArray("problems").getJsonObject(0).getString("path"))
+                .isEqualTo("command");
+        assertThat(answer.json().getString("instance")).isEqualTo(COMMANDS);
         assertThat(answer.json().getString("detail"))
                 .contains("explode")
                 .contains("one of online")

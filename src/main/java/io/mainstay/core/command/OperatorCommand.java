@@ -35,6 +35,11 @@ public record OperatorCommand(
         this(verb, group, resource, "", by, reason, "");
     }
 
+    /** The same, asked by somebody else. */
+    public OperatorCommand by(String who) {
+        return new OperatorCommand(verb, group, resource, node, who, reason, request, action, forMs);
+    }
+
     /** What was asked, by whom and why, in one line. */
     public String text() {
         return verb.label() + " " + target() + (action.isEmpty() ? "" : " " + action)

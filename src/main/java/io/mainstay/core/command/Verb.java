@@ -42,6 +42,11 @@ public enum Verb {
         return this == DETACH || this == REPLACE;
     }
 
+    /** The least role that it takes. */
+    public AccessRole needs() {
+        return isBelowNode() ? AccessRole.ADMIN : AccessRole.OPERATOR;
+    }
+
     public String label() {
         return label;
     }

@@ -97,6 +97,8 @@ public enum EventKind {
     LEDGER_RECOVERED("ledger-recovered", Severity.WARNING),
     /** More happened on a node than it could keep until the ledger took it. */
     EVENTS_LOST("events-lost", Severity.WARNING),
+    /** Somebody asks over HTTP with a token that is not known. */
+    ACCESS_REFUSED("access-refused", Severity.WARNING),
     LEDGER_BROKEN("ledger-broken", Severity.SEVERE_ERROR),
     /** This node fell behind what the others have applied, and opens its ledger anew. */
     LEDGER_REOPENED("ledger-reopened", Severity.WARNING),

@@ -1,0 +1,44 @@
+package io.mainstay.web;
+
+import io.mainstay.core.command.AccessRole;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Who asks, and what he may do.
+ *
+ * @param name the token's; empty where nobody needs one, and where it is known only as it is told
+ */
+record Caller(String name, AccessRole role) {
+    private static final String KEY = "mainstay.caller";
+
+    void isBehind(RoutingContext context) {
+        context.put(KEY, this);
+    }
+
+    /** Who is behind a request that the door has let in. */
+    static Caller of(RoutingContext context) {
+        Caller caller = context.get(KEY);
+        if (caller == null) {
+            throw new IllegalStateException("the door has not been passed");
+        }
+        return caller;
+    }
+
+    boolean may(AccessRole needed) {
+        return role.covers(needed);
+    }
+
+    /** Whether he may do that; if not, he has been answered so. */
+    static boolean may(RoutingContext context, AccessRole needed, String what) {
+        Caller caller = of(context);
+        if (caller.may(needed)) {
+            return true;
+        }
+        Answers.forbidden(
+                context,
+                needed,
+                (caller.name().isEmpty() ? "Whoever asks here" : "The token of " + caller.name()) + " has the role "
+                        + caller.role().label() + "; " + what + " takes the role " + needed.label());
+        return false;
+    }
+}
