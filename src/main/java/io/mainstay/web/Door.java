@@ -22,8 +22,8 @@ final class Door {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     /** What is asked before anybody can say who he is: a line of yes or no, and the page's files, which know nothing. */
-    private static final Pattern OPEN = Pattern.compile(
-            "(/api/v1)?/(health/(live|ready)|groups/[^/]+/owner)/?|/|/[a-z0-9-]+\\.(html|js|css|svg)");
+    private static final Pattern OPEN =
+            Pattern.compile("(/api/v1)?/(health/(live|ready)|groups/[^/]+/owner)/?|/|/[a-z0-9-]+\\.(html|js|css|svg)");
     /** What an operator changes; every other change is an admin's. A verb may take more. */
     private static final Pattern OPERATORS = Pattern.compile("/api/v1/((groups|nodes)/[^/]+/commands|demo/[^/]+)/?");
 

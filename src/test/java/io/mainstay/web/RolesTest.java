@@ -139,7 +139,8 @@ class RolesTest {
     void W3_overTcpEveryoneSaysWhoHeIsButForHealthOwnerAndThePagesFiles() throws Exception {
         String token = token("kim", AccessRole.VIEWER);
         start(Optional.empty());
-        for (String path : new String[] {"/metrics", "/nothing.json", "/api/v1/groups", "/api/v1/stream", "/api/v1/cluster"}) {
+        for (String path :
+                new String[] {"/metrics", "/nothing.json", "/api/v1/groups", "/api/v1/stream", "/api/v1/cluster"}) {
             assertThat(get(path, "").status()).as(path).isEqualTo(401);
             assertThat(get(path, token + "x").status()).as(path).isEqualTo(401);
         }

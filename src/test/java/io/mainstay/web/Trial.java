@@ -301,7 +301,8 @@ final class Trial {
                 .path()
                 .replace("{group}", "web")
                 .replace("{node}", "n2")
-                .replace("{id}", "kill-owner").replace("{epoch}", "last");
+                .replace("{id}", "kill-owner")
+                .replace("{epoch}", "last");
         Request request = new Request(at, method, path);
         JsonObject body = operation.json().getJsonObject("requestBody");
         if (body != null) {
