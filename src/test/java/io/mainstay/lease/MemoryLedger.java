@@ -14,29 +14,29 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** A ledger in memory for several nodes of one JVM: one order, and each node may be cut from it. */
-final class MemoryLedger implements AutoCloseable {
+public final class MemoryLedger implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "memory-ledger"));
     private final Map<String, Port> ports = new LinkedHashMap<>();
     private volatile ClusterState state;
     private volatile boolean isHalted;
 
-    MemoryLedger(ClusterSpec spec) {
+    public MemoryLedger(ClusterSpec spec) {
         state = ClusterState.initial(spec, spec.nodes());
     }
 
     /** The ledger as one node has it; a later call for the same node stands for its next process. */
-    Port portOf(String node) {
+    public Port portOf(String node) {
         Port port = new Port();
         thread.execute(() -> ports.put(node, port));
         return port;
     }
 
-    ClusterState state() {
+    public ClusterState state() {
         return state;
     }
 
     /** No majority: nothing is decided. */
-    void halt(boolean halted) {
+    public void halt(boolean halted) {
         isHalted = halted;
     }
 
@@ -53,7 +53,7 @@ final class MemoryLedger implements AutoCloseable {
     }
 
     /** One node's. */
-    final class Port implements Ledger {
+    public final class Port implements Ledger {
         private final List<Consumer<ClusterState>> listeners = new ArrayList<>();
         private boolean isCut;
 
