@@ -137,7 +137,9 @@ class EventTellingTest {
 
         EventLog after = n2.until(log -> log.last() >= 4);
         assertThat(after.after(0, 2)).isEqualTo(before.all());
-        assertThat(after.after(before.last(), 10)).extracting(LoggedEvent::number).containsExactly(3L, 4L);
+        assertThat(after.after(before.last(), 10))
+                .extracting(LoggedEvent::number)
+                .containsExactly(3L, 4L);
         assertThat(after.after(before.last(), 10))
                 .extracting(LoggedEvent::kind)
                 .containsExactlyInAnyOrder("unknown", "node-drained");
