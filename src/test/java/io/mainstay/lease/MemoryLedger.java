@@ -81,7 +81,7 @@ public final class MemoryLedger implements AutoCloseable {
             });
         }
 
-        void cut(boolean cut) {
+        public void cut(boolean cut) {
             thread.execute(() -> {
                 isCut = cut;
                 tell();

@@ -133,6 +133,7 @@ class EventTellingTest {
         EventLog before = n1.until(log -> log.last() >= 2);
         n2.tell("three");
         n2.port.propose(new Command.DrainRequested("n1", Drain.ON, "kim", "new kernel", "r-1"), answer -> {});
+        n1.port.cut(true);
         n1.vertx.close();
 
         EventLog after = n2.until(log -> log.last() >= 4);
