@@ -165,7 +165,10 @@ class EventCommandsTest {
 
         Ran ran = run("history", "web");
         assertThat(ran.exitCode()).isZero();
-        assertThat(ran.out()).contains("n1").contains("ended: verified offline").containsPattern("asked by kim: new\\s+kernel \\[r-17\\]");
+        assertThat(ran.out())
+                .contains("n1")
+                .contains("ended: verified offline")
+                .containsPattern("asked by kim: new\\s+kernel \\[r-17\\]");
         assertThat(ran.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
