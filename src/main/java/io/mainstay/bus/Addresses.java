@@ -14,6 +14,15 @@ public final class Addresses {
     /** As above, taken by this node's groups. */
     public static final String LOCAL_GROUP_COMMANDS = "mainstay.local.commands.group";
 
+    /** Request, {@code OperatorCommand} by reference; reply, {@code CommandReply}: what it would lead to. Changes nothing. */
+    public static final String LOCAL_REHEARSALS = "mainstay.local.rehearsals";
+
+    /** As above, answered by this node's groups. */
+    public static final String LOCAL_GROUP_REHEARSALS = "mainstay.local.rehearsals.group";
+
+    /** Request, the ledger's {@code Command} by reference; reply, {@code CommandReply}: what it would lead to. Changes nothing. */
+    public static final String LOCAL_LEDGER_REHEARSALS = "mainstay.local.rehearsals.ledger";
+
     /** Publish, {@code ClusterSnapshot} by reference: the cluster as this node's ledger and lease channel know it. */
     public static final String LOCAL_CLUSTER = "mainstay.local.cluster";
 
@@ -25,6 +34,9 @@ public final class Addresses {
 
     /** Request, String: a group's name; reply, {@code Optional<GroupSpec>} by reference: how this node runs it. */
     public static final String LOCAL_SPEC = "mainstay.local.spec";
+
+    /** Request, JSON of name and text: parts that are added; reply, JSON: all that the node says of itself, without secrets. */
+    public static final String LOCAL_DIAGNOSIS = "mainstay.local.diagnosis";
 
     /** Publish, {@code GroupSnapshot} by reference: the group as it is. */
     public static final String LOCAL_GROUP = "mainstay.local.group";

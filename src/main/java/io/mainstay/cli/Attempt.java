@@ -1,13 +1,18 @@
 package io.mainstay.cli;
 
 import io.mainstay.bus.CommandJson;
+import io.mainstay.config.Nearest;
+import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.event.Event;
 import io.mainstay.core.snapshot.Picture;
 import io.mainstay.core.snapshot.WholeGroup;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,24 +33,61 @@ final class Attempt {
     private final NodeClient client;
     private final Asked asked;
 
+    private final Steps steps;
     private final LiveState live = new LiveState();
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
     private final CompletableFuture<Goal.Progress> ended = new CompletableFuture<>();
     private @Nullable Goal goal;
+    private @Nullable Phases phases;
+    private final Set<String> moving = new TreeSet<>();
+    private volatile long askedAtNanos;
     private boolean accepted;
     private boolean settled;
     private Goal.@Nullable Progress progress;
+
+    /** Hears of what happens after the asking. */
+    interface Steps {
+        void tell(long afterMs, String text);
+    }
 
     /** What came of it: an exit code and the line to show. */
     record Result(int exitCode, String text) {}
 
     Attempt(NodeClient client, Asked asked) {
+        this(client, asked, (afterMs, text) -> {});
+    }
+
+    /** @param steps hears of each step while it is waited for, from any thread */
+    Attempt(NodeClient client, Asked asked, Steps steps) {
         this.client = client;
         this.asked = asked;
+        this.steps = steps;
     }
 
     /** Asks and returns the node's first answer. */
     Result ask() {
+        NodeClient.Answer answer = post("commands");
+        if (!answer.isGood()) {
+            return new Result(ExitCode.REFUSED, answer.detail());
+        }
+        accepted = answer.status() == 202;
+        String text = answer.json().getString("text", "done");
+        String subject = asked.subject();
+        return new Result(ExitCode.DONE, text.startsWith(subject) ? text : subject + ": " + text);
+    }
+
+    /** Asks what it would lead to, and changes nothing. */
+    Result rehearse() {
+        NodeClient.Answer answer = post("forecast");
+        return answer.isGood()
+                ? new Result(
+                        ExitCode.DONE,
+                        "nothing is done; it would lead to:\n"
+                                + answer.json().getString("text", "").replace(CommandReply.THEN, "\n"))
+                : new Result(ExitCode.REFUSED, answer.detail());
+    }
+
+    private NodeClient.Answer post(String what) {
         String user = System.getenv("SUDO_USER");
         String by = user != null && !user.isEmpty() ? user : System.getProperty("user.name", "");
         JsonObject body = CommandJson.write(asked.by(by));
@@ -56,14 +98,7 @@ final class Attempt {
         String path = asked.verb().isForNode()
                 ? "/nodes/" + part(asked.node())
                 : "/groups/" + part(asked.target().group());
-        NodeClient.Answer answer = client.post(path + "/commands", body);
-        if (!answer.isGood()) {
-            return new Result(ExitCode.REFUSED, answer.detail());
-        }
-        accepted = answer.status() == 202;
-        String text = answer.json().getString("text", "done");
-        String subject = asked.subject();
-        return new Result(ExitCode.DONE, text.startsWith(subject) ? text : subject + ": " + text);
+        return client.post(path + "/" + what, body);
     }
 
     /** A name as one part of a path. */
@@ -83,20 +118,51 @@ final class Attempt {
         if (!known) {
             return new Result(ExitCode.REFUSED, missing());
         }
+        askedAtNanos = System.nanoTime();
+        step("asked: " + asked.verb().label() + " " + asked.subject()
+                + (asked.node().isEmpty() || asked.verb().isForNode() ? "" : " on " + asked.node()));
         Result first = ask();
         if (first.exitCode() != ExitCode.DONE || !accepted) {
             return first;
         }
+        step(first.text());
         settle();
         Goal.Progress last = awaitEnd(limitMs);
         if (last == null) {
-            String look = asked.verb().isForNode() ? "" : " " + asked.target().group();
-            throw new Failure(
-                    ExitCode.TIMED_OUT,
-                    asked.subject() + ": " + asked.verb().label() + " was taken but is not done after "
-                            + new Duration(limitMs).words() + "; it goes on: mainstay status" + look);
+            throw timedOut(limitMs);
         }
         return new Result(last.kind() == Goal.Kind.REACHED ? ExitCode.DONE : ExitCode.REFUSED, last.text());
+    }
+
+    private Failure timedOut(long limitMs) {
+        String look = asked.verb().isForNode() ? "" : " " + asked.target().group();
+        String left = left();
+        return new Failure(
+                ExitCode.TIMED_OUT,
+                asked.subject() + ": " + asked.verb().label() + " was taken but is not done after "
+                        + new Duration(limitMs).words() + (left.isEmpty() ? "" : "; it waits for " + left)
+                        + "; it goes on: mainstay status" + look);
+    }
+
+    private synchronized String left() {
+        return Phases.left(concerned(), live.nowWallMs());
+    }
+
+    /** The group that is asked about; of a node those that it owns or owned. */
+    private Collection<WholeGroup> concerned() {
+        if (!asked.verb().isForNode()) {
+            return live.group(asked.target().group()).map(List::of).orElse(List.of());
+        }
+        live.groups().stream()
+                .filter(group -> group.owner().equals(asked.node()))
+                .forEach(group -> moving.add(group.name()));
+        return live.groups().stream()
+                .filter(group -> moving.contains(group.name()))
+                .toList();
+    }
+
+    private void step(String text) {
+        steps.tell((System.nanoTime() - askedAtNanos) / 1_000_000, text);
     }
 
     private void lost() {
@@ -112,7 +178,12 @@ final class Attempt {
         try {
             Picture told = live.take(kind, new JsonObject(data));
             if (!begun.isDone()) {
+                phases = new Phases(concerned(), new Past(told.events()));
                 begin(told);
+            }
+            Phases known = phases;
+            if (known != null && askedAtNanos != 0) {
+                known.news(concerned(), told.events()).forEach(this::step);
             }
             judge(told.events());
         } catch (Failure failure) {
@@ -133,10 +204,19 @@ final class Attempt {
         begun.complete(group != null);
     }
 
+    /** Why nothing is known of a group, and which was perhaps meant. */
+    static String noGroup(String name, LiveState live) {
+        List<String> names = live.groups().stream().map(WholeGroup::name).toList();
+        return "there is no group '" + name + "'; "
+                + Nearest.to(name, names)
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("mainstay status lists all");
+    }
+
     private String missing() {
         return asked.verb().isForNode()
                 ? "there is no node '" + asked.node() + "' in the cluster; mainstay node list shows all"
-                : "there is no group '" + asked.target().group() + "'; mainstay status lists all";
+                : noGroup(asked.target().group(), live);
     }
 
     private void judge(List<Event> events) {

@@ -44,7 +44,7 @@ final class ChangeCommand extends AskingCommand {
             case OFFLINE -> "Takes a group or resource offline, parents first.";
             case FORCE_OFFLINE -> "Takes a resource down by force: clean instead of the polite stop.";
             case RECOVER -> "Takes a resource down and brings it online again.";
-            case CLEAR -> "Clears fault marks, so that it may be started here again.";
+            case CLEAR -> "Clears fault marks and what waits for an operator, so that it may be started here again.";
             case ENABLE -> "Begins to monitor.";
             case DISABLE -> "Ends monitoring; what runs is left running.";
             case SWITCH -> "Moves a group to another node, or leaves it where it was.";
@@ -60,18 +60,18 @@ final class ChangeCommand extends AskingCommand {
         };
     }
 
+    /** What follows the verb in an example. */
     static String example(Verb verb) {
         return switch (verb) {
-            case ONLINE -> "mainstay online web --wait --reason \"maintenance is over\"";
-            case OFFLINE -> "mainstay offline web/lb --wait=30s";
-            case SWITCH -> "mainstay switch web --to n2 --wait";
-            case DRAIN, UNDRAIN -> "mainstay " + verb.label() + " n1 --reason \"kernel update\"";
-            case DETACH -> "mainstay node detach n1 --for 10m --reason \"new version\"";
-            case REPLACE -> "mainstay node replace n3 --reason \"its disk was lost\"";
-            case FREEZE, UNFREEZE -> "mainstay " + verb.label() + " web --reason \"kernel update\"";
-            case ACTION -> "mainstay action web/app backup --wait";
-            case FORCE_OFFLINE, RECOVER, CLEAR, ENABLE, DISABLE, PROBE, QUICK_CHECK ->
-                "mainstay " + verb.label() + " web/lb";
+            case ONLINE -> "web --wait --reason \"maintenance is over\"";
+            case OFFLINE -> "web/lb --wait=30s";
+            case SWITCH -> "web --to n2 --wait";
+            case DRAIN, UNDRAIN -> "n1 --reason \"kernel update\"";
+            case DETACH -> "n1 --for 10m --reason \"new version\"";
+            case REPLACE -> "n3 --reason \"its disk was lost\"";
+            case FREEZE, UNFREEZE -> "web --reason \"kernel update\"";
+            case ACTION -> "web/app backup --wait";
+            case FORCE_OFFLINE, RECOVER, CLEAR, ENABLE, DISABLE, PROBE, QUICK_CHECK -> "web/lb";
         };
     }
 }

@@ -1,10 +1,11 @@
 package io.mainstay.cli;
 
+import io.mainstay.bus.CommandJson;
 import io.mainstay.config.ConfigFile;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.Reading;
 import io.mainstay.resource.TypeCatalog;
-import java.io.PrintWriter;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code mainstay check}: says all that is wrong with a configuration, one problem a line. Needs no node. */
 @Command(
         name = "check",
-        description = "Check a configuration file: every problem at once, with what would be right.",
-        mixinStandardHelpOptions = true)
+        description = "Checks a configuration file: every problem at once, with what would be right; needs no node.",
+        footer = {"", "Examples:", "  mainstay check -f conf/mainstay.yaml", "  mainstay check -f my.yaml -o json"})
 public final class CheckCommand implements Callable<Integer> {
     private final Supplier<TypeCatalog> types;
     private final Map<String, Object> outside;
@@ -31,9 +32,15 @@ public final class CheckCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             defaultValue = "/etc/mainstay/mainstay.yaml",
-            description = "The file (default: ${DEFAULT-VALUE}).")
+            description = "the file; ${DEFAULT-VALUE} unless told")
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private Path file;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}")
+    private Format format = Format.TABLE;
 
     /** The types are asked for only when the command is run, for making them may cost something. */
     public CheckCommand(Supplier<TypeCatalog> types) {
@@ -47,24 +54,38 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         Reading reading = ConfigFile.read(file, types.get(), ConfigFile.hostName(), outside);
-        reading.problems().forEach(out::println);
-        reading.warnings().forEach(warning -> out.println("warning: " + warning));
-        if (reading.config().isEmpty()) {
-            int count = reading.problems().size();
-            out.println(file + ": " + count(count, "problem"));
-            out.flush();
-            return 1;
+        int exitCode = reading.config().isPresent() ? ExitCode.DONE : ExitCode.REFUSED;
+        Screen screen = new Screen(spec.commandLine().getOut());
+        if (format.isForMachines()) {
+            screen.line(format.document(json(reading)));
+            return exitCode;
         }
-        NodeConfig config = reading.config().get();
-        int resources = config.groups().stream()
+        reading.problems().forEach(problem -> screen.line(problem.toString()));
+        reading.warnings().forEach(warning -> screen.line("warning: " + warning));
+        screen.line(file + ": "
+                + reading.config()
+                        .map(config -> "in order (" + count(config.groups().size(), "group") + ", "
+                                + count(resources(config), "resource") + ")")
+                        .orElseGet(() -> count(reading.problems().size(), "problem")));
+        return exitCode;
+    }
+
+    private static int resources(NodeConfig config) {
+        return config.groups().stream()
                 .mapToInt(group -> group.resources().size())
                 .sum();
-        out.println(file + ": in order (" + count(config.groups().size(), "group") + ", " + count(resources, "resource")
-                + ")");
-        out.flush();
-        return 0;
+    }
+
+    private JsonObject json(Reading reading) {
+        JsonObject json = new JsonObject()
+                .put("file", file.toString())
+                .put("inOrder", reading.config().isPresent())
+                .put("problems", CommandJson.problems(reading.problems()))
+                .put("warnings", CommandJson.problems(reading.warnings()));
+        reading.config()
+                .ifPresent(config -> json.put("groups", config.groups().size()).put("resources", resources(config)));
+        return json;
     }
 
     private static String count(int number, String word) {

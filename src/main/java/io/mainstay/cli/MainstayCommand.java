@@ -1,7 +1,6 @@
 package io.mainstay.cli;
 
 import io.mainstay.core.command.Verb;
-import io.mainstay.run.Version;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,17 +19,13 @@ import picocli.CommandLine.Spec;
             "",
             "A command finds its node by --socket or --server, else MAINSTAY_SOCKET, else",
             "the one socket under /run/mainstay.",
-            "Exit codes: 0 done, 1 refused or failed (the reason is on stderr), 2 usage,",
-            "3 not reachable, 4 timed out while waiting.",
-            "Example: mainstay status -w"
+            "",
+            "Examples:",
+            "  mainstay status -w",
+            "  mainstay switch web --to n2 --wait",
+            "  mainstay why web"
         })
 public final class MainstayCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "shows this help")
-    boolean help;
-
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
@@ -45,34 +40,56 @@ public final class MainstayCommand implements Runnable {
         throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing COMMAND");
     }
 
+    /** All operator commands; Main adds those that run a node. */
+    public static CommandTable table() {
+        CommandTable table = new CommandTable();
+        table.add("status", StatusCommand::new)
+                .add("why", WhyCommand::new)
+                .add("history", HistoryCommand::new)
+                .add("forecast", ForecastCommand::new)
+                .add("events", EventsCommand::new);
+        for (Verb verb : Verb.values()) {
+            if (!verb.isBelowNode()) {
+                table.addLine(verb.label(), () -> change(verb));
+            }
+        }
+        return table.add("wait", WaitCommand::new)
+                .addLine("node", MainstayCommand::node)
+                .add("lifekeeper", LifeKeeperCommand::new)
+                .add("token", TokenCommand::new)
+                .add("metrics", MetricsCommand::new)
+                .add("bundle", BundleCommand::new)
+                .add("version", VersionCommand::new)
+                .add("completion", () -> new CompletionCommand(table::all))
+                .add("names", NamesCommand::new);
+    }
+
     /** All operator commands; {@link CommandLine#execute} gives the exit code. */
     public static CommandLine commandLine() {
-        CommandLine root = new CommandLine(new MainstayCommand());
-        root.addSubcommand(new StatusCommand());
-        CommandLine nodes = new CommandLine(new NodesCommand());
+        return table().all();
+    }
+
+    private static CommandLine node() {
+        CommandLine node = new CommandLine(new NodesCommand());
         for (Verb verb : Verb.values()) {
-            (verb.isBelowNode() ? nodes : root).addSubcommand(verb.label(), change(verb));
+            if (verb.isForNode()) {
+                node.addSubcommand(verb.label(), change(verb, "mainstay node "));
+            }
         }
-        root.addSubcommand(new WhyCommand());
-        root.addSubcommand(new HistoryCommand());
-        root.addSubcommand(new ForecastCommand());
-        root.addSubcommand(nodes);
-        root.addSubcommand(new EventsCommand());
-        root.addSubcommand(new LifeKeeperCommand());
-        root.addSubcommand(new TokenCommand());
-        root.getCommandSpec().version("mainstay " + Version.text());
-        root.setCaseInsensitiveEnumValuesAllowed(true);
-        root.setExecutionExceptionHandler(MainstayCommand::explain);
-        return root;
+        return node;
     }
 
     private static CommandLine change(Verb verb) {
+        return change(verb, "mainstay ");
+    }
+
+    private static CommandLine change(Verb verb, String above) {
         CommandLine change = new CommandLine(command(verb));
         change.getCommandSpec()
                 .name(verb.label())
                 .usageMessage()
                 .description(ChangeCommand.description(verb))
-                .footer("", "Example:", "  " + ChangeCommand.example(verb));
+                .footer("", "Example:", "  " + above + verb.label() + " " + ChangeCommand.example(verb));
         return change;
     }
 
@@ -84,15 +101,5 @@ public final class MainstayCommand implements Runnable {
             return new DetachCommand();
         }
         return verb.isForNode() ? new DrainCommand(verb) : new ChangeCommand(verb);
-    }
-
-    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
-        if (failure instanceof Failure known) {
-            command.getErr().println(command.getColorScheme().errorText("mainstay: " + known.getMessage()));
-            command.getErr().flush();
-            return known.exitCode();
-        }
-        throw failure;
     }
 }

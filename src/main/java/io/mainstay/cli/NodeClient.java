@@ -1,21 +1,16 @@
 package io.mainstay.cli;
 
-import io.netty.util.internal.logging.InternalLoggerFactory;
-import io.netty.util.internal.logging.JdkLoggerFactory;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,9 +21,14 @@ final class NodeClient implements AutoCloseable {
     /** How long a node on the same machine may take to connect or to answer. */
     static final int ANSWER_LIMIT_MS = 10_000;
 
+    /** More than any picture of a cluster; what sends more is no node of ours. */
+    private static final int MAX_ANSWER = 64 * 1024 * 1024;
+
+    private static final String API = "/api/v1";
+
     private final NodeOption.Place place;
-    private final Vertx vertx;
-    private final HttpClient client;
+    private final int limitMs;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
     /** What a node answered. */
     record Answer(int status, String text) {
@@ -51,88 +51,128 @@ final class NodeClient implements AutoCloseable {
     }
 
     NodeClient(NodeOption.Place place) {
-        this.place = place;
-        this.vertx = lean();
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(ANSWER_LIMIT_MS).setKeepAlive(true));
+        this(place, ANSWER_LIMIT_MS);
     }
 
-    /** A Vert.x that starts fast: no name server, no native library, no log set-up, no file cache. */
-    private static Vertx lean() {
-        System.setProperty("vertx.disableDnsResolver", "true");
-        System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.JULLogDelegateFactory");
-        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-        VertxOptions options = new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
-        return Vertx.builder().with(options).withTransport(Transport.NIO).build();
+    /** One that waits no longer than that for an answer. */
+    NodeClient(NodeOption.Place place, int limitMs) {
+        this.place = place;
+        this.limitMs = limitMs;
     }
 
     Answer get(String path) {
-        return await(request(HttpMethod.GET, path, "application/json")
-                .compose(request -> request.send().compose(NodeClient::whole)));
+        return ask("GET", API + path, "application/json", new byte[0]);
+    }
+
+    /** What stands beside the interface, such as {@code /metrics}. */
+    Answer getPlain(String path) {
+        return ask("GET", path, "text/plain", new byte[0]);
     }
 
     Answer post(String path, JsonObject body) {
-        return await(request(HttpMethod.POST, path, "application/json")
-                .compose(request -> request.putHeader("Content-Type", "application/json")
-                        .send(body.toBuffer())
-                        .compose(NodeClient::whole)));
+        return ask("POST", API + path, "application/json", body.encode().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer ask(String method, String path, String accept, byte[] body) {
+        return await(begin(method, path, accept, body, (head, in) -> {
+            byte[] text = in.readNBytes(MAX_ANSWER);
+            return new Answer(head.status(), new String(text, StandardCharsets.UTF_8));
+        }));
     }
 
     /**
-     * Always composed inside the callback that sends: a step that this thread added later could come after the body
-     * has gone by unheard.
-     */
-    private static Future<Answer> whole(HttpClientResponse response) {
-        return response.body().map(body -> new Answer(response.statusCode(), body.toString()));
-    }
-
-    /**
-     * Opens an event stream and returns when it is open; then every message (its event's name and its data) goes to
-     * {@code each}, on another thread, and its end to {@code atEnd}.
+     * Listens to server-sent events, each given by its kind and data from a thread of its own, until the client is closed or
+     * the connection ends. Returns when the node has begun to answer.
      */
     void stream(String path, BiConsumer<String, String> each, Runnable atEnd) {
-        EventLines lines = new EventLines(each);
-        Answer answer = await(request(HttpMethod.GET, path, "text/event-stream")
-                .compose(request -> request.send().compose(response -> {
-                    if (response.statusCode() != 200) {
-                        return whole(response);
+        CompletableFuture<Answer> begun = new CompletableFuture<>();
+        begin("GET", API + path, "text/event-stream", new byte[0], (head, in) -> {
+                    if (head.status() != 200) {
+                        return new Answer(head.status(), new String(in.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
                     }
-                    response.handler((Buffer bytes) -> lines.take(bytes.getBytes()));
-                    response.endHandler(none -> atEnd.run());
-                    response.exceptionHandler(failure -> atEnd.run());
-                    return Future.succeededFuture(new Answer(200, "{}"));
-                })));
+                    Answer good = new Answer(200, "{}");
+                    begun.complete(good);
+                    listen(in, new EventLines(each));
+                    return good;
+                })
+                .whenComplete((answer, failure) -> {
+                    boolean hadBegun =
+                            failure == null ? !begun.complete(answer) : !begun.completeExceptionally(failure);
+                    if (hadBegun) {
+                        atEnd.run();
+                    }
+                });
+        Answer answer = await(begun);
         if (!answer.isGood()) {
             throw new Failure(ExitCode.REFUSED, answer.detail());
         }
     }
 
+    private static void listen(InputStream in, EventLines lines) throws IOException {
+        byte[] bytes = new byte[8 * 1024];
+        for (int got = in.read(bytes); got >= 0; got = in.read(bytes)) {
+            lines.take(Arrays.copyOf(bytes, got));
+        }
+    }
+
     @Override
     public void close() {
-        // The process ends; nothing of a command outlives it.
-        vertx.close();
+        open.forEach(NodeClient::end);
     }
 
-    private Future<HttpClientRequest> request(HttpMethod method, String path, String accept) {
-        return client.request(new RequestOptions()
-                .setServer(place.address())
-                .setHost(place.host())
-                .setPort(place.port())
-                .setMethod(method)
-                .setURI("/api/v1" + path)
-                .putHeader("Accept", accept));
-    }
-
-    private <T> T await(Future<T> future) {
+    private static void end(Connection connection) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS);
+            connection.close();
+        } catch (IOException closed) {
+            // Nothing more is wanted of it.
+        }
+    }
+
+    /** Reads what follows the head of an answer. */
+    private interface Reader {
+        Answer read(Connection.Head head, InputStream in) throws IOException;
+    }
+
+    /** On a thread of its own: reading from a socket has no limit of time, and is ended by closing it. */
+    private CompletableFuture<Answer> begin(String method, String path, String accept, byte[] body, Reader reader) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try (Connection connection = Connection.open(place, limitMs)) {
+                        open.add(connection);
+                        connection.send(method, path, headers(accept, body), body);
+                        Connection.Head head = connection.head();
+                        answer.complete(reader.read(head, connection.body(head)));
+                        open.remove(connection);
+                    } catch (IOException | RuntimeException failure) {
+                        answer.completeExceptionally(failure);
+                    }
+                },
+                "node " + path);
+        thread.setDaemon(true);
+        thread.start();
+        return answer;
+    }
+
+    private Map<String, String> headers(String accept, byte[] body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Host", place.socket().isPresent() ? "localhost" : place.host() + ":" + place.port());
+        headers.put("Accept", accept);
+        if (body.length > 0) {
+            headers.put("Content-Type", "application/json");
+        }
+        return headers;
+    }
+
+    private <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(limitMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            String why = e instanceof TimeoutException ? "no answer in " + ANSWER_LIMIT_MS / 1000 + " s" : why(e);
+            close();
+            if (e.getCause() instanceof Failure failure) {
+                throw failure;
+            }
+            String why = e instanceof TimeoutException ? "no answer in " + limitMs / 1000 + " s" : why(e);
             throw new Failure(
                     ExitCode.NOT_REACHABLE,
                     "the node is not reachable at " + place.name() + ": " + why

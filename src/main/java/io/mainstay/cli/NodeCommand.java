@@ -5,19 +5,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What all commands that talk to a node share: finding it, and opening and closing the connection. */
 abstract class NodeCommand implements Callable<Integer> {
     @Mixin
     final NodeOption node = new NodeOption();
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "shows this help")
-    boolean help;
 
     @Spec
     @Nullable CommandSpec spec;
@@ -34,6 +27,11 @@ abstract class NodeCommand implements Callable<Integer> {
     final Screen screen() {
         CommandSpec known = Objects.requireNonNull(spec);
         return new Screen(known.commandLine().getOut());
+    }
+
+    /** Where progress and refusals go: what a machine reads on standard output stays clean. */
+    final Screen errors() {
+        return Screen.ofErrors(Objects.requireNonNull(spec).commandLine().getErr());
     }
 
     /** The answer, unless it says that something was wrong. */

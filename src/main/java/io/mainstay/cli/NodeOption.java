@@ -1,6 +1,5 @@
 package io.mainstay.cli;
 
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -8,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -23,7 +23,7 @@ final class NodeOption {
     @Nullable URI server;
 
     /** Where to connect, and what to call it. */
-    record Place(SocketAddress address, String host, int port, String name) {}
+    record Place(Optional<Path> socket, String host, int port, String name) {}
 
     Place find() {
         if (socket != null) {
@@ -37,7 +37,7 @@ final class NodeOption {
     }
 
     private static Place at(Path path) {
-        return new Place(SocketAddress.domainSocketAddress(path.toString()), "localhost", 80, path.toString());
+        return new Place(Optional.of(path), "localhost", 80, path.toString());
     }
 
     private static Place at(URI url) {
@@ -45,8 +45,7 @@ final class NodeOption {
             throw new Failure(ExitCode.USAGE, "--server " + url + ": write it as http://HOST:PORT");
         }
         int port = url.getPort() < 0 ? 7480 : url.getPort();
-        return new Place(
-                SocketAddress.inetSocketAddress(port, url.getHost()), url.getHost(), port, url.getHost() + ":" + port);
+        return new Place(Optional.empty(), url.getHost(), port, url.getHost() + ":" + port);
     }
 
     private static Path onlySocket() {

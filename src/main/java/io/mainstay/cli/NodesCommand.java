@@ -16,12 +16,6 @@ import picocli.CommandLine.Spec;
         subcommands = NodesCommand.List.class,
         footer = {"", "Example:", "  mainstay node list"})
 final class NodesCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "shows this help")
-    boolean help;
-
     @Spec
     @Nullable CommandSpec spec;
 

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where a command writes to. Colour only on a terminal, and not where NO_COLOR asks for none. */
 final class Screen {
     static final int COLUMNS = 80;
+
+    /** No word is broken into shorter pieces. */
+    private static final int LEAST_WORD = 8;
 
     /** A word, or a command in back quotes, which stays in one piece so that it can be copied. */
     private static final Pattern WORD = Pattern.compile("`[^`]*`\\S*|\\S+");
@@ -19,11 +23,32 @@ final class Screen {
     private final boolean hasColour;
 
     Screen(PrintWriter out) {
+        this(out, isYes("MAINSTAY_TERMINAL"));
+    }
+
+    private Screen(PrintWriter out, boolean isTerminal) {
         this.out = out;
         // The launcher looks for a terminal: the JDK's own answer means something else since 22.
-        this.isTerminal = "yes".equals(System.getenv("MAINSTAY_TERMINAL"));
-        String none = System.getenv("NO_COLOR");
-        this.hasColour = isTerminal && (none == null || none.isEmpty());
+        this.isTerminal = isTerminal;
+        this.hasColour = wantsColour(isTerminal, System.getenv("NO_COLOR"), System.getenv("TERM"));
+    }
+
+    /** The one for errors and progress, which may be a terminal when the other is not. */
+    static Screen ofErrors(PrintWriter err) {
+        return new Screen(err, isYes("MAINSTAY_ERROR_TERMINAL"));
+    }
+
+    private static boolean isYes(String variable) {
+        return "yes".equals(System.getenv(variable));
+    }
+
+    boolean hasColour() {
+        return hasColour;
+    }
+
+    /** Whether colour is wanted: on a terminal that has it, unless NO_COLOR says otherwise. */
+    static boolean wantsColour(boolean isTerminal, @Nullable String noColour, @Nullable String terminal) {
+        return isTerminal && (noColour == null || noColour.isEmpty()) && !"dumb".equals(terminal);
     }
 
     boolean isTerminal() {
@@ -72,7 +97,7 @@ final class Screen {
         return cut(text, width) + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    /** {@code text} in lines of at most {@code width} columns, broken between words. */
+    /** {@code text} in lines of at most {@code width} columns, broken between words; a word that is longer is broken itself. */
     static List<String> wrap(String text, String first, String others, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(first);
@@ -80,6 +105,19 @@ final class Screen {
         Matcher words = WORD.matcher(text);
         while (words.find()) {
             String word = words.group();
+            int most = Math.max(LEAST_WORD, width - others.length());
+            while (word.length() > most && !word.startsWith("`")) {
+                if (hasWord) {
+                    lines.add(line.toString());
+                    line = new StringBuilder(others);
+                }
+                int room = Math.max(LEAST_WORD, width - line.length());
+                int end = Math.min(room, word.length());
+                lines.add(line.append(word, 0, end).toString());
+                line = new StringBuilder(others);
+                word = word.substring(end);
+                hasWord = false;
+            }
             if (hasWord && line.length() + 1 + word.length() > width) {
                 lines.add(line.toString());
                 line = new StringBuilder(others);

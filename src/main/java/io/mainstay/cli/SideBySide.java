@@ -56,7 +56,12 @@ final class SideBySide {
     }
 
     private String title(Share share) {
-        return share.node() + (share.node().equals(group.owner()) ? " (owner)" : "");
+        boolean isOwner = share.node().equals(group.owner());
+        String mark = " (owner)";
+        // Where the column is too narrow for both, the mark is what must not be cut.
+        return !isOwner
+                ? share.node()
+                : share.node().length() + mark.length() <= width ? share.node() + mark : "*" + share.node();
     }
 
     /** Draws one share's cell, padded; may colour it. */

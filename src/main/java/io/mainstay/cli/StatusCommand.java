@@ -107,8 +107,13 @@ final class StatusCommand extends NodeCommand {
         StatusText text = new StatusText(screen, format);
         long nowWallMs = live.nowWallMs();
         live.node()
-                .ifPresent(now -> screen.line("cluster " + now.cluster() + ", node " + now.node() + ", Mainstay "
-                        + now.version() + ", up " + new Duration(nowWallMs - now.startedWallMs()).words()));
+                .ifPresent(now -> Screen.wrap(
+                                "cluster " + now.cluster() + ", node " + now.node() + ", Mainstay " + now.version()
+                                        + ", up " + new Duration(nowWallMs - now.startedWallMs()).words(),
+                                "",
+                                "  ",
+                                format == Format.WIDE ? Integer.MAX_VALUE : Screen.COLUMNS)
+                        .forEach(screen::line));
         boolean isAlone = live.cluster().map(known -> known.nodes().size() < 2).orElse(true);
         if (!isAlone && group == null) {
             new NodeTable(screen, format).lines(live).forEach(screen::line);
@@ -137,7 +142,9 @@ final class StatusCommand extends NodeCommand {
             }
         }
         if (kept.isEmpty()) {
-            throw new Failure(ExitCode.REFUSED, "there is no group '" + group + "'; mainstay status lists all");
+            LiveState live = new LiveState();
+            live.take("snapshot", json);
+            throw new Failure(ExitCode.REFUSED, Attempt.noGroup(group, live));
         }
         return json.put("groups", kept.getList());
     }

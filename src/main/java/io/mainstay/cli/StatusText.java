@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** Groups as text. Pure but for the colours, which the screen decides. */
 final class StatusText {
+    /** Of a group's name, where its state still has to fit beside it. */
+    private static final int LONGEST_NAME = 56;
+
     private final Screen screen;
     private final Format format;
 
@@ -28,7 +31,17 @@ final class StatusText {
         String owner = group.owner().isEmpty() ? "no owner" : "owner " + group.owner() + ", epoch " + group.epoch();
         String frozen = group.frozen() ? screen.busy(" (frozen)") : "";
         String moving = group.moveTo().isEmpty() ? "" : ", on its way to " + group.moveTo();
-        lines.add(screen.bold(group.name()) + "  " + colour(group.state()) + frozen + "  " + owner + moving);
+        String name = format == Format.WIDE ? group.name() : Screen.cut(group.name(), LONGEST_NAME);
+        String head = name + "  " + group.state() + (group.frozen() ? " (frozen)" : "") + "  ";
+        List<String> rest = format == Format.WIDE || head.length() + owner.length() + moving.length() <= Screen.COLUMNS
+                ? List.of(owner + moving)
+                : Screen.wrap(owner + moving, "", "  ", Screen.COLUMNS - 2);
+        boolean fits = rest.size() == 1 && head.length() + rest.get(0).length() <= Screen.COLUMNS;
+        boolean isWhole = format == Format.WIDE || fits;
+        lines.add(screen.bold(name) + "  " + colour(group.state()) + frozen + (isWhole ? "  " + rest.get(0) : ""));
+        if (!isWhole) {
+            rest.forEach(line -> lines.add("  " + line));
+        }
         if (!group.sentence().isEmpty()) {
             // In full: at its end stands what to do about it.
             lines.addAll(whole(group.sentence()));

@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "timers",
         description = "Shows every time that follows from lease.ttl, and the longest that a failover may take.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",

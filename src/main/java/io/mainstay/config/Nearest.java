@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known word that a mistyped one was most likely meant to be. */
-final class Nearest {
+public final class Nearest {
     /** Longer words are not compared: they are no slip of the finger, and the table grows with the square. */
     private static final int LONGEST = 80;
 
     private Nearest() {}
 
     /** Returns the nearest of {@code known}, or nothing when none is near enough to be worth naming. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > LONGEST) {
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
+import io.mainstay.core.group.GroupRehearsal;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
@@ -97,6 +98,7 @@ public final class GroupVerticle extends VerticleBase {
                                 Optional.ofNullable(cells.get(message.body()))
                                         .map(cell -> cell.group().spec()),
                                 LocalCodec.LOCAL));
+        vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_REHEARSALS, this::onRehearsal);
         vertx.eventBus().<Object>localConsumer(LEAVE, this::onLeave);
         vertx.eventBus().<Object>localConsumer(DOWN, message -> {
             leaving.add(message);
@@ -175,6 +177,15 @@ public final class GroupVerticle extends VerticleBase {
             handle(cell, new GroupEvent.Commanded(lastRequest, command));
             commanding = Asking.NOBODY;
         }
+    }
+
+    private void onRehearsal(Message<OperatorCommand> message) {
+        GroupCell cell = cells.get(message.body().group());
+        CommandReply told = cell == null
+                ? CommandReply.unknownTarget(
+                        "there is no group " + message.body().group() + " on " + node)
+                : GroupRehearsal.of(cell.group(), message.body(), NodeClock.nowMs());
+        reply(message, told);
     }
 
     private void onLeave(Message<Object> message) {

@@ -51,6 +51,11 @@ public final class Alone extends VerticleBase {
                 message -> bus.<CommandReply>request(Addresses.LOCAL_GROUP_COMMANDS, message.body(), toGroups)
                         .onSuccess(reply -> message.reply(reply.body(), LocalCodec.LOCAL))
                         .onFailure(failure -> message.fail(1, failure.getMessage())));
+        bus.<OperatorCommand>localConsumer(
+                Addresses.LOCAL_REHEARSALS,
+                message -> bus.<CommandReply>request(Addresses.LOCAL_GROUP_REHEARSALS, message.body(), toGroups)
+                        .onSuccess(reply -> message.reply(reply.body(), LocalCodec.LOCAL))
+                        .onFailure(failure -> message.fail(1, failure.getMessage())));
         bus.<GroupSnapshot>localConsumer(Addresses.LOCAL_GROUP, message -> {
             ClusterSnapshot.GroupPlan plan = plan(message.body());
             if (!plan.equals(groups.put(plan.name(), plan))) {

@@ -2,6 +2,7 @@ package io.mainstay.ownership;
 
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
+import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.lease.LeaseHolder;
@@ -9,6 +10,7 @@ import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.plan.Explanation;
 import io.mainstay.core.plan.Planner;
+import io.mainstay.core.plan.Rehearsal;
 import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.ClusterSnapshot.GroupPlan;
@@ -73,6 +75,15 @@ public final class ClusterView {
                 message.fail(1, ledger.waitsFor());
             } else {
                 message.reply(forecast(now, message.body()), LocalCodec.LOCAL);
+            }
+        });
+        on.eventBus().<Command>localConsumer(Addresses.LOCAL_LEDGER_REHEARSALS, message -> {
+            ClusterState now = state;
+            if (now == null) {
+                message.fail(1, ledger.waitsFor());
+            } else {
+                CommandReply told = Rehearsal.of(now, plans.view(), message.body(), NodeClock.nowMs());
+                message.reply(told, LocalCodec.LOCAL);
             }
         });
         on.eventBus().<BusState>localConsumer(Addresses.LOCAL_BUS, message -> {

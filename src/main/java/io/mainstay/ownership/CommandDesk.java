@@ -12,7 +12,6 @@ import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.Ledger;
-import io.mainstay.core.ledger.NodeRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -32,6 +31,9 @@ import java.util.function.Supplier;
 public final class CommandDesk extends VerticleBase {
     /** How long this node's groups may take to answer. */
     private static final long GROUPS_LIMIT_MS = 5_000;
+
+    /** Marks a command that is handed to another node to be told, not to be done. */
+    private static final String FORECAST = "forecast";
 
     private final String node;
     private final Ledger ledger;
@@ -74,18 +76,24 @@ public final class CommandDesk extends VerticleBase {
                 .<OperatorCommand>localConsumer(
                         Addresses.LOCAL_COMMANDS,
                         message -> take(message.body()).onComplete(done -> reply(message, done.result())));
+        vertx.eventBus()
+                .<OperatorCommand>localConsumer(
+                        Addresses.LOCAL_REHEARSALS,
+                        message -> rehearse(message.body()).onComplete(done -> reply(message, done.result())));
         return Future.succeededFuture();
     }
 
     /** Answers a command that another node has handed over: it is for this node's groups, and goes no further. */
     public Future<Buffer> answer(Buffer request) {
         Reading<JsonObject> parsed = FieldReader.parse(request.toString());
+        boolean isForecast = parsed instanceof Reading.Good<JsonObject> asked
+                && Boolean.TRUE.equals(asked.value().remove(FORECAST));
         Reading<OperatorCommand> read = parsed instanceof Reading.Good<JsonObject> good
                 ? CommandJson.read(good.value())
                 : new Reading.Bad<>(((Reading.Bad<JsonObject>) parsed).problems());
         Promise<Buffer> answer = Promise.promise();
         if (read instanceof Reading.Good<OperatorCommand> command) {
-            context.runOnContext(ignored -> here(command.value())
+            context.runOnContext(ignored -> (isForecast ? rehearseHere(command.value()) : here(command.value()))
                     .onComplete(done -> answer.complete(
                             CommandJson.write(node, done.result()).toBuffer())));
         } else if (read instanceof Reading.Bad<OperatorCommand> bad) {
@@ -103,45 +111,48 @@ public final class CommandDesk extends VerticleBase {
         if (now == null) {
             return refused(node + " has not heard the ledger yet; ask again in a moment");
         }
-        if (command.verb().isForNode()) {
-            return forNode(now, command);
+        Way way = Way.of(now, command);
+        if (way instanceof Way.Ask ask) {
+            return propose(ask.command());
+        } else if (way instanceof Way.At at) {
+            return at(command, at.node(), Meant.TO_BE_DONE);
+        } else if (way instanceof Way.Answer answer) {
+            return Future.succeededFuture(answer.reply());
+        } else if (way instanceof Way.Detach) {
+            return at(command, command.node(), Meant.TO_BE_DONE);
+        } else if (way instanceof Way.Replace) {
+            return replace(now, command);
         }
-        GroupRecord group = now.group(command.group()).orElse(null);
-        if (group == null) {
-            // Its groups know what is configured, and say so.
-            return here(command);
-        }
-        String owner = group.holder().node();
-        return switch (command.verb()) {
-            case SWITCH -> ask(command, Command.Intent.SWITCH);
-            case FREEZE -> wholeGroup(command, Command.Intent.FREEZE);
-            case UNFREEZE -> wholeGroup(command, Command.Intent.UNFREEZE);
-            case OFFLINE -> command.resource().isEmpty() ? ask(command, Command.Intent.OFFLINE) : at(command, owner);
-            case ONLINE -> online(command, group);
-            case CLEAR -> group.faults().isEmpty() ? at(command, owner) : ask(command, Command.Intent.CLEAR);
-            case FORCE_OFFLINE, RECOVER, ENABLE, DISABLE, PROBE, ACTION, QUICK_CHECK -> at(command, owner);
-            case DRAIN, UNDRAIN, DETACH, REPLACE -> throw new IllegalArgumentException("is for a node");
-        };
+        throw new IllegalArgumentException("no way for " + way);
     }
 
-    private Future<CommandReply> wholeGroup(OperatorCommand command, Command.Intent intent) {
-        return command.resource().isEmpty()
-                ? ask(command, intent)
-                : refused(command.verb().label() + " takes a whole group: `mainstay "
-                        + command.verb().label() + " " + command.group() + "`");
+    /** Whether a command that is handed over is meant, or only asked about. */
+    private enum Meant {
+        TO_BE_DONE,
+        FORECAST
     }
 
-    /** What is owned is its owner's to complete; what is not, or is being given up, the ledger's to give. */
-    private Future<CommandReply> online(OperatorCommand command, GroupRecord group) {
-        boolean isSettled = !group.holder().isNone() && !group.isToBeReleased();
-        boolean isThere =
-                command.node().isEmpty() || command.node().equals(group.holder().node());
-        if (isSettled && isThere) {
-            return at(command, group.holder().node());
+    /** What a command would lead to; changes nothing anywhere. */
+    private Future<CommandReply> rehearse(OperatorCommand command) {
+        ClusterState now = state.get().orElse(null);
+        if (now == null) {
+            return refused(node + " has not heard the ledger yet; ask again in a moment");
         }
-        return command.resource().isEmpty()
-                ? ask(command, Command.Intent.ONLINE)
-                : refused(notOnlineAlone(group, command.node()));
+        Way way = Way.of(now, command);
+        if (way instanceof Way.Ask ask) {
+            return vertx.eventBus()
+                    .<CommandReply>request(Addresses.LOCAL_LEDGER_REHEARSALS, ask.command(), toGroups())
+                    .map(Message::body)
+                    .otherwise(failure -> CommandReply.refused(String.valueOf(failure.getMessage())));
+        } else if (way instanceof Way.At at) {
+            return at(command, at.node(), Meant.FORECAST);
+        } else if (way instanceof Way.Answer answer) {
+            return Future.succeededFuture(answer.reply());
+        }
+        return Future.succeededFuture(CommandReply.done(
+                way instanceof Way.Detach
+                        ? command.node() + "'s agent would end and leave what it runs running, until the guard ends it"
+                        : command.node() + " would be no voter any more, until its agent has begun anew"));
     }
 
     /** Why one resource of it cannot be brought online: only its owner may, and once it is settled. */
@@ -158,16 +169,31 @@ public final class CommandDesk extends VerticleBase {
                 + "`";
     }
 
-    /** To the node that is named, else to the owner, else here. */
-    private Future<CommandReply> at(OperatorCommand command, String owner) {
-        String there = command.node().isEmpty() ? owner : command.node();
+    private Future<CommandReply> at(OperatorCommand command, String there, Meant meant) {
         if (there.isEmpty() || there.equals(node)) {
-            return here(command);
+            return meant == Meant.FORECAST ? rehearseHere(command) : here(command);
         }
-        return peers.request(there, CommandJson.write(command).toBuffer(), GROUPS_LIMIT_MS)
-                .map(body -> read(there, body))
+        JsonObject body = CommandJson.write(command);
+        if (meant == Meant.FORECAST) {
+            // A node that does not know this field refuses the whole, and does nothing.
+            body.put(FORECAST, true);
+        }
+        return peers.request(there, body.toBuffer(), GROUPS_LIMIT_MS)
+                .map(answer -> read(there, answer))
                 .otherwise(failure -> CommandReply.refused(there + " did not answer (" + failure.getMessage()
                         + "); look at the status before you ask again"));
+    }
+
+    private Future<CommandReply> rehearseHere(OperatorCommand command) {
+        return vertx.eventBus()
+                .<CommandReply>request(Addresses.LOCAL_GROUP_REHEARSALS, command, toGroups())
+                .map(Message::body)
+                .otherwise(failure -> CommandReply.refused(
+                        "the groups of " + node + " did not answer (" + failure.getMessage() + ")"));
+    }
+
+    private static DeliveryOptions toGroups() {
+        return new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(GROUPS_LIMIT_MS);
     }
 
     private static CommandReply read(String there, Buffer body) {
@@ -185,37 +211,10 @@ public final class CommandDesk extends VerticleBase {
                     .otherwise(failure -> CommandReply.refused(String.valueOf(failure.getMessage())));
         }
         return vertx.eventBus()
-                .<CommandReply>request(
-                        Addresses.LOCAL_GROUP_COMMANDS,
-                        command,
-                        new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(GROUPS_LIMIT_MS))
+                .<CommandReply>request(Addresses.LOCAL_GROUP_COMMANDS, command, toGroups())
                 .map(Message::body)
                 .otherwise(failure -> CommandReply.refused("the groups of " + node + " did not answer ("
                         + failure.getMessage() + "); look at the status before you ask again"));
-    }
-
-    private Future<CommandReply> ask(OperatorCommand command, Command.Intent intent) {
-        return propose(new Command.GroupRequested(
-                command.group(), intent, command.node(), by(command), command.reason(), command.request()));
-    }
-
-    private Future<CommandReply> forNode(ClusterState now, OperatorCommand command) {
-        if (now.node(command.node()).isEmpty()) {
-            return Future.succeededFuture(CommandReply.unknownTarget("there is no node " + command.node()
-                    + "; there is " + String.join(", ", now.nodes().keySet())));
-        }
-        return switch (command.verb()) {
-            case DETACH -> detach(now, command);
-            case REPLACE -> replace(now, command);
-            default -> drain(command);
-        };
-    }
-
-    private Future<CommandReply> detach(ClusterState now, OperatorCommand command) {
-        boolean isLive = now.node(command.node()).flatMap(NodeRecord::present).isPresent();
-        return isLive
-                ? at(command, command.node())
-                : refused(command.node() + " is not live; nothing of it is left running");
     }
 
     /**
@@ -224,9 +223,6 @@ public final class CommandDesk extends VerticleBase {
      */
     private Future<CommandReply> replace(ClusterState now, OperatorCommand command) {
         String lost = command.node();
-        if (now.node(lost).flatMap(NodeRecord::present).isPresent()) {
-            return refused(lost + " is live and has lost nothing; only a node that is down is replaced");
-        }
         List<String> left =
                 now.voters().names().stream().filter(each -> !each.equals(lost)).toList();
         Future<CommandReply> first = now.voters().has(lost)
@@ -239,12 +235,6 @@ public final class CommandDesk extends VerticleBase {
                                         + String.join(" and ", left) + " decide"))
                         : Future.succeededFuture(reply))
                 .otherwise(failure -> CommandReply.refused(failure.getMessage() + "; ask again"));
-    }
-
-    private Future<CommandReply> drain(OperatorCommand command) {
-        Command.Drain wanted = command.verb() == Verb.DRAIN ? Command.Drain.ON : Command.Drain.OFF;
-        return propose(
-                new Command.DrainRequested(command.node(), wanted, by(command), command.reason(), command.request()));
     }
 
     private static String by(OperatorCommand command) {

@@ -1,11 +1,14 @@
 package io.mainstay.run;
 
+import io.mainstay.config.ConfigFile;
 import io.mainstay.config.NodeConfig;
+import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.run.NodeProcess.OnStop;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -16,9 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code mainstay agent}: runs a node in the foreground until it is told to end. */
 @Command(
         name = "agent",
-        mixinStandardHelpOptions = true,
-        description = "Run a node in the foreground; systemd and containers start this.",
-        footer = {"", "Example: mainstay agent -f /etc/mainstay/mainstay.yaml"})
+        description = "Runs a node in the foreground; systemd and containers start this.",
+        footer = {"", "Example:", "  mainstay agent -f /etc/mainstay/mainstay.yaml"})
 public final class AgentCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
@@ -28,7 +30,7 @@ public final class AgentCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             defaultValue = "/etc/mainstay/mainstay.yaml",
-            description = "The configuration (default: ${DEFAULT-VALUE}).")
+            description = "the configuration; ${DEFAULT-VALUE} unless told")
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private Path file;
 
@@ -36,13 +38,40 @@ public final class AgentCommand implements Callable<Integer> {
             names = "--on-stop",
             paramLabel = "offline|leave",
             defaultValue = "offline",
-            description = "What SIGTERM does with the groups: take them offline, or leave them running for the next"
-                    + " start to adopt (default: ${DEFAULT-VALUE}).")
+            description = "what SIGTERM does with the groups: take them offline, or leave them running for the next"
+                    + " start to adopt; ${DEFAULT-VALUE} unless told")
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private String onStop;
 
+    private final Optional<Role> only;
+
+    /** Runs whatever its file says it is. */
+    public AgentCommand() {
+        this(Optional.empty());
+    }
+
+    /** @param only the role that its file must give it */
+    public AgentCommand(Optional<Role> only) {
+        this.only = only;
+    }
+
+    /** That its role is another one; empty when it is not. What is wrong with the file itself, the start says. */
+    private Optional<String> misplaced() {
+        return only.flatMap(
+                role -> ConfigFile.read(file, KnownTypes.catalog(), ConfigFile.hostName(), ConfigFile.outside())
+                        .config()
+                        .filter(config -> config.self().role() != role)
+                        .map(config -> config.node() + " is no witness in " + file
+                                + "; `mainstay agent` runs it, or give it" + " `role: witness` under cluster.nodes"));
+    }
+
     @Override
     public Integer call() throws InterruptedException {
+        Optional<String> misplaced = misplaced();
+        if (misplaced.isPresent()) {
+            spec.commandLine().getErr().println("mainstay: " + misplaced.get());
+            return 1;
+        }
         OnStop stop;
         switch (onStop) {
             case "offline", "leave" -> stop = OnStop.valueOf(onStop.toUpperCase(Locale.ROOT));

@@ -35,9 +35,8 @@ import picocli.CommandLine.Spec;
 /** {@code mainstay demo}: three nodes with one group, a load balancer and a client, all on this machine's loopback. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
-        description = "Run three nodes with a small service, and a load balancer that finds it, until Ctrl-C.",
-        footer = {"", "Example: mainstay demo --port 7400"})
+        description = "Runs three nodes with a small service, and a load balancer that finds it, until Ctrl-C.",
+        footer = {"", "Example:", "  mainstay demo --port 7400"})
 public final class DemoCommand implements Callable<Integer> {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
@@ -51,8 +50,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "7400",
-            description = "The load balancer's port; pages, service, health checks and the nodes' links take others of"
-                    + " the hundred after it (default: ${DEFAULT-VALUE}).")
+            description = "the load balancer's port; pages, service, health checks and the nodes' links take others of"
+                    + " the hundred after it; ${DEFAULT-VALUE} unless told")
     private int port;
 
     @Override

@@ -69,6 +69,7 @@ final class NodeProcess {
                 .setWorkerPoolSize(BLOCKING_THREADS)
                 .setInternalBlockingPoolSize(BLOCKING_THREADS));
         vertx.exceptionHandler(NodeProcess::onBroken);
+        LogTail log = LogTail.begin();
         AtomicReference<Node> running = new AtomicReference<>();
         try {
             TypeCatalog types = KnownTypes.catalog();
@@ -85,6 +86,7 @@ final class NodeProcess {
                     workshop,
                     new Node.Surroundings(NodeProcess::onUnable, NodeProcess::onDetached, demo.apply(workshop))));
             running.set(node);
+            Diagnosis.serve(vertx, file, state.path(), log);
             return new NodeProcess(node, state, workshop);
         } catch (ConfigRefused refused) {
             throw stopped(vertx, String.valueOf(refused.getMessage()));

@@ -40,16 +40,17 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "recover",
-        mixinStandardHelpOptions = true,
         description = {
-            "Go on with this node alone, after a majority of the voters is lost for good.",
+            "Goes on with this node alone, after a majority of the voters is lost for good.",
             "Run it on the survivor, with its agent stopped and the service known to be stopped on all other nodes.",
             "Without --force it says what would be given up, and changes nothing."
         },
         footer = {
             "",
             "Exit code 1 when it is refused; then nothing is changed.",
-            "Example: mainstay cluster recover --force --reason \"n2 and n3 burnt\""
+            "",
+            "Example:",
+            "  mainstay cluster recover --force --reason \"n2 and n3 burnt\""
         })
 public final class RecoverCommand implements Callable<Integer> {
     private static final int CONNECT_LIMIT_MS = 1_000;
@@ -65,24 +66,24 @@ public final class RecoverCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             defaultValue = "/etc/mainstay/mainstay.yaml",
-            description = "The configuration (default: ${DEFAULT-VALUE}).")
+            description = "the configuration; ${DEFAULT-VALUE} unless told")
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private Path file;
 
-    @Option(names = "--force", description = "Do it, after the cluster's name was typed.")
+    @Option(names = "--force", description = "does it, after the cluster's name was typed")
     private boolean isForced;
 
     @Option(
             names = "--yes",
             paramLabel = "CLUSTER",
-            description = "The cluster's name, for scripts: nothing is asked then.")
+            description = "the cluster's name, for scripts: nothing is asked then")
     private @Nullable String yes;
 
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
             defaultValue = "a majority of the voters is lost for good",
-            description = "Why; stands in the history (default: ${DEFAULT-VALUE}).")
+            description = "why; stands in the history; ${DEFAULT-VALUE} unless told")
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private String reason;
 
@@ -229,9 +230,9 @@ public final class RecoverCommand implements Callable<Integer> {
     /** {@code mainstay cluster}: what concerns the cluster as a whole. */
     @Command(
             name = "cluster",
-            mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "COMMAND",
-            description = "What concerns the cluster as a whole.")
+            description = "What concerns the cluster as a whole.",
+            footer = {"", "Example:", "  mainstay cluster recover --force"})
     public static final class Parent implements Runnable {
         @Spec
         @SuppressWarnings("NullAway.Init") // picocli fills it in.

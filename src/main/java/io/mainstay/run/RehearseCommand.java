@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rehearse",
         hidden = true,
-        mixinStandardHelpOptions = true,
-        description = "Go through a node's life in one process, for a class-data archive; ends by itself.")
+        description = "Goes through a node's life in one process, for a class-data archive; ends by itself.",
+        footer = {"", "Example:", "  mainstay rehearse --port 27400"})
 public final class RehearseCommand implements Callable<Integer> {
     private static final int LIMIT_S = 60;
     private static final String WAIT = "--wait=30s";
@@ -48,7 +48,7 @@ public final class RehearseCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "27400",
-            description = "The first of a hundred loopback ports (default: ${DEFAULT-VALUE}).")
+            description = "the first of a hundred loopback ports; ${DEFAULT-VALUE} unless told")
     private int port;
 
     /** @param program runs a command line of this program and returns its exit code */

@@ -33,15 +33,16 @@ import picocli.CommandLine.Spec;
 /** {@code mainstay types test}: tries a resource of any type through its life, without a node. */
 @Command(
         name = "test",
-        mixinStandardHelpOptions = true,
         description = {
-            "Bring one resource of a type online, end it, clean it: everything a type has to do, without a node.",
+            "Brings one resource of a type online, ends it, cleans it: everything a type has to do, without a node.",
             "It is really started and stopped, so give values of something that nobody uses."
         },
         footer = {
             "",
             "Exit code 1 when a check fails.",
-            "Example: mainstay types test script --set script=/etc/mainstay/scripts/app --kill /tmp/kill-app"
+            "",
+            "Example:",
+            "  mainstay types test script --set script=/etc/mainstay/scripts/app --kill /tmp/kill-app"
         })
 public final class TypesTestCommand implements Callable<Integer> {
     private final Supplier<TypeCatalog> types;
@@ -50,27 +51,27 @@ public final class TypesTestCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The type to try.")
+    @Parameters(paramLabel = "NAME", description = "the type to try")
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private String name;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A parameter or attribute as in the file: --set port=80 --set 'command=[/bin/app, \"-v\"]'.")
+            description = "a parameter or attribute as in the file: --set port=80 --set 'command=[/bin/app, \"-v\"]'")
     private List<String> given = new ArrayList<>();
 
     @Option(
             names = "--kill",
             paramLabel = "PROGRAM",
-            description = "Ends it behind its back; without this the pid that it names is killed.")
+            description = "ends it behind its back; without this the pid that it names is killed")
     private @Nullable String kill;
 
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
-            description = "How long one verb may take (default: ${DEFAULT-VALUE}).")
+            description = "how long one verb may take; ${DEFAULT-VALUE} unless told")
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private String timeout;
 

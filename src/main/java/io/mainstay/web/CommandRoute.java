@@ -27,6 +27,9 @@ final class CommandRoute {
     /** How long an answer may take: longer than the ledger and another node's groups together. */
     static final long LIMIT_MS = 10_000;
 
+    /** Where a command is sent to be told what it would lead to. */
+    private static final String FORECAST = "forecast";
+
     private final Vertx vertx;
     private final NodeView view;
     private final Repeats repeats;
@@ -38,16 +41,19 @@ final class CommandRoute {
         this.repeats = repeats;
     }
 
+    /** A command is done, or, sent as a forecast, only told: what it would lead to. */
     void addTo(Router router) {
-        change(
-                router.post("/api/v1/groups/:group/commands"),
-                repeats,
-                context -> ReadRoutes.withGroup(
-                        context, view, (now, drawn) -> take(context, now, json -> forGroup(drawn, json))));
-        change(
-                router.post("/api/v1/nodes/:node/commands"),
-                repeats,
-                context -> ReadRoutes.withScene(context, view, now -> forNode(context, now)));
+        for (String what : new String[] {"commands", FORECAST}) {
+            change(
+                    router.post("/api/v1/groups/:group/" + what),
+                    repeats,
+                    context -> ReadRoutes.withGroup(
+                            context, view, (now, drawn) -> take(context, now, json -> forGroup(drawn, json))));
+            change(
+                    router.post("/api/v1/nodes/:node/" + what),
+                    repeats,
+                    context -> ReadRoutes.withScene(context, view, now -> forNode(context, now)));
+        }
     }
 
     /** A change: its body is JSON of at most {@link #MAX_BODY} bytes, and it may be repeated under a key. */
@@ -118,7 +124,8 @@ final class CommandRoute {
     private void askFor(RoutingContext context, String node, OperatorCommand command) {
         String name = Caller.of(context).name();
         String told = command.by();
-        if (!Caller.may(context, command.verb().needs(), command.verb().label())) {
+        if (!isForecast(context)
+                && !Caller.may(context, command.verb().needs(), command.verb().label())) {
             return;
         }
         if (!name.isEmpty() && !told.isEmpty() && !told.equals(name)) {
@@ -133,9 +140,14 @@ final class CommandRoute {
         ask(context, node, name.isEmpty() ? command : command.by(name));
     }
 
+    private static boolean isForecast(RoutingContext context) {
+        return context.normalizedPath().endsWith("/" + FORECAST);
+    }
+
     private void ask(RoutingContext context, String node, OperatorCommand command) {
+        String address = isForecast(context) ? Addresses.LOCAL_REHEARSALS : Addresses.LOCAL_COMMANDS;
         vertx.eventBus()
-                .<CommandReply>request(Addresses.LOCAL_COMMANDS, command, toGroups)
+                .<CommandReply>request(address, command, toGroups)
                 .onSuccess(message -> answer(context, node, message.body(), command.request()))
                 .onFailure(failure -> Answers.problem(
                         context,

@@ -27,6 +27,9 @@ final class Door {
     /** What an operator changes; every other change is an admin's. A verb may take more. */
     private static final Pattern OPERATORS = Pattern.compile("/api/v1/((groups|nodes)/[^/]+/commands|demo/[^/]+)/?");
 
+    /** What only tells what a change would lead to. */
+    private static final Pattern VIEWERS = Pattern.compile("/api/v1/(groups|nodes)/[^/]+/forecast/?");
+
     private static final List<String> TYPES = List.of("application/json", "application/yaml");
 
     private final Kind kind;
@@ -46,6 +49,10 @@ final class Door {
         this.node = node;
         this.http = http;
         this.admission = admission;
+    }
+
+    boolean isSocket() {
+        return kind == Kind.SOCKET;
     }
 
     /** What every answer carries, also one to a request that was no HTTP. */
@@ -168,7 +175,8 @@ final class Door {
     private boolean mayDo(RoutingContext context) {
         HttpServerRequest request = context.request();
         boolean isDemo = admission.isEmpty() && DemoRoutes.isOf(context.normalizedPath());
-        if (!changes(request) || isDemo) {
+        boolean isForecast = VIEWERS.matcher(context.normalizedPath()).matches();
+        if (!changes(request) || isDemo || isForecast) {
             return true;
         }
         if (kind == Kind.TCP && admission.isEmpty() && !Caller.of(context).may(AccessRole.OPERATOR)) {

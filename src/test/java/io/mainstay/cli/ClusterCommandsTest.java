@@ -112,7 +112,14 @@ class ClusterCommandsTest {
                     "n1", Samples.web(GroupState.OFFLINE, AgentState.OFFLINE, ResourceState.OFFLINE)));
             return CommandReply.accepted("web is on its way to n2");
         };
-        assertThat(run("switch", "web", "--to", "n2", "--wait=20s")).isEqualTo(new Ran(0, "web is online on n2\n", ""));
+        Ran done = run("switch", "web", "--to", "n2", "--wait=20s");
+        assertThat(done.out()).isEqualTo("web is online on n2\n");
+        assertThat(done.exitCode()).isZero();
+        assertThat(done.err())
+                .contains("asked: switch web on n2")
+                .contains("n1 has given up web")
+                .contains("n2 owns web, epoch 57")
+                .contains("app is online on n2");
     }
 
     @Test
@@ -123,8 +130,10 @@ class ClusterCommandsTest {
             node.hear("n2", ClusterSamples.on("n2", Samples.web()));
             return CommandReply.accepted("n1 is drained");
         };
-        assertThat(run("drain", "n1", "--wait=20s", "--reason", "kernel"))
-                .isEqualTo(new Ran(0, "n1 is drained: it owns no group\n", ""));
+        Ran done = run("drain", "n1", "--wait=20s", "--reason", "kernel");
+        assertThat(done.out()).isEqualTo("n1 is drained: it owns no group\n");
+        assertThat(done.err()).contains("asked: drain n1").contains("n2 owns web");
+        assertThat(run("node", "drain", "n1").out()).contains("n1 is drained");
         assertThat(run("drain", "n9", "--wait=20s").err()).contains("there is no node 'n9'");
     }
 

@@ -168,7 +168,12 @@ class CommandLineTest {
             node.show(Samples.web(GroupState.OFFLINE, AgentState.OFFLINE, ResourceState.OFFLINE));
             return CommandReply.accepted("going offline");
         };
-        assertThat(run("offline", "web", "--wait")).isEqualTo(new Ran(0, "web is offline\n", ""));
+        Ran done = run("offline", "web", "--wait");
+        assertThat(done.out()).isEqualTo("web is offline\n");
+        assertThat(done.exitCode()).isZero();
+        assertThat(done.err().lines().map(line -> line.replaceFirst("^ *[0-9.]+ s  ", "")))
+                .contains("asked: offline web", "web: going offline", "app is offline", "lb is offline")
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
 
     @Test
@@ -188,7 +193,10 @@ class CommandLineTest {
     void waitingIsBounded() {
         Ran timedOut = run("offline", "web", "--wait=100ms");
         assertThat(timedOut.exitCode()).isEqualTo(4);
-        assertThat(timedOut.err()).contains("offline was taken but is not done").contains("it goes on");
+        assertThat(timedOut.err())
+                .contains("offline was taken but is not done")
+                .contains("it waits for online here since every resource is online")
+                .contains("it goes on");
     }
 
     @Test
@@ -261,13 +269,81 @@ class CommandLineTest {
     }
 
     @Test
-    void theHelpOfEachCommandShowsAnExample() {
-        MainstayCommand.commandLine()
-                .getSubcommands()
-                .forEach((name, command) ->
-                        assertThat(command.getUsageMessage()).as(name).contains("mainstay " + name));
-        assertThat(MainstayCommand.commandLine().getSubcommands())
-                .containsKeys("status", "online", "offline", "force-offline", "clear", "enable", "disable", "freeze")
-                .containsKeys("unfreeze", "probe", "recover", "events", "lifekeeper");
+    void whatIsMistypedIsAnsweredWithWhatWasPerhapsMeant() {
+        assertThat(run("stauts").err()).contains("there is no command 'stauts'\nDid you mean: status");
+        assertThat(run("status", "--wacth").err()).contains("--watch");
+        assertThat(run("status", "wbe").err()).contains("there is no group 'wbe'; did you mean web?");
+        Ran wrong = run("switch");
+        assertThat(wrong.err().lines())
+                .hasSizeLessThan(7)
+                .first()
+                .asString()
+                .startsWith("mainstay: Missing required parameter: 'GROUP");
+        assertThat(wrong.err()).contains("mainstay switch --help tells more");
+        assertThat(wrong.out()).isEmpty();
+    }
+
+    @Test
+    void colourIsForTerminalsThatWantIt() {
+        assertThat(Screen.wantsColour(true, null, "xterm")).isTrue();
+        assertThat(Screen.wantsColour(true, "", null)).isTrue();
+        assertThat(Screen.wantsColour(false, null, "xterm")).isFalse();
+        assertThat(Screen.wantsColour(true, "1", "xterm")).isFalse();
+        assertThat(Screen.wantsColour(true, null, "dumb")).isFalse();
+        assertThat(run("status").out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void aForecastOfACommandChangesNothing() {
+        node.forecast = command -> CommandReply.done("n1 would stop web" + CommandReply.THEN + "n2 would start it");
+        assertThat(run("switch", "web", "--dry-run"))
+                .isEqualTo(new Ran(
+                        0, "nothing is done; it would lead to:\n  n1 would stop web\n  n2 would start it\n", ""));
+        node.forecast = command -> CommandReply.refused("web is frozen");
+        assertThat(run("online", "web", "--dry-run")).isEqualTo(new Ran(1, "", "mainstay: web is frozen\n"));
+        assertThat(node.commands).isEmpty();
+    }
+
+    @Test
+    void waitAsksForNothing() throws Exception {
+        assertThat(run("wait", "web")).isEqualTo(new Ran(0, "web is ONLINE, owner n1\n", ""));
+        Ran late = run("wait", "web", "--for", "offline", "--timeout", "50ms");
+        assertThat(late.exitCode()).isEqualTo(4);
+        assertThat(late.err()).contains("web is not offline after 0 s: it is ONLINE, owner n1");
+        assertThat(run("wait", "wbe").err()).contains("did you mean web?");
+        CompletableFuture<Ran> waiting = CompletableFuture.supplyAsync(() -> run("wait", "web", "--for", "offline"));
+        node.showAndWait(Samples.web(GroupState.OFFLINE, AgentState.OFFLINE, ResourceState.OFFLINE));
+        assertThat(waiting.get(20, TimeUnit.SECONDS).out()).startsWith("web is OFFLINE");
+        assertThat(node.commands).isEmpty();
+    }
+
+    @Test
+    void theVersionIsTheProgramsAndTheNodes() {
+        assertThat(run("version").out())
+                .containsPattern("client +mainstay ")
+                .contains("mainstay 0.1.0, n1 of cluster shop");
+        JsonObject json = new JsonObject(run("version", "-o", "json").out());
+        assertThat(json.getString("nodeVersion")).isEqualTo("0.1.0");
+        StringWriter out = new StringWriter();
+        String none = directory.resolve("none.sock").toString();
+        assertThat(command(out, new StringWriter()).execute("version", "--socket", none))
+                .isEqualTo(3);
+        assertThat(out.toString()).startsWith("client");
+        assertThat(command(new StringWriter(), new StringWriter()).execute("version", "--client", "--socket", none))
+                .isZero();
+    }
+
+    @Test
+    void namesAreOfferedToTheShellAndASilentNodeOffersNone() {
+        assertThat(run("names", "group").out()).isEqualTo("web\n");
+        assertThat(run("names", "target").out()).isEqualTo("web\nweb/app\nweb/lb\n");
+        assertThat(run("names", "resource").out()).isEqualTo("web/app\nweb/lb\n");
+        assertThat(run("names", "node").out()).isEqualTo("n1\n");
+        assertThat(run("names", "id").out()).isEqualTo("web-lb\n");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = command(out, err).execute("names", "node", "--socket", directory + "/none.sock");
+        assertThat(exitCode).isZero();
+        assertThat(out.toString() + err).isEmpty();
     }
 }

@@ -6,8 +6,9 @@ import io.mainstay.config.FakeTypes;
 import io.mainstay.core.agent.Attribute;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class TypesCommandTest {
     private final StringWriter out = new StringWriter();
@@ -22,7 +23,7 @@ class TypesCommandTest {
 
     @Test
     void aTypeIsShownWithParametersAttributesUnitsAndItsOwnDefaults() {
-        assertThat(types("program")).isZero();
+        assertThat(types("program", "-o", "wide")).isZero();
         assertThat(out.toString())
                 .containsPattern("command +\\[text, …] +required +about command")
                 .containsPattern("StopTime +0s … 1m +default 10s +about StopTime")
@@ -36,15 +37,33 @@ class TypesCommandTest {
     }
 
     @Test
+    void in80ColumnsAndForMachinesItSaysTheSame() {
+        assertThat(types("program")).isZero();
+        assertThat(out.toString()).contains("about command");
+        assertThat(out.toString().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        out.getBuffer().setLength(0);
+        assertThat(types("-o", "json")).isZero();
+        assertThat(new io.vertx.core.json.JsonObject(out.toString())
+                        .getJsonArray("types")
+                        .size())
+                .isEqualTo(2);
+    }
+
+    @Test
     void anUnknownTypeIsAnsweredWithTheKnownOnes() {
         assertThat(types("prot")).isEqualTo(1);
-        assertThat(err.toString()).isEqualTo("no resource type is called prot; there are program, port\n");
+        assertThat(err.toString()).isEqualTo("mainstay: no resource type is called prot; there are program, port\n");
     }
 
     private int types(String... arguments) {
-        return new CommandLine(new TypesCommand(() -> FakeTypes.CATALOG))
+        List<String> words = new ArrayList<>(List.of("types"));
+        words.addAll(List.of(arguments));
+        return new CommandTable()
+                .add("types", () -> new TypesCommand(() -> FakeTypes.CATALOG))
+                .all()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
-                .execute(arguments);
+                .execute(words.toArray(String[]::new));
     }
 }

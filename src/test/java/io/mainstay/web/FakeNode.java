@@ -44,6 +44,7 @@ public final class FakeNode {
     public final FakeWakeups wakeups = new FakeWakeups(200);
     public final List<OperatorCommand> commands = Collections.synchronizedList(new ArrayList<>());
     public volatile Function<OperatorCommand, CommandReply> answer = command -> CommandReply.accepted("under way");
+    public volatile Function<OperatorCommand, CommandReply> forecast = command -> CommandReply.done("nothing");
     public volatile Function<Forecast, GroupPlan> planner = asked -> ClusterSamples.plan("n1", 41);
     public final Meters meters = new Meters();
     /** Whether whoever should decide commands is not there. */
@@ -78,6 +79,10 @@ public final class FakeNode {
             }
             message.reply(answer.apply(message.body()), LocalCodec.LOCAL);
         });
+        vertx.eventBus()
+                .<OperatorCommand>localConsumer(
+                        Addresses.LOCAL_REHEARSALS,
+                        message -> message.reply(forecast.apply(message.body()), LocalCodec.LOCAL));
         vertx.eventBus()
                 .<Forecast>localConsumer(
                         Addresses.LOCAL_FORECAST,

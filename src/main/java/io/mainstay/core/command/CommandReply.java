@@ -6,6 +6,9 @@ package io.mainstay.core.command;
  * @param text what happens next, or the one precise reason why not
  */
 public record CommandReply(Verdict verdict, String text) {
+    /** Between the steps of what a command would lead to. */
+    public static final String THEN = " \u2192 ";
+
     /** Whether the command was taken. */
     public enum Verdict {
         /** Taken; it is under way. */
