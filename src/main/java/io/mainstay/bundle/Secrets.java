@@ -77,7 +77,11 @@ public final class Secrets {
         return new Secrets(List.of(), true);
     }
 
-    /** @param tree a configuration as maps, lists and values */
+    /**
+     * Knows what a configuration holds.
+     *
+     * @param tree as maps, lists and values
+     */
     public static Secrets of(Object tree) {
         Search search = new Search();
         search.walk("", tree, Place.ELSEWHERE);
@@ -189,7 +193,7 @@ public final class Secrets {
                 if (place == Place.HOOK) {
                     String path = Address.of(whole).path();
                     keep(path, SHORTEST_OTHER);
-                    for (String part : path.split("/")) {
+                    for (String part : path.split("/", -1)) {
                         // A word of the language would be missed elsewhere.
                         keep(part.matches(".*[0-9].*") ? part : "", SHORTEST_OTHER);
                     }
@@ -205,7 +209,7 @@ public final class Secrets {
             for (String part : address.user().split(":", 2)) {
                 keep(part, SHORTEST_OTHER);
             }
-            for (String pair : address.query().split("&")) {
+            for (String pair : address.query().split("&", -1)) {
                 String[] parts = pair.split("=", 2);
                 keep(parts[parts.length - 1], SHORTEST_OTHER);
             }

@@ -73,7 +73,7 @@ final class ManPages {
                 .toList();
         if (!shown.isEmpty()) {
             roff.section("PARAMETERS");
-            shown.forEach(each -> roff.item(each.paramLabel(), text(each.renderedDescription())));
+            shown.forEach(each -> roff.item(each.paramLabel(), text(each.description())));
         }
     }
 
@@ -82,7 +82,7 @@ final class ManPages {
                 command.options().stream().filter(each -> !each.hidden()).toList();
         if (!shown.isEmpty()) {
             roff.section("OPTIONS");
-            shown.forEach(each -> roff.item(tag(each), text(each.renderedDescription())));
+            shown.forEach(each -> roff.item(tag(each), text(each.description())));
         }
     }
 

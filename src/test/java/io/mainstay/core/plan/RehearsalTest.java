@@ -63,7 +63,7 @@ class RehearsalTest {
         ClusterState before = state;
         CommandReply reply = rehearse(ask(Intent.SWITCH, "n3"));
         assertThat(reply.verdict()).isEqualTo(Verdict.DONE);
-        assertThat(reply.text().split(CommandReply.THEN))
+        assertThat(reply.text().split(CommandReply.THEN, -1))
                 .containsExactly(
                         "op asks SWITCH of web on n3",
                         "n1 gave up web: it is offline there",
@@ -74,7 +74,7 @@ class RehearsalTest {
 
     @Test
     void theSameStepsAreTakenWhenItIsMeant() {
-        List<String> told = List.of(rehearse(ask(Intent.SWITCH, "")).text().split(CommandReply.THEN));
+        List<String> told = List.of(rehearse(ask(Intent.SWITCH, "")).text().split(CommandReply.THEN, -1));
         apply(ask(Intent.SWITCH, ""));
         apply(new Command.Released(
                 "web", state.group("web").orElseThrow().holder().epoch(), "it is offline there"));
