@@ -45,6 +45,7 @@ final class ChangeCommand extends AskingCommand {
             case FORCE_OFFLINE -> "Takes a resource down by force: clean instead of the polite stop.";
             case RECOVER -> "Takes a resource down and brings it online again.";
             case CLEAR -> "Clears fault marks and what waits for an operator, so that it may be started here again.";
+            case FLUSH -> "Calls off what was asked and has not begun, and ends a start that is stuck.";
             case ENABLE -> "Begins to monitor.";
             case DISABLE -> "Ends monitoring; what runs is left running.";
             case SWITCH -> "Moves a group to another node, or leaves it where it was.";
@@ -71,7 +72,7 @@ final class ChangeCommand extends AskingCommand {
             case REPLACE -> "n3 --reason \"its disk was lost\"";
             case FREEZE, UNFREEZE -> "web --reason \"kernel update\"";
             case ACTION -> "web/app backup --wait";
-            case FORCE_OFFLINE, RECOVER, CLEAR, ENABLE, DISABLE, PROBE, QUICK_CHECK -> "web/lb";
+            case FORCE_OFFLINE, RECOVER, CLEAR, FLUSH, ENABLE, DISABLE, PROBE, QUICK_CHECK -> "web/lb";
         };
     }
 }

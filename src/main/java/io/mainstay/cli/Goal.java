@@ -90,6 +90,11 @@ final class Goal {
                                 || !evidence(later, EnumSet.of(EventKind.RESOURCE_FAULT_CLEARED))
                                         .isEmpty(),
                         "cleared");
+            case FLUSH ->
+                reachedIf(
+                        watched.stream()
+                                .noneMatch(one -> ON_THE_WAY.contains(one.agent().state())),
+                        "at rest");
             case ENABLE ->
                 reachedIf(
                         watched.stream().noneMatch(one -> is(one, AgentState.DETACHED, AgentState.OPENING)), "enabled");

@@ -42,7 +42,7 @@ sealed interface Way {
             case OFFLINE -> command.resource().isEmpty() ? ask(command, Command.Intent.OFFLINE) : at(command, owner);
             case ONLINE -> online(command, group);
             case CLEAR -> group.faults().isEmpty() ? at(command, owner) : ask(command, Command.Intent.CLEAR);
-            case FORCE_OFFLINE, RECOVER, ENABLE, DISABLE, PROBE, ACTION, QUICK_CHECK -> at(command, owner);
+            case FORCE_OFFLINE, RECOVER, FLUSH, ENABLE, DISABLE, PROBE, ACTION, QUICK_CHECK -> at(command, owner);
             case DRAIN, UNDRAIN, DETACH, REPLACE -> throw new IllegalArgumentException("is for a node");
         };
     }

@@ -7,6 +7,8 @@ public enum Verb {
     FORCE_OFFLINE("force-offline"),
     RECOVER("recover"),
     CLEAR("clear"),
+    /** What was asked and has not begun is called off, and a start that runs is ended. */
+    FLUSH("flush"),
     ENABLE("enable"),
     DISABLE("disable"),
     /** The group goes to another node, or back where it was. */

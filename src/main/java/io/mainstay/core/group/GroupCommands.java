@@ -53,7 +53,8 @@ final class GroupCommands {
     private static boolean isForHooks(Verb verb) {
         return switch (verb) {
             case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
-            case ENABLE,
+            case FLUSH,
+                    ENABLE,
                     DISABLE,
                     PROBE,
                     ACTION,
@@ -75,6 +76,7 @@ final class GroupCommands {
             case FORCE_OFFLINE -> forceOffline(work, command);
             case RECOVER -> recover(work, work.group.member(command.resource()));
             case CLEAR -> clear(work, command);
+            case FLUSH -> Flush.carryOut(work, command.target(), targets(work.group, command));
             case ENABLE -> tellEach(work, command, new AgentEvent.Enabled(), "is being enabled");
             case DISABLE ->
                 tellEach(work, command, new AgentEvent.Disabled(), "is no longer monitored; what runs is left running");
@@ -90,7 +92,7 @@ final class GroupCommands {
     private static Optional<String> refusal(Group group, OperatorCommand command) {
         String name = group.spec().name();
         boolean changesState = switch (command.verb()) {
-            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR, ACTION -> true;
+            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR, FLUSH, ACTION -> true;
             case ENABLE, DISABLE, PROBE, FREEZE, UNFREEZE, QUICK_CHECK, SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE ->
                 false;
         };
@@ -124,6 +126,7 @@ final class GroupCommands {
             case SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE ->
                 Optional.of(command.verb().label() + " needs another node, and " + group.node() + " is alone");
             case FORCE_OFFLINE -> refuseStop(group, command);
+            case FLUSH -> Flush.refusal(group);
             case CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
         };
     }
@@ -190,7 +193,7 @@ final class GroupCommands {
         if (!command.resource().isEmpty()) {
             Set<String> names = switch (command.verb()) {
                 case ONLINE -> group.withChildren(command.resource());
-                case OFFLINE, FORCE_OFFLINE -> group.withParents(command.resource());
+                case OFFLINE, FORCE_OFFLINE, FLUSH -> group.withParents(command.resource());
                 case RECOVER,
                         CLEAR,
                         ENABLE,
@@ -226,6 +229,7 @@ final class GroupCommands {
             case OFFLINE, FORCE_OFFLINE -> member.canStop();
             case RECOVER,
                     CLEAR,
+                    FLUSH,
                     ENABLE,
                     DISABLE,
                     PROBE,

@@ -43,7 +43,7 @@ public final class GroupRehearsal {
 
     private static boolean changesWhatRuns(Verb verb) {
         return switch (verb) {
-            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR -> true;
+            case ONLINE, OFFLINE, FORCE_OFFLINE, RECOVER, CLEAR, FLUSH -> true;
             case ENABLE,
                     DISABLE,
                     PROBE,
