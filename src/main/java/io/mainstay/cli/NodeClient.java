@@ -86,7 +86,8 @@ final class NodeClient implements AutoCloseable {
      */
     void stream(String path, BiConsumer<String, String> each, Runnable atEnd) {
         CompletableFuture<Answer> begun = new CompletableFuture<>();
-        begin("GET", API + path, "text/event-stream", new byte[0], (head, in) -> {
+        CompletableFuture<Answer> whole =
+                begin("GET", API + path, "text/event-stream", new byte[0], (head, in) -> {
                     if (head.status() != 200) {
                         return new Answer(head.status(), new String(in.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
                     }
@@ -94,14 +95,13 @@ final class NodeClient implements AutoCloseable {
                     begun.complete(good);
                     listen(in, new EventLines(each));
                     return good;
-                })
-                .whenComplete((answer, failure) -> {
-                    boolean hadBegun =
-                            failure == null ? !begun.complete(answer) : !begun.completeExceptionally(failure);
-                    if (hadBegun) {
-                        atEnd.run();
-                    }
                 });
+        var unused = whole.whenComplete((answer, failure) -> {
+            boolean hadBegun = failure == null ? !begun.complete(answer) : !begun.completeExceptionally(failure);
+            if (hadBegun) {
+                atEnd.run();
+            }
+        });
         Answer answer = await(begun);
         if (!answer.isGood()) {
             throw new Failure(ExitCode.REFUSED, answer.detail());
