@@ -178,7 +178,7 @@ final class Attempt {
         try {
             Picture told = live.take(kind, new JsonObject(data));
             if (!begun.isDone()) {
-                phases = new Phases(concerned(), new Past(told.events()));
+                phases = new Phases(concerned(), told.events());
                 begin(told);
             }
             Phases known = phases;

@@ -28,13 +28,12 @@ final class Phases {
             AgentState.GOING_OFFLINE,
             AgentState.GOING_OFFLINE_WAIT);
 
-    private final Past past;
     private final Map<String, WholeGroup> before = new TreeMap<>();
     private final Set<String> told = new TreeSet<>();
 
     /** @param past the events from before the command */
-    Phases(Collection<WholeGroup> groups, Past past) {
-        this.past = past;
+    Phases(Collection<WholeGroup> groups, List<Event> past) {
+        past.forEach(event -> told.add(key(event)));
         groups.forEach(group -> before.put(group.name(), group));
     }
 
@@ -71,7 +70,12 @@ final class Phases {
     private boolean isNew(Event event) {
         boolean isTold = event.kind() == EventKind.GROUP_ASSIGNED
                 || event.kind().severity().compareTo(Severity.WARNING) >= 0;
-        return isTold && !past.holds(event) && told.add(event.node() + " " + event.sequence());
+        return isTold && told.add(key(event));
+    }
+
+    /** What a node tells has a number of the node's; what the ledger decides has none here. */
+    private static String key(Event event) {
+        return event.node() + " " + event.sequence() + " " + event.atWallMs() + " " + event.text();
     }
 
     private static String text(Event event) {

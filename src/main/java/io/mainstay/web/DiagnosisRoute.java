@@ -2,8 +2,11 @@ package io.mainstay.web;
 
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.ClusterJson;
+import io.mainstay.bus.HistoryJson;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.WhyJson;
+import io.mainstay.core.event.EventLog;
+import io.mainstay.core.history.GroupHistory;
 import io.mainstay.core.snapshot.Why;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -51,7 +54,14 @@ final class DiagnosisRoute {
                 Why why = Why.of(view.knowledge().gathering(), drawn.group());
                 parts.put("why/" + name + ".json", WhyJson.write(why).encodePrettily());
             });
-            parts.put("events.json", "[" + NodeView.ownEvents(NodeView.ownEventsAfter(now.own(), 0)) + "]");
+            parts.put("events.json", NodeView.eventsText(now.log().after(0, EventLog.LIMIT)));
+            parts.put("events-waiting.json", NodeView.eventsText(view.knowledge().waiting()));
+            now.groups()
+                    .keySet()
+                    .forEach(name -> parts.put(
+                            "history/" + name + ".json",
+                            HistoryJson.spans(GroupHistory.of(now.log(), name).spans())
+                                    .encodePrettily()));
         });
         vertx.eventBus()
                 .<JsonObject>request(Addresses.LOCAL_DIAGNOSIS, parts, toNode)

@@ -48,7 +48,7 @@ class PhasesTest {
     @Test
     void everyStepIsASentenceAndIsToldOnce() {
         GroupPlan n1 = ClusterSamples.plan("n1", 41);
-        Phases phases = new Phases(seen(n1, AgentState.ONLINE, AgentState.OFFLINE), new Past(List.of()));
+        Phases phases = new Phases(seen(n1, AgentState.ONLINE, AgentState.OFFLINE), List.of());
         assertThat(phases.news(seen(n1, AgentState.GOING_OFFLINE, AgentState.OFFLINE), List.of()))
                 .containsExactly("stopping app on n1", "stopping lb on n1");
         assertThat(phases.news(seen(n1, AgentState.GOING_OFFLINE, AgentState.OFFLINE), List.of()))
@@ -76,7 +76,7 @@ class PhasesTest {
         GroupPlan n1 = ClusterSamples.plan("n1", 41);
         List<WholeGroup> now = seen(n1, AgentState.ONLINE, AgentState.OFFLINE);
         Event old = event(3, EventKind.GROUP_FAULTED, "long ago");
-        Phases phases = new Phases(now, new Past(List.of(old)));
+        Phases phases = new Phases(now, List.of(old));
         Event quiet = event(4, EventKind.GROUP_ONLINE, "web is online");
         Event loud = event(5, EventKind.GROUP_RELEASE_FAILED, "lb did not stop");
         assertThat(phases.news(now, List.of(old, quiet, loud)))

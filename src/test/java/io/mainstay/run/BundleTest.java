@@ -133,11 +133,11 @@ class BundleTest {
                 .contains("node: n1", "type: httpcheck", "http://127.0.0.1:8000/health?[removed]", "DB_PASSWORD")
                 .contains(directory.resolve("key.pem").toString());
         assertThat(parts.get("log.txt")).contains("app printed: my plain is [removed]");
-        assertThat(parts.get("events.json")).contains("answered 500");
+        assertThat(parts.get("events.json") + parts.get("events-waiting.json")).contains("answered 500");
         assertThat(parts.get("status.json")).contains("\"web\"");
         assertThat(parts.get("threads.txt")).contains("vert.x-eventloop-thread");
         assertThat(parts.get("system.txt")).contains("Linux version", "current_clocksource", "== cgroup");
-        assertThat(parts.get("README.txt")).contains("metrics.txt", "could not be had");
+        assertThat(parts.get("README.txt")).contains("metrics.txt").contains("timers.json").contains("could not be had");
         assertThat(run(
                         "bundle",
                         "-o",
