@@ -93,7 +93,8 @@ final class Goal {
             case FLUSH ->
                 reachedIf(
                         watched.stream()
-                                .noneMatch(one -> ON_THE_WAY.contains(one.agent().state())),
+                                .noneMatch(
+                                        one -> ON_THE_WAY.contains(one.agent().state())),
                         "at rest");
             case ENABLE ->
                 reachedIf(

@@ -86,16 +86,15 @@ final class NodeClient implements AutoCloseable {
      */
     void stream(String path, BiConsumer<String, String> each, Runnable atEnd) {
         CompletableFuture<Answer> begun = new CompletableFuture<>();
-        CompletableFuture<Answer> whole =
-                begin("GET", API + path, "text/event-stream", new byte[0], (head, in) -> {
-                    if (head.status() != 200) {
-                        return new Answer(head.status(), new String(in.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
-                    }
-                    Answer good = new Answer(200, "{}");
-                    begun.complete(good);
-                    listen(in, new EventLines(each));
-                    return good;
-                });
+        CompletableFuture<Answer> whole = begin("GET", API + path, "text/event-stream", new byte[0], (head, in) -> {
+            if (head.status() != 200) {
+                return new Answer(head.status(), new String(in.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
+            }
+            Answer good = new Answer(200, "{}");
+            begun.complete(good);
+            listen(in, new EventLines(each));
+            return good;
+        });
         var unused = whole.whenComplete((answer, failure) -> {
             boolean hadBegun = failure == null ? !begun.complete(answer) : !begun.completeExceptionally(failure);
             if (hadBegun) {

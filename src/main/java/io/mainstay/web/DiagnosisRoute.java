@@ -55,7 +55,8 @@ final class DiagnosisRoute {
                 parts.put("why/" + name + ".json", WhyJson.write(why).encodePrettily());
             });
             parts.put("events.json", NodeView.eventsText(now.log().after(0, EventLog.LIMIT)));
-            parts.put("events-waiting.json", NodeView.eventsText(view.knowledge().waiting()));
+            parts.put(
+                    "events-waiting.json", NodeView.eventsText(view.knowledge().waiting()));
             now.groups()
                     .keySet()
                     .forEach(name -> parts.put(

@@ -137,7 +137,10 @@ class BundleTest {
         assertThat(parts.get("status.json")).contains("\"web\"");
         assertThat(parts.get("threads.txt")).contains("vert.x-eventloop-thread");
         assertThat(parts.get("system.txt")).contains("Linux version", "current_clocksource", "== cgroup");
-        assertThat(parts.get("README.txt")).contains("metrics.txt").contains("timers.json").contains("could not be had");
+        assertThat(parts.get("README.txt"))
+                .contains("metrics.txt")
+                .contains("timers.json")
+                .contains("could not be had");
         assertThat(run(
                         "bundle",
                         "-o",
