@@ -7,6 +7,7 @@ import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.ledger.ClusterState;
+import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.HistoryEntry;
 import io.mainstay.core.plan.Explanation;
 import io.mainstay.core.plan.Planner;
