@@ -78,7 +78,7 @@ final class Attempt {
 
     /** Asks what it would lead to, and changes nothing. */
     Result rehearse() {
-        NodeClient.Answer answer = post("forecast");
+        NodeClient.Answer answer = post("rehearsal");
         return answer.isGood()
                 ? new Result(
                         ExitCode.DONE,

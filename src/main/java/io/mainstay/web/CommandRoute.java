@@ -28,7 +28,7 @@ final class CommandRoute {
     static final long LIMIT_MS = 10_000;
 
     /** Where a command is sent to be told what it would lead to. */
-    private static final String FORECAST = "forecast";
+    private static final String REHEARSAL = "rehearsal";
 
     private final Vertx vertx;
     private final NodeView view;
@@ -41,19 +41,19 @@ final class CommandRoute {
         this.repeats = repeats;
     }
 
-    /** A command is done, or, sent as a forecast, only told: what it would lead to. */
+    /** A command is done; sent as a rehearsal it is only told what it would lead to, for the command line's dry run. */
     void addTo(Router router) {
-        for (String what : new String[] {"commands", FORECAST}) {
-            change(
-                    router.post("/api/v1/groups/:group/" + what),
-                    repeats,
-                    context -> ReadRoutes.withGroup(
-                            context, view, (now, drawn) -> take(context, now, json -> forGroup(drawn, json))));
-            change(
-                    router.post("/api/v1/nodes/:node/" + what),
-                    repeats,
-                    context -> ReadRoutes.withScene(context, view, now -> forNode(context, now)));
-        }
+        add(router.post("/api/v1/groups/:group/commands"), router.post("/api/v1/nodes/:node/commands"));
+        add(router.route("/api/v1/groups/:group/" + REHEARSAL), router.route("/api/v1/nodes/:node/" + REHEARSAL));
+    }
+
+    private void add(Route toGroup, Route toNode) {
+        change(
+                toGroup,
+                repeats,
+                context -> ReadRoutes.withGroup(
+                        context, view, (now, drawn) -> take(context, now, json -> forGroup(drawn, json))));
+        change(toNode, repeats, context -> ReadRoutes.withScene(context, view, now -> forNode(context, now)));
     }
 
     /** A change: its body is JSON of at most {@link #MAX_BODY} bytes, and it may be repeated under a key. */
@@ -124,7 +124,7 @@ final class CommandRoute {
     private void askFor(RoutingContext context, String node, OperatorCommand command) {
         String name = Caller.of(context).name();
         String told = command.by();
-        if (!isForecast(context)
+        if (!isRehearsal(context)
                 && !Caller.may(context, command.verb().needs(), command.verb().label())) {
             return;
         }
@@ -140,12 +140,12 @@ final class CommandRoute {
         ask(context, node, name.isEmpty() ? command : command.by(name));
     }
 
-    private static boolean isForecast(RoutingContext context) {
-        return context.normalizedPath().endsWith("/" + FORECAST);
+    private static boolean isRehearsal(RoutingContext context) {
+        return context.normalizedPath().endsWith("/" + REHEARSAL);
     }
 
     private void ask(RoutingContext context, String node, OperatorCommand command) {
-        String address = isForecast(context) ? Addresses.LOCAL_REHEARSALS : Addresses.LOCAL_COMMANDS;
+        String address = isRehearsal(context) ? Addresses.LOCAL_REHEARSALS : Addresses.LOCAL_COMMANDS;
         vertx.eventBus()
                 .<CommandReply>request(address, command, toGroups)
                 .onSuccess(message -> answer(context, node, message.body(), command.request()))

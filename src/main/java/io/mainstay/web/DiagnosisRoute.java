@@ -29,7 +29,7 @@ final class DiagnosisRoute {
     }
 
     void addTo(Router router, Door door) {
-        router.get("/api/v1/diagnosis").handler(context -> {
+        router.route("/api/v1/diagnosis").handler(context -> {
             if (door.isSocket()) {
                 answer(context);
             } else {

@@ -28,7 +28,7 @@ final class Door {
     private static final Pattern OPERATORS = Pattern.compile("/api/v1/((groups|nodes)/[^/]+/commands|demo/[^/]+)/?");
 
     /** What only tells what a change would lead to. */
-    private static final Pattern VIEWERS = Pattern.compile("/api/v1/(groups|nodes)/[^/]+/forecast/?");
+    private static final Pattern VIEWERS = Pattern.compile("/api/v1/(groups|nodes)/[^/]+/rehearsal/?");
 
     private static final List<String> TYPES = List.of("application/json", "application/yaml");
 

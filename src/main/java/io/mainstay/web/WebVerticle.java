@@ -212,49 +212,12 @@ public final class WebVerticle extends VerticleBase {
         new ClusterRoutes(vertx, view).addTo(router);
         new CommandRoute(vertx, view, repeats).addTo(router);
         new MetricsRoute(vertx, view, meters).addTo(router);
-<<<<<<< HEAD
+        new DiagnosisRoute(vertx, view).addTo(router, door);
         new DemoRoutes(demo, repeats).addTo(router);
         loaded.description().addTo(router);
         loaded.page().addTo(router);
         Refusals.addTo(router);
         routes = router.getRoutes();
-=======
-        new DiagnosisRoute(vertx, view).addTo(router, door);
-        new DemoRoutes(demo).addTo(router);
-        files.addTo(router);
-        router.errorHandler(400, context -> Answers.problem(context, 400, "request", "The path or query is malformed"));
-        router.errorHandler(
-                404,
-                context -> Answers.problem(
-                        context,
-                        404,
-                        "path",
-                        "Nothing is at " + ReadRoutes.cut(context.request().path())
-                                + "; /api/v1/groups is a beginning"));
-        router.errorHandler(
-                405,
-                context -> Answers.problem(
-                        context,
-                        405,
-                        "method",
-                        context.request().method() + " is not for "
-                                + ReadRoutes.cut(context.request().path())));
-        router.errorHandler(
-                413,
-                context -> Answers.problem(
-                        context,
-                        413,
-                        "size",
-                        "A command is at most " + CommandRoute.MAX_BODY + " bytes; nothing has changed"));
-        router.errorHandler(500, context -> {
-            LOG.error(
-                    "{} {} failed",
-                    context.request().method(),
-                    context.request().path(),
-                    context.failure());
-            Answers.problem(context, 500, "failure", "The node's log says why; nothing is known to have changed");
-        });
->>>>>>> 483b089 (Give the command line its dry run, completion, manual pages, waiting by phases and a support bundle)
         return router;
     }
 
