@@ -17,12 +17,14 @@ import picocli.CommandLine.Spec;
         name = "token",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Make, list or remove tokens for the HTTP interface, in the file that http.tokens names.",
+        description = "Makes, lists and removes tokens for the HTTP interface, in the file that http.tokens names.",
         footer = {
             "",
             "A viewer reads; an operator also commands groups and drains nodes; an admin may do",
             "everything. A running node takes a changed file up within seconds.",
-            "Example: mainstay token create --name kim --role operator"
+            "",
+            "Example:",
+            "  mainstay token create --name kim --role operator"
         })
 public final class TokenCommand implements Runnable {
     @Spec
@@ -37,8 +39,8 @@ public final class TokenCommand implements Runnable {
     @Command(
             name = "create",
             mixinStandardHelpOptions = true,
-            description = "Make a token and print it. It is shown this once; the file keeps its hash alone.",
-            footer = {"", "Example: mainstay token create --name kim --role operator > kim.token"})
+            description = "Makes a token and prints it. It is shown this once; the file keeps its hash alone.",
+            footer = {"", "Example:", "  mainstay token create --name kim --role operator > kim.token"})
     int create(
             @Option(
                             names = "--name",
@@ -77,8 +79,8 @@ public final class TokenCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "List the names and roles of the tokens.",
-            footer = {"", "Example: mainstay token list"})
+            description = "Lists the names and roles of the tokens.",
+            footer = {"", "Example:", "  mainstay token list"})
     int list(
             @Option(
                             names = "--tokens",
@@ -96,8 +98,8 @@ public final class TokenCommand implements Runnable {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "Remove a token: whoever has it is not let in any more.",
-            footer = {"", "Example: mainstay token remove --name kim"})
+            description = "Removes a token: whoever has it is not let in any more.",
+            footer = {"", "Example:", "  mainstay token remove --name kim"})
     int remove(
             @Option(names = "--name", required = true, paramLabel = "NAME", description = "whose it is") String name,
             @Option(
