@@ -14,6 +14,7 @@ import io.mainstay.core.group.Ownership;
 import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterSpec;
+import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.NodeRules;
@@ -36,6 +37,8 @@ import io.mainstay.ownership.ClusterPicture;
 import io.mainstay.ownership.ClusterView;
 import io.mainstay.ownership.CommandDesk;
 import io.mainstay.ownership.EventTelling;
+import io.mainstay.ownership.GroupsDesk;
+import io.mainstay.ownership.GroupsPeers;
 import io.mainstay.ownership.Guarded;
 import io.mainstay.ownership.LateLedger;
 import io.mainstay.ownership.LedgerOwnership;
@@ -102,11 +105,15 @@ final class Membership {
     private final LeaseChannel channel;
     private final LeaseKeeper keeper;
     private final CommandDesk desk;
+    private final GroupsPeers groupsPeers;
+    private final GroupsDesk groupsDesk;
+    private final AppliedGroups applied;
     private final LedgerOpening opening;
     private final PaceWatch pace;
     private final Meters meters;
     private final Consumer<String> onBroken;
     private final Runnable onDetached;
+    private final long firstIncarnation;
     private final AtomicBoolean isBusJoined = new AtomicBoolean();
 
     /**
@@ -119,7 +126,9 @@ final class Membership {
             StateDirectory state,
             Vertx vertx,
             Meters meters,
-            Node.Surroundings around) {
+            Node.Surroundings around,
+            AppliedGroups applied) {
+        this.applied = applied;
         this.onBroken = around.onBroken();
         this.onDetached = around.onDetached();
         this.config = config;
@@ -149,12 +158,9 @@ final class Membership {
                 new LeaseTime(NodeClock::nowMs, leaseWakeups::wakeAt),
                 leaseSettings(config, timings),
                 new Answers());
-        keeper = new LeaseKeeper(
-                new Boot(state.life(), identity.version(), config::digest),
-                channel,
-                timed,
-                isWitness() ? deadlineNs -> {} : guard,
-                ownership);
+        Boot boot = new Boot(state.life(), identity.version(), config::digest);
+        firstIncarnation = boot.firstIncarnation();
+        keeper = new LeaseKeeper(boot, channel, timed, isWitness() ? deadlineNs -> {} : guard, ownership);
         ownership.keptBy(keeper);
         meters.renewals(keeper.renewals()::sent, keeper.renewals()::late);
         if (!isWitness()) {
@@ -169,6 +175,8 @@ final class Membership {
                 keeper::state,
                 this::detach,
                 name -> opening.takeOut(vertx, name));
+        groupsPeers = new GroupsPeers(config.node(), vertx, channel::request, applied);
+        groupsDesk = new GroupsDesk(config.node(), ledger, keeper::state, applied, groupsPeers);
     }
 
     private boolean isWitness() {
@@ -215,7 +223,18 @@ final class Membership {
                 .deployVerticle(new MonitorTimerVerticle(meters.lag("lease")))
                 .compose(id -> vertx.deployVerticle(ownership))
                 .compose(id -> vertx.deployVerticle(desk))
-                .mapEmpty();
+                .compose(id -> vertx.deployVerticle(groupsDesk))
+                .map(id -> {
+                    applied.follow(ledger, ownership, this::hasJoined);
+                    return null;
+                });
+    }
+
+    /** Whether the ledger is as far as this process: what it was before is only read once more. */
+    private boolean hasJoined(ClusterState state) {
+        return state.node(config.node())
+                .map(node -> node.lastIncarnation() >= firstIncarnation)
+                .orElse(false);
     }
 
     /**
@@ -383,7 +402,7 @@ final class Membership {
 
         @Override
         public Future<Buffer> answer(String from, Buffer request) {
-            return desk.answer(request);
+            return GroupsPeers.isOurs(request) ? groupsPeers.answer(request) : desk.answer(request);
         }
     }
 }

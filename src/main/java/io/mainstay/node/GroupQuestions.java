@@ -1,0 +1,29 @@
+package io.mainstay.node;
+
+import io.mainstay.bus.Addresses;
+import io.mainstay.bus.LocalCodec;
+import io.vertx.core.eventbus.EventBus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers what others of the node ask about its groups. Called on the groups' context; changes nothing. */
+record GroupQuestions(Map<String, GroupCell> cells) {
+    void hear(EventBus bus) {
+        bus.<String>localConsumer(
+                Addresses.LOCAL_SPEC,
+                message -> message.reply(
+                        Optional.ofNullable(cells.get(message.body()))
+                                .map(cell -> cell.group().spec()),
+                        LocalCodec.LOCAL));
+        bus.<Object>localConsumer(Addresses.LOCAL_WAITING, message -> message.reply(waiting(), LocalCodec.LOCAL));
+    }
+
+    /** The groups that are not yet as they were declared. */
+    private List<String> waiting() {
+        return cells.values().stream()
+                .filter(GroupCell::isWaiting)
+                .map(cell -> cell.group().spec().name())
+                .toList();
+    }
+}
