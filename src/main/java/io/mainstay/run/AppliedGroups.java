@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,7 @@ final class AppliedGroups implements GroupsReader {
     private final Supplier<String> fileText;
     private volatile NodeConfig file;
     private volatile InForce inForce;
-    private volatile List<GroupsVersion> versions;
+    private final List<GroupsVersion> versions;
     private volatile Optional<GroupsVersion> wanted;
     private Future<Void> last = Future.succeededFuture();
 
@@ -56,17 +57,23 @@ final class AppliedGroups implements GroupsReader {
             TypeCatalog types,
             VersionsFile store,
             Supplier<String> fileText,
-            List<GroupsVersion> versions,
-            InForce inForce) {
+            Stored stored) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.file = file;
         this.types = types;
         this.store = store;
         this.fileText = fileText;
-        this.versions = versions;
-        this.wanted = inForce.version();
-        this.inForce = inForce;
+        this.versions = stored.versions();
+        this.wanted = stored.inForce().version();
+        this.inForce = stored.inForce();
+    }
+
+    /** What a node kept: every version, and what it goes by. */
+    private record Stored(List<GroupsVersion> versions, InForce inForce) {}
+
+    Vertx vertx() {
+        return vertx;
     }
 
     /** Reads what was last in force here. Fails with a sentence for the operator when that cannot be had any more. */
@@ -78,7 +85,7 @@ final class AppliedGroups implements GroupsReader {
             InForce inForce = newest.isEmpty()
                     ? new InForce(newest, file.groups(), "")
                     : stored(newest.get(), file, types, store);
-            return new AppliedGroups(vertx, file, types, store, fileText, versions, inForce);
+            return new AppliedGroups(vertx, file, types, store, fileText, new Stored(versions, inForce));
         });
     }
 
@@ -222,7 +229,7 @@ final class AppliedGroups implements GroupsReader {
                     parsed.text(),
                     reading.config().map(NodeConfig::groups).orElse(List.of()),
                     reading.problems(),
-                    java.util.stream.Stream.concat(parsed.warnings().stream(), reading.warnings().stream())
+                    Stream.concat(parsed.warnings().stream(), reading.warnings().stream())
                             .toList());
         });
     }

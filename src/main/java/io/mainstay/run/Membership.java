@@ -5,15 +5,12 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.cluster.ClusterBusOptions;
 import io.mainstay.cluster.Endpoint;
 import io.mainstay.config.NodeConfig;
-import io.mainstay.config.NodeConfig.Member;
 import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
-import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.lease.LeaseTimings;
-import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.Ledger;
@@ -22,7 +19,6 @@ import io.mainstay.lease.Boot;
 import io.mainstay.lease.LeaseAnswers;
 import io.mainstay.lease.LeaseChannel;
 import io.mainstay.lease.LeaseKeeper;
-import io.mainstay.lease.LeaseSettings;
 import io.mainstay.lease.LeaseTime;
 import io.mainstay.lease.LeaseVertx;
 import io.mainstay.metrics.Meters;
@@ -33,7 +29,6 @@ import io.mainstay.node.NodeIdentity;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.node.Wakeups;
-import io.mainstay.ownership.ClusterPicture;
 import io.mainstay.ownership.ClusterView;
 import io.mainstay.ownership.CommandDesk;
 import io.mainstay.ownership.EventTelling;
@@ -51,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -124,30 +118,23 @@ final class Membership {
             NodeConfig config,
             NodeIdentity identity,
             StateDirectory state,
-            Vertx vertx,
             Meters meters,
             Node.Surroundings around,
             AppliedGroups applied) {
         this.applied = applied;
+        this.vertx = applied.vertx();
         this.onBroken = around.onBroken();
         this.onDetached = around.onDetached();
         this.config = config;
         this.identity = identity;
-        this.vertx = vertx;
         LeaseTimings timings = LeaseTimings.of(config.cluster().ttlMs());
         guard = new GuardWatch(vertx, state.path(), config.escalation(), timings, onBroken);
         leaseVertx = LeaseVertx.create(failure -> onBroken.accept("the lease's thread failed: " + failure));
         LocalCodec.register(leaseVertx);
-        ClusterPicture picture = new ClusterPicture(
-                config.node(),
-                config.members().stream()
-                        .map(each -> new ClusterPicture.Configured(
-                                each.name(), each.address(), each.role() == Role.WITNESS ? "witness" : "node"))
-                        .toList());
         EventTelling telling = new EventTelling(config.node(), identity.life(), ledger);
-        ClusterView view = new ClusterView(config.node(), timings.ttlMs(), picture, ledger, telling);
+        ClusterView view = new ClusterView(config.node(), timings.ttlMs(), ClusterSettings.picture(config), ledger, telling);
         Ledger timed = meters.timed(ledger, NodeClock::nowNs);
-        Planning planning = new Planning(config.node(), timed, timings, configured(config), config.digest());
+        Planning planning = new Planning(config.node(), timed, timings, ClusterSettings.configured(config), config.digest());
         ownership = new LedgerOwnership(config.node(), timed, timings, planning, view);
         ownership.guardedBy(isWitness() ? UNGUARDED : guard);
         opening = new LedgerOpening(config, state, ledger, vertx, onBroken);
@@ -156,7 +143,7 @@ final class Membership {
         channel = new LeaseChannel(
                 leaseVertx,
                 new LeaseTime(NodeClock::nowMs, leaseWakeups::wakeAt),
-                leaseSettings(config, timings),
+                ClusterSettings.lease(config, timings),
                 new Answers());
         Boot boot = new Boot(state.life(), identity.version(), config::digest);
         firstIncarnation = boot.firstIncarnation();
@@ -181,31 +168,6 @@ final class Membership {
 
     private boolean isWitness() {
         return config.self().role() == Role.WITNESS;
-    }
-
-    /** The groups' frames only: what a group consists of stands in every node's file. */
-    private static ClusterSpec configured(NodeConfig config) {
-        TreeMap<String, Long> capacities = new TreeMap<>();
-        config.members().forEach(each -> each.capacity().ifPresent(limit -> capacities.put(each.name(), limit)));
-        return new ClusterSpec(
-                config.members().stream().map(Member::name).toList(),
-                config.groups().stream().map(GroupSpec::frame).toList(),
-                capacities);
-    }
-
-    private static LeaseSettings leaseSettings(NodeConfig config, LeaseTimings timings) {
-        TreeMap<String, LeaseSettings.Member> members = new TreeMap<>();
-        config.members()
-                .forEach(each -> members.put(each.name(), new LeaseSettings.Member(each.address(), each.port())));
-        return new LeaseSettings(
-                config.cluster().name(),
-                config.node(),
-                members,
-                timings,
-                config.cluster()
-                        .tls()
-                        .map(tls -> new LeaseSettings.TlsFiles(tls.ca(), tls.cert(), tls.key()))
-                        .orElse(null));
     }
 
     Ownership ownership() {

@@ -115,7 +115,7 @@ public final class Node {
         vertx.eventBus().<LoggedEvent>localConsumer(Addresses.LOCAL_EVENT, message -> meters.count(message.body()));
         Optional<Membership> membership = config.isAlone()
                 ? Optional.empty()
-                : Optional.of(new Membership(config, identity, state, vertx, meters, around, applied));
+                : Optional.of(new Membership(config, identity, state, meters, around, applied));
         Node node = new Node(vertx, config, membership, applied, meters, around.demo());
         Ownership ownership = membership
                 .<Ownership>map(Membership::ownership)
