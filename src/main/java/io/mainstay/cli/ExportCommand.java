@@ -15,8 +15,7 @@ final class ExportCommand extends NodeCommand {
     @Override
     int run(NodeClient client) {
         screen().line(good(client.get("/versions/" + Attempt.part(version)))
-                .text()
-                .stripTrailing());
+                .json().getString("document", "").stripTrailing());
         return ExitCode.DONE;
     }
 }

@@ -140,9 +140,10 @@ final class VersionRoutes {
                                             .toList()));
             return;
         }
-        context.response()
-                .putHeader("Content-Type", "application/yaml; charset=utf-8")
-                .end(document.get());
+        Answers.json(
+                context,
+                200,
+                new JsonObject().put("v", 1).put("document", document.get()).encode());
     }
 
     private static void unanswered(RoutingContext context, Throwable failure) {
