@@ -86,8 +86,7 @@ public final class GroupVerticle extends VerticleBase {
         consume(ConfiguredGroups.ADDRESS, this::onConfigured);
         consume(DeclaredGroups.ADDRESS, this::onDeclared);
         vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_COMMANDS, this::onCommand);
-        new GroupQuestions(cells).hear(vertx.eventBus());
-        vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_REHEARSALS, this::onRehearsal);
+        new GroupQuestions(node, cells).hear(vertx.eventBus());
         vertx.eventBus().<Object>localConsumer(LEAVE, this::onLeave);
         vertx.eventBus().<Object>localConsumer(DOWN, message -> {
             leaving.add(message);
@@ -224,15 +223,6 @@ public final class GroupVerticle extends VerticleBase {
             handle(cell, new GroupEvent.Commanded(requests().take(message), command));
             commanding = Asking.NOBODY;
         }
-    }
-
-    private void onRehearsal(Message<OperatorCommand> message) {
-        GroupCell cell = cells.get(message.body().group());
-        CommandReply told = cell == null
-                ? CommandReply.unknownTarget(
-                        "there is no group " + message.body().group() + " on " + node)
-                : GroupRehearsal.of(cell.group(), message.body(), NodeClock.nowMs());
-        reply(message, told);
     }
 
     private void onLeave(Message<Object> message) {
