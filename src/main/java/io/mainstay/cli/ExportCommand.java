@@ -15,7 +15,9 @@ final class ExportCommand extends NodeCommand {
     @Override
     int run(NodeClient client) {
         screen().line(good(client.get("/versions/" + Attempt.part(version)))
-                .json().getString("document", "").stripTrailing());
+                .json()
+                .getString("document", "")
+                .stripTrailing());
         return ExitCode.DONE;
     }
 }

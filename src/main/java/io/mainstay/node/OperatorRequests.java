@@ -62,7 +62,11 @@ final class OperatorRequests {
                             .publish(
                                     Addresses.LOCAL_OCCURRENCE,
                                     new Occurrence(
-                                            group, act.resource(), kind, text, asked.body().asking()),
+                                            group,
+                                            act.resource(),
+                                            kind,
+                                            text,
+                                            asked.body().asking()),
                                     LocalCodec.LOCAL);
                     reply(asked, reply);
                 });

@@ -45,8 +45,7 @@ public final class Alone extends VerticleBase {
      * @param file keeps the events, since no ledger does
      * @param ledger knows which groups there are
      */
-    public Alone(
-            ClusterPicture.Configured self, String version, long life, EventFile file, SoleLedger ledger) {
+    public Alone(ClusterPicture.Configured self, String version, long life, EventFile file, SoleLedger ledger) {
         this.self = self;
         this.file = file;
         this.ledger = ledger;

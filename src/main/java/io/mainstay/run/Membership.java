@@ -132,9 +132,11 @@ final class Membership {
         leaseVertx = LeaseVertx.create(failure -> onBroken.accept("the lease's thread failed: " + failure));
         LocalCodec.register(leaseVertx);
         EventTelling telling = new EventTelling(config.node(), identity.life(), ledger);
-        ClusterView view = new ClusterView(config.node(), timings.ttlMs(), ClusterSettings.picture(config), ledger, telling);
+        ClusterView view =
+                new ClusterView(config.node(), timings.ttlMs(), ClusterSettings.picture(config), ledger, telling);
         Ledger timed = meters.timed(ledger, NodeClock::nowNs);
-        Planning planning = new Planning(config.node(), timed, timings, ClusterSettings.configured(config), config.digest());
+        Planning planning =
+                new Planning(config.node(), timed, timings, ClusterSettings.configured(config), config.digest());
         ownership = new LedgerOwnership(config.node(), timed, timings, planning, view);
         ownership.guardedBy(isWitness() ? UNGUARDED : guard);
         opening = new LedgerOpening(config, state, ledger, vertx, onBroken);

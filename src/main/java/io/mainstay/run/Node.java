@@ -124,8 +124,9 @@ public final class Node {
         return node.deploy(new MonitorTimerVerticle(meters.lag("node")))
                 .compose(id -> membership.map(Membership::guard).orElse(Future.succeededFuture()))
                 .compose(id -> node.deploy(new StateVerticle(identity, NodeClock::wallMs, new TimerWakeups(vertx))))
-                .compose(
-                        id -> membership.map(Membership::deploy).orElseGet(() -> node.deployAlone(identity, ownership, state)))
+                .compose(id -> membership
+                        .map(Membership::deploy)
+                        .orElseGet(() -> node.deployAlone(identity, ownership, state)))
                 .compose(id -> node.deploy(new GroupVerticle(config.node(), groups, ownership, workshop.runner())))
                 .compose(id -> node.deploy(node.web))
                 .compose(id ->

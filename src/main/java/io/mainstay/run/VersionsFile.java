@@ -61,9 +61,8 @@ record VersionsFile(Path path) {
     }
 
     private IOException broken(String what) {
-        return new IOException(
-                "the versions of the groups in " + path + ": the file " + what
-                        + "; take it away, and the node starts with its own file's groups until it hears of the others");
+        return new IOException("the versions of the groups in " + path + ": the file " + what
+                + "; take it away, and the node starts with its own file's groups until it hears of the others");
     }
 
     void write(List<GroupsVersion> versions) throws IOException {

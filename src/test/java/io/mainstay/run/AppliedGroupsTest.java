@@ -245,7 +245,9 @@ class AppliedGroupsTest {
                 .hasMessageContaining("version 4 of the groups, which was in force here, is not in order any more")
                 .hasMessageContaining("did you mean dummy?");
         Files.writeString(directory.resolve("state/groups.json"), "{");
-        assertThatThrownBy(() -> restartState(groups(web("lb")))).hasMessageContaining("cannot be read (").hasMessageContaining("take it away");
+        assertThatThrownBy(() -> restartState(groups(web("lb"))))
+                .hasMessageContaining("cannot be read (")
+                .hasMessageContaining("take it away");
         workshop.close();
         state.close();
         Tests.await(vertx.close());

@@ -103,8 +103,7 @@ public final class FakeNode {
                         message -> message.reply(PageScenes.spec(message.body()), LocalCodec.LOCAL));
         vertx.eventBus().<GroupsCommand>localConsumer(Addresses.LOCAL_GROUPS, message -> {
             GroupsCommand asked = message.body();
-            CommandReply reply = answer.apply(
-                    new OperatorCommand(Verb.PROBE, "", "", asked.by(), asked.reason()));
+            CommandReply reply = answer.apply(new OperatorCommand(Verb.PROBE, "", "", asked.by(), asked.reason()));
             message.reply(
                     new GroupsReply(reply.verdict(), reply.text(), 4, 3, GroupsDiff.NONE, List.of(), List.of()),
                     LocalCodec.LOCAL);

@@ -229,7 +229,10 @@ final class Trial {
                 node.answer = command -> CommandReply.refused("web is frozen");
                 request.path = request.path.replace("kill-owner", "fail");
             }
-            case 413 -> request.body = "{\"command\":\"" + "x".repeat(operation.method().equals("PUT") ? VersionRoutes.MAX_BODY : CommandRoute.MAX_BODY) + "\"}";
+            case 413 ->
+                request.body = "{\"command\":\""
+                        + "x".repeat(operation.method().equals("PUT") ? VersionRoutes.MAX_BODY : CommandRoute.MAX_BODY)
+                        + "\"}";
             case 415 -> {
                 return List.of(
                         request.with("Content-Type", "text/plain").send(),

@@ -93,13 +93,15 @@ public record ClusterState(
             throw new IllegalArgumentException("index " + at + " comes after " + index);
         }
         if (command instanceof Command.Spread) {
-            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log, versions);
+            ClusterState same =
+                    new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log, versions);
             return new Applied(same, new HistoryEntry(at, command, HistoryEntry.Verdict.ACCEPTED, "spread"));
         }
         Optional<AnsweredRequest> before = answer(command.request());
         if (before.isPresent()) {
             AnsweredRequest first = before.get();
-            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log, versions);
+            ClusterState same =
+                    new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log, versions);
             return new Applied(same, new HistoryEntry(at, command, first.verdict(), first.text()));
         }
         Ruling ruling = command.request().length() > AnsweredRequest.MAX_LENGTH
@@ -271,12 +273,30 @@ public record ClusterState(
 
     ClusterState with(NodeRecord node) {
         return new ClusterState(
-                index, spec, voters, boots, Sorted.with(nodes, node.name(), node), groups, history, answered, log, versions);
+                index,
+                spec,
+                voters,
+                boots,
+                Sorted.with(nodes, node.name(), node),
+                groups,
+                history,
+                answered,
+                log,
+                versions);
     }
 
     ClusterState with(GroupRecord group) {
         return new ClusterState(
-                index, spec, voters, boots, nodes, Sorted.with(groups, group.name(), group), history, answered, log, versions);
+                index,
+                spec,
+                voters,
+                boots,
+                nodes,
+                Sorted.with(groups, group.name(), group),
+                history,
+                answered,
+                log,
+                versions);
     }
 
     ClusterState with(EventLog next) {
