@@ -38,6 +38,18 @@ public final class Addresses {
     /** Request, JSON of name and text: parts that are added; reply, JSON: all that the node says of itself, without secrets. */
     public static final String LOCAL_DIAGNOSIS = "mainstay.local.diagnosis";
 
+    /** Request, {@code GroupsCommand} by reference; reply, {@link GroupsReply}: which groups there are to be. */
+    public static final String LOCAL_GROUPS = "mainstay.local.groups";
+
+    /** Request, empty; reply, {@link VersionsNow} by reference. */
+    public static final String LOCAL_VERSIONS_NOW = "mainstay.local.versions.now";
+
+    /** Request, {@link DiffAsked} by reference; reply, {@code GroupsDiff} by reference. */
+    public static final String LOCAL_DIFF = "mainstay.local.diff";
+
+    /** Request, empty; reply, {@code List<String>} by reference: the groups that wait for something to end. */
+    public static final String LOCAL_WAITING = "mainstay.local.waiting";
+
     /** Publish, {@code GroupSnapshot} by reference: the group as it is. */
     public static final String LOCAL_GROUP = "mainstay.local.group";
 

@@ -83,6 +83,20 @@ public final class FieldReader {
         return "";
     }
 
+    /** Text of many lines, 1 to {@code max} characters. */
+    public String document(String field, int max) {
+        Object value = take(field);
+        String remedy = "a text of 1 to " + max + " characters";
+        if (!(value instanceof String text) || text.isBlank()) {
+            wrong(field, value == null ? "" : value, value == null ? "is missing" : "is no text", remedy);
+        } else if (text.length() > max) {
+            wrong(field, "", "is " + text.length() + " characters long", remedy);
+        } else {
+            return text;
+        }
+        return "";
+    }
+
     /** A whole number from {@code min} to {@code max}. */
     public long number(String field, long min, long max) {
         Object value = take(field);

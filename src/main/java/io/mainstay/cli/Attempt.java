@@ -88,9 +88,7 @@ final class Attempt {
     }
 
     private NodeClient.Answer post(String what) {
-        String user = System.getenv("SUDO_USER");
-        String by = user != null && !user.isEmpty() ? user : System.getProperty("user.name", "");
-        JsonObject body = CommandJson.write(asked.by(by));
+        JsonObject body = CommandJson.write(asked.by(Operator.name()));
         body.remove("group");
         if (asked.verb().isForNode()) {
             body.remove("node");

@@ -53,7 +53,12 @@ public final class MainstayCommand implements Runnable {
                 table.addLine(verb.label(), () -> change(verb));
             }
         }
-        return table.add("wait", WaitCommand::new)
+        return table.addLine("apply", () -> declaring(false))
+                .addLine("diff", () -> declaring(true))
+                .add("rollback", RollbackCommand::new)
+                .add("versions", VersionsCommand::new)
+                .add("export", ExportCommand::new)
+                .add("wait", WaitCommand::new)
                 .addLine("node", MainstayCommand::node)
                 .add("lifekeeper", LifeKeeperCommand::new)
                 .add("token", TokenCommand::new)
@@ -77,6 +82,20 @@ public final class MainstayCommand implements Runnable {
             }
         }
         return node;
+    }
+
+    private static CommandLine declaring(boolean isDiff) {
+        String description = isDiff
+                ? "Shows what would differ, stop, start or move with other groups; changes nothing."
+                : "Declares which groups there are, on all nodes at once; shows first what that leads to.";
+        CommandLine command = new CommandLine(new ApplyCommand(isDiff));
+        String name = isDiff ? "diff" : "apply";
+        command.getCommandSpec()
+                .name(name)
+                .usageMessage()
+                .description(description)
+                .footer("", "Example:", "  mainstay " + name + " -f groups.yaml");
+        return command;
     }
 
     private static CommandLine change(Verb verb) {

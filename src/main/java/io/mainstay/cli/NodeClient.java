@@ -73,6 +73,10 @@ final class NodeClient implements AutoCloseable {
         return ask("POST", API + path, "application/json", body.encode().getBytes(StandardCharsets.UTF_8));
     }
 
+    Answer put(String path, JsonObject body) {
+        return ask("PUT", API + path, "application/json", body.encode().getBytes(StandardCharsets.UTF_8));
+    }
+
     private Answer ask(String method, String path, String accept, byte[] body) {
         return await(begin(method, path, accept, body, (head, in) -> {
             byte[] text = in.readNBytes(MAX_ANSWER);

@@ -17,9 +17,14 @@ abstract class NodeCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        try (NodeClient client = new NodeClient(node.find())) {
+        try (NodeClient client = new NodeClient(node.find(), limitMs())) {
             return run(client);
         }
+    }
+
+    /** How long the node may take to answer, milliseconds. */
+    int limitMs() {
+        return NodeClient.ANSWER_LIMIT_MS;
     }
 
     abstract int run(NodeClient client);

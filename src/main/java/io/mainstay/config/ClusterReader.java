@@ -41,16 +41,9 @@ final class ClusterReader {
         this.node = node;
     }
 
-    /** The nodes that may run groups, in the file's order; known once {@link #read} has been called. */
-    List<String> workers() {
-        return members.stream()
-                .filter(member -> member.role() == Role.NODE)
-                .map(Member::name)
-                .toList();
-    }
-
-    boolean isWitness(String name) {
-        return members.stream().anyMatch(member -> member.name().equals(name) && member.role() == Role.WITNESS);
+    /** The nodes that groups may name; known once {@link #read} has been called. */
+    Workers workers() {
+        return new Workers(members);
     }
 
     Cluster read() {
@@ -115,7 +108,7 @@ final class ClusterReader {
                     "does not name this node, " + node,
                     "add it, or set node to one of them: " + String.join(", ", known));
         }
-        if (!members.isEmpty() && workers().isEmpty()) {
+        if (!members.isEmpty() && workers().names().isEmpty()) {
             section.problem("nodes", "has witnesses only", "let at least one node run groups");
         }
         refuseSharedPorts();

@@ -61,14 +61,33 @@ public final class ConfigReader {
         Cluster cluster = members.read();
         Escalation escalation = escalation(cluster);
         Map<String, Map<Attribute, Long>> overrides = typeOverrides();
-        types.troubles().forEach(each -> findings.problem("types", each.source(), each.problem(), each.remedy()));
-        List<GroupSpec> groups = groups(members, overrides);
+        reportTroubles();
+        List<GroupSpec> groups = groups(members.workers(), overrides);
         root.refuseOthers();
         if (findings.count() > 0) {
             return Reading.refused(findings.problems());
         }
         NodeConfig config = new NodeConfig(node, state, http, cluster, escalation, groups);
         return new Reading(Optional.of(config), List.of(), findings.warnings());
+    }
+
+    /** Reads groups and types alone, for a node that is configured already. */
+    static Reading readGroups(JsonObject tree, TypeCatalog types, NodeConfig node) {
+        return new ConfigReader(tree, types).readGroups(node);
+    }
+
+    private Reading readGroups(NodeConfig node) {
+        Map<String, Map<Attribute, Long>> overrides = typeOverrides();
+        reportTroubles();
+        List<GroupSpec> groups = groups(new Workers(node.members()), overrides);
+        root.refuseOthers();
+        return findings.count() > 0
+                ? Reading.refused(findings.problems())
+                : new Reading(Optional.of(node.with(groups)), List.of(), findings.warnings());
+    }
+
+    private void reportTroubles() {
+        types.troubles().forEach(each -> findings.problem("types", each.source(), each.problem(), each.remedy()));
     }
 
     private String node(String hostName) {
@@ -154,7 +173,7 @@ public final class ConfigReader {
         }
     }
 
-    private List<GroupSpec> groups(ClusterReader cluster, Map<String, Map<Attribute, Long>> overrides) {
+    private List<GroupSpec> groups(Workers workers, Map<String, Map<Attribute, Long>> overrides) {
         List<GroupSpec> groups = new ArrayList<>();
         Section section = root.section("groups");
         if (section.size() > MAX_GROUPS) {
@@ -178,7 +197,7 @@ public final class ConfigReader {
                         "have at most " + MAX_RESOURCES + " on a node");
                 break;
             }
-            reader.read(name, one, cluster).ifPresent(groups::add);
+            reader.read(name, one, workers).ifPresent(groups::add);
         }
         if (findings.count() == 0) {
             checkClaims(groups);

@@ -40,6 +40,7 @@ public final class ConfigWatcher {
     private final ConfigRetriever retriever;
     private Future<Void> last = Future.succeededFuture();
     private @Nullable NodeConfig running;
+    private volatile String text = "";
     private @Nullable JsonObject pending;
 
     private ConfigWatcher(Context context, Path file, TypeCatalog types, String hostName, Listener listener) {
@@ -56,6 +57,11 @@ public final class ConfigWatcher {
     public interface Listener {
         /** The file holds a valid configuration that differs from the running one, which it replaces. */
         void accepted(NodeConfig config, List<Problem> warnings);
+
+        /** Whether the file's groups count; where they do not, nothing in them needs a restart. */
+        default boolean takesGroups() {
+            return true;
+        }
 
         /** The file holds something that cannot be taken; the old configuration stays. Told once for each change. */
         void refused(List<Problem> problems);
@@ -76,21 +82,29 @@ public final class ConfigWatcher {
     }
 
     private Future<Started> start() {
-        return retriever.getConfig().compose(this::parse).compose(reading -> {
-            if (reading.config().isEmpty()) {
-                return close().transform(any -> Future.failedFuture(new ConfigRefused(file, reading)));
-            }
-            NodeConfig first = reading.config().get();
-            running = first;
-            // vertx-config calls from timers and file reads, each on a context that it makes for the moment.
-            retriever.listen(change -> context.runOnContext(any -> pending = change.getNewConfiguration()));
-            retriever.setBeforeScanHandler(before -> context.runOnContext(any -> lookAgain()));
-            return Future.succeededFuture(new Started(this, first, reading.warnings()));
-        });
+        return retriever
+                .getConfig()
+                .compose(raw -> parse(raw).compose(reading -> {
+                    if (reading.config().isEmpty()) {
+                        return close().transform(any -> Future.failedFuture(new ConfigRefused(file, reading)));
+                    }
+                    NodeConfig first = reading.config().get();
+                    running = first;
+                    text = String.valueOf(raw.getString(TEXT));
+                    // vertx-config calls from timers and file reads, each on a context that it makes for the moment.
+                    retriever.listen(change -> context.runOnContext(any -> pending = change.getNewConfiguration()));
+                    retriever.setBeforeScanHandler(before -> context.runOnContext(any -> lookAgain()));
+                    return Future.succeededFuture(new Started(this, first, reading.warnings()));
+                }));
     }
 
     /** What {@link #start} gives. */
     public record Started(ConfigWatcher watcher, NodeConfig config, List<Problem> warnings) {}
+
+    /** The file as it was last taken, without what the environment says. May be asked from any thread. */
+    public String text() {
+        return text;
+    }
 
     public Future<Void> close() {
         return retriever.close();
@@ -118,25 +132,26 @@ public final class ConfigWatcher {
     private void changed(JsonObject raw) {
         last = last.transform(any -> parse(raw))
                 .map(reading -> {
-                    take(reading);
+                    take(reading, String.valueOf(raw.getString(TEXT)));
                     return (Void) null;
                 })
                 .onFailure(failure -> listener.refused(ConfigFile.unreadable(file, "cannot be read: " + failure)
                         .problems()));
     }
 
-    private void take(Reading reading) {
+    private void take(Reading reading, String newText) {
         NodeConfig before = running;
         if (reading.config().isEmpty() || before == null) {
             listener.refused(reading.problems());
             return;
         }
         NodeConfig wanted = reading.config().get();
-        List<Problem> fixed = Restart.needed(before, wanted);
+        List<Problem> fixed = Restart.needed(before, wanted, listener.takesGroups());
         if (!fixed.isEmpty()) {
             listener.refused(fixed);
         } else if (!wanted.equals(before)) {
             running = wanted;
+            text = newText;
             listener.accepted(wanted, reading.warnings());
         }
     }

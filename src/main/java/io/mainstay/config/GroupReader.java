@@ -29,7 +29,7 @@ final class GroupReader {
     }
 
     /** Returns the group; empty when something of it is wrong. */
-    Optional<GroupSpec> read(String name, Section section, ClusterReader cluster) {
+    Optional<GroupSpec> read(String name, Section section, Workers workers) {
         int before = findings.count();
         List<String> labels = Stream.of(Kind.values()).map(Kind::label).toList();
         Kind kind = section.choice("kind", labels)
@@ -37,7 +37,7 @@ final class GroupReader {
                         .filter(one -> one.label().equals(label))
                         .findFirst())
                 .orElse(Kind.FAILOVER);
-        List<String> nodes = nodes(section, cluster);
+        List<String> nodes = nodes(section, workers);
         boolean autoStart = section.flag("AutoStart", true);
         boolean autoFailover = section.flag("AutoFailover", true);
         GroupPolicy policy = new PolicyReader(findings, section).read();
@@ -50,8 +50,8 @@ final class GroupReader {
                 : Optional.empty();
     }
 
-    private List<String> nodes(Section section, ClusterReader cluster) {
-        List<String> members = cluster.workers();
+    private List<String> nodes(Section section, Workers workers) {
+        List<String> members = workers.names();
         Object given = section.raw("nodes");
         if (given == null) {
             return members;
@@ -61,7 +61,7 @@ final class GroupReader {
         Set<String> known = new LinkedHashSet<>(members);
         Set<String> seen = new LinkedHashSet<>();
         for (String one : nodes) {
-            if (cluster.isWitness(one)) {
+            if (workers.isWitness(one)) {
                 findings.problem(section.at("nodes"), one, "is a witness, which runs nothing", "leave it out");
             } else if (!known.contains(one)) {
                 findings.problem(section.at("nodes"), one, "is no node of the cluster", Section.remedy(one, known));

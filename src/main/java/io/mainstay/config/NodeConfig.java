@@ -26,6 +26,11 @@ public record NodeConfig(
         groups = List.copyOf(groups);
     }
 
+    /** The same with other groups. */
+    NodeConfig with(List<GroupSpec> other) {
+        return new NodeConfig(node, state, http, cluster, escalation, other);
+    }
+
     /** Every configured node, in the file's order; a node alone is its own only member. */
     public List<Member> members() {
         return cluster.members();
@@ -45,16 +50,17 @@ public record NodeConfig(
     }
 
     /**
-     * The same on all nodes whose files say the same of what has to be the same everywhere: the cluster, and where its groups
-     * may go. What a group consists of may differ, such as a device or a port.
+     * The same on all nodes whose files say the same of what has to be the same everywhere: the cluster, and behind a dot where
+     * its groups may go. What a group consists of may differ, such as a device or a port.
      */
     public String digest() {
+        return digest(cluster.name() + cluster.ttlMs() + cluster.members()) + "."
+                + digest(groups.stream().map(GroupSpec::frame).toList().toString());
+    }
+
+    private static String digest(String text) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String text = cluster.name()
-                    + cluster.ttlMs()
-                    + cluster.members()
-                    + groups.stream().map(GroupSpec::frame).toList();
             byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
         } catch (NoSuchAlgorithmException impossible) {

@@ -9,13 +9,16 @@ final class Restart {
     private Restart() {}
 
     /** One problem for each part that differs and is fixed for a node's life; empty when the change may be taken. */
-    static List<Problem> needed(NodeConfig running, NodeConfig wanted) {
+    static List<Problem> needed(NodeConfig running, NodeConfig wanted, boolean withGroups) {
         List<Problem> problems = new ArrayList<>();
         compare(problems, "node", running.node(), wanted.node());
         compare(problems, "state", running.state(), wanted.state());
         compare(problems, "http", shown(running.http()), shown(wanted.http()));
         compare(problems, "cluster", running.cluster(), wanted.cluster());
         compare(problems, "escalate", running.escalation(), wanted.escalation());
+        if (!withGroups) {
+            return problems;
+        }
         compare(problems, "groups", names(running), names(wanted));
         if (names(running).equals(names(wanted))) {
             for (int i = 0; i < running.groups().size(); i++) {
@@ -49,7 +52,10 @@ final class Restart {
                     path,
                     Findings.show(wanted.toString()),
                     "needs a restart; the node runs with " + Findings.show(running.toString()),
-                    "restart the node, or put the old value back; until then nothing of the change is taken"));
+                    (path.startsWith("groups")
+                                    ? "restart the node, or have it on all nodes at once with `mainstay apply`"
+                                    : "restart the node")
+                            + ", or put the old value back; until then nothing of the change is taken"));
         }
     }
 

@@ -3,6 +3,8 @@ package io.mainstay.config;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -77,6 +79,30 @@ final class StrictYaml {
         } catch (YAMLException e) {
             throw refused("", String.valueOf(e.getMessage()), "repair the YAML; nothing of the file was read");
         }
+    }
+
+    /** Writes a tree so that {@link #parse} reads it back the same. */
+    static String write(JsonObject tree) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setSplitLines(false);
+        Yaml yaml = new Yaml(
+                new SafeConstructor(new LoaderOptions()), new Representer(options), options, new PlainResolver());
+        return yaml.dump(plain(tree));
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof JsonObject object) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            object.forEach(entry -> map.put(entry.getKey(), plain(entry.getValue())));
+            return map;
+        }
+        if (value instanceof JsonArray array) {
+            List<Object> list = new ArrayList<>();
+            array.forEach(item -> list.add(plain(item)));
+            return list;
+        }
+        return value;
     }
 
     private static String place(MarkedYAMLException e) {

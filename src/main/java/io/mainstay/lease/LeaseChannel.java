@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeaseChannel {
     /** Bytes in a request or its answer. */
-    public static final int MAX_BODY = 64 * 1024;
+    public static final int MAX_BODY = 256 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseChannel.class);
 

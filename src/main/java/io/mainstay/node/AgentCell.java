@@ -50,11 +50,14 @@ final class AgentCell {
     private final Driver<Agent, AgentEvent, AgentAction> driver;
     private final Map<Long, Call> calls = new HashMap<>(4);
     private final MonitorWatch monitors;
+    private final long staff;
     private Map<String, String> shownInfo = Map.of();
     private long shownAtMs;
     private long wakeAtMs = Long.MAX_VALUE;
 
-    AgentCell(ResourceId id, ResourceSpec spec, ResourceType type, AgentNode node, Wakeups wakeups) {
+    /** @param staff goes with what it says, for those who have to tell it from an earlier one of this name */
+    AgentCell(ResourceId id, ResourceSpec spec, ResourceType type, AgentNode node, Wakeups wakeups, long staff) {
+        this.staff = staff;
         this.vertx = node.vertx();
         this.context = vertx.getOrCreateContext();
         this.wakeups = wakeups;
@@ -114,7 +117,7 @@ final class AgentCell {
                 .send(
                         AgentMessages.SAID,
                         new AgentMessages.Said(
-                                driver.state().report(), shownInfo, monitors.times(), next(driver.state())),
+                                driver.state().report(), shownInfo, monitors.times(), next(driver.state()), staff),
                         LocalCodec.LOCAL);
     }
 

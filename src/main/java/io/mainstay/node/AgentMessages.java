@@ -10,11 +10,12 @@ import io.mainstay.core.probe.OnProbeFail;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.core.snapshot.ProbeSnapshot;
+import java.util.List;
 import java.util.Map;
 
 /** What agents and groups of one node say to each other over local addresses. */
 final class AgentMessages {
-    /** Send, {@link Order}: from a group to its agents. */
+    /** Send, {@link Order} or {@link Staff}, in this order: from a group to its agents. */
     static final String ORDERS = "mainstay.local.agents";
 
     /** Send, {@link Said}: from an agent to its group. */
@@ -44,11 +45,33 @@ final class AgentMessages {
     /** An event for one agent, under the epoch of the group's present owner. */
     record Order(ResourceId id, AgentEvent event, long epoch) {}
 
+    /**
+     * Agents that come and go, when nothing of those runs that go.
+     *
+     * @param number goes with all that those who come say from then on
+     */
+    record Staff(List<ResourceId> go, List<Configured> come, long number) {
+        Staff {
+            go = List.copyOf(go);
+            come = List.copyOf(come);
+        }
+    }
+
     /** Do something of its own; answered by a {@code CommandReply}. */
     record Act(ResourceId id, String action) {}
 
-    /** How an agent stands; {@code info} is what its resource has to say. */
-    record Said(AgentReport report, Map<String, String> info, MonitorTimes monitors, NextMonitor next) {}
+    /**
+     * How an agent stands.
+     *
+     * @param info what its resource has to say
+     * @param staff the number that it came with; 0 for those that were there from the start
+     */
+    record Said(AgentReport report, Map<String, String> info, MonitorTimes monitors, NextMonitor next, long staff) {
+        /** Of one that was there from the start. */
+        Said(AgentReport report, Map<String, String> info, MonitorTimes monitors, NextMonitor next) {
+            this(report, info, monitors, next, 0);
+        }
+    }
 
     record Probed(ResourceId id, ProbeSnapshot probe) {}
 

@@ -50,11 +50,16 @@ public final class AgentVerticle extends VerticleBase {
         AgentNode shared = new AgentNode(node, stateDirectory, ownership, workshop);
         for (GroupSpec group : groups) {
             for (ResourceSpec spec : group.resources()) {
-                ResourceId id = new ResourceId(group.name(), spec.name());
-                cells.put(id, new AgentCell(id, spec, types.find(spec.type()).orElseThrow(), shared, wakeups));
+                come(new ResourceId(group.name(), spec.name()), spec, shared, wakeups, 0);
             }
         }
-        vertx.eventBus().<AgentMessages.Order>localConsumer(AgentMessages.ORDERS, message -> onOrder(message.body()));
+        vertx.eventBus().<Object>localConsumer(AgentMessages.ORDERS, message -> {
+            if (message.body() instanceof AgentMessages.Staff staff) {
+                onStaff(staff, shared, wakeups);
+            } else if (message.body() instanceof AgentMessages.Order order) {
+                cell(order.id()).take(order);
+            }
+        });
         vertx.eventBus()
                 .<AgentMessages.Configured>localConsumer(
                         AgentMessages.CONFIGURED, message -> onConfigured(message.body()));
@@ -66,6 +71,24 @@ public final class AgentVerticle extends VerticleBase {
         vertx.eventBus().<ResourceId>localConsumer(AgentMessages.CONFIRMED, message -> onConfirmed(message.body()));
         context.runOnContext(ignored -> cells.values().forEach(AgentVerticle::begin));
         return Future.succeededFuture();
+    }
+
+    private AgentCell come(ResourceId id, ResourceSpec spec, AgentNode shared, Wakeups wakeups, long staff) {
+        AgentCell cell = new AgentCell(id, spec, types.find(spec.type()).orElseThrow(), shared, wakeups, staff);
+        cells.put(id, cell);
+        return cell;
+    }
+
+    private void onStaff(AgentMessages.Staff staff, AgentNode shared, Wakeups wakeups) {
+        for (ResourceId id : staff.go()) {
+            AgentCell cell = cells.remove(id);
+            if (cell != null) {
+                cell.handle(new AgentEvent.ShutdownRequested());
+            }
+        }
+        for (AgentMessages.Configured each : staff.come()) {
+            begin(come(each.id(), each.spec(), shared, wakeups, staff.number()));
+        }
     }
 
     private static void begin(AgentCell cell) {
@@ -88,10 +111,6 @@ public final class AgentVerticle extends VerticleBase {
         if (cell != null) {
             cell.confirmed();
         }
-    }
-
-    private void onOrder(AgentMessages.Order order) {
-        cell(order.id()).take(order);
     }
 
     private AgentCell cell(ResourceId id) {

@@ -36,6 +36,8 @@ final class GroupCell {
     private Optional<Finding> found = Optional.empty();
     private boolean isDirty = true;
     private long wakeAtMs = Long.MAX_VALUE;
+    private final Map<String, Long> staff = new HashMap<>();
+    private boolean isLeaving;
 
     GroupCell(Group initial, Consumer<GroupAction> carryOut) {
         this.driver = new Driver<>(initial, GroupMachine::step, carryOut, (nowMs, before, event, step) -> {});
@@ -64,6 +66,38 @@ final class GroupCell {
     void show(String resource, ProbeSnapshot probe) {
         probes.put(resource, probe);
         isDirty = true;
+    }
+
+    /** It is no longer configured. */
+    boolean isLeaving() {
+        return isLeaving;
+    }
+
+    /** Whether it is not yet as it was declared. */
+    boolean isWaiting() {
+        return isLeaving || group().isChanging();
+    }
+
+    void leaves() {
+        isLeaving = true;
+    }
+
+    /** From now on only agents that came with this number speak for these resources. */
+    void staffed(List<String> resources, long number) {
+        resources.forEach(resource -> staff.put(resource, number));
+    }
+
+    /** Whether it is of an agent that counts: one that has gone may still be heard. */
+    boolean believes(AgentMessages.Said said) {
+        String resource = said.report().id().resource();
+        return group().members().containsKey(resource) && staff.getOrDefault(resource, 0L) == said.staff();
+    }
+
+    void forget(String resource) {
+        probes.remove(resource);
+        info.remove(resource);
+        monitors.remove(resource);
+        fits.remove(resource);
     }
 
     void show(AgentMessages.Said said) {

@@ -8,12 +8,11 @@ import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.Asking;
-import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.group.Fit;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
-import io.mainstay.core.group.GroupRehearsal;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
@@ -22,13 +21,12 @@ import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
 import io.mainstay.exec.Runner;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +39,6 @@ public final class GroupVerticle extends VerticleBase {
     /** Request, empty; answered when every group is verified offline, which somebody else sees to. */
     public static final String DOWN = "mainstay.local.down";
 
-    /** Publish, {@link Configured} by reference. */
-    public static final String CONFIGURED = "mainstay.local.configured";
-
     /** A group is shown at most this often. */
     private static final long SHOW_EVERY_MS = 20;
 
@@ -55,50 +50,41 @@ public final class GroupVerticle extends VerticleBase {
     private final Ownership ownership;
     private final HookCalls hooks;
     private final Map<String, GroupCell> cells = new LinkedHashMap<>();
-    private final Map<Long, Message<OperatorCommand>> requests = new HashMap<>();
     private final ArrayDeque<Message<Object>> leaving = new ArrayDeque<>();
     private Asking commanding = Asking.NOBODY;
-    private long lastRequest;
+    private List<GroupSpec> declared;
     private boolean willShow;
     private long shownAtMs;
 
     @Nullable private Wakeups wakeups;
 
+    @Nullable private Staffing staffing;
+
+    @Nullable private OperatorRequests requests;
+
     /** @param runner runs the groups' hooks */
     public GroupVerticle(String node, List<GroupSpec> specs, Ownership ownership, Runner runner) {
         this.node = node;
         this.specs = List.copyOf(specs);
+        this.declared = this.specs;
         this.ownership = ownership;
         this.hooks = new HookCalls(runner);
-    }
-
-    /** The groups as they are configured from here on; the same groups and resources as before. */
-    public record Configured(List<GroupSpec> groups) {
-        public Configured {
-            groups = List.copyOf(groups);
-        }
     }
 
     @Override
     public Future<?> start() {
         wakeups = new TimerWakeups(vertx);
-        for (GroupSpec spec : specs) {
-            cells.put(spec.name(), new GroupCell(Group.initial(node, spec), action -> carryOut(spec.name(), action)));
-        }
+        staffing = new Staffing(vertx);
+        requests = new OperatorRequests(vertx);
+        specs.forEach(this::begin);
         consume(AgentMessages.SAID, this::onSaid);
         consume(AgentMessages.PROBED, this::onProbed);
         consume(AgentMessages.HEALTH_FAILED, this::onHealthFailed);
         consume(AgentMessages.FITS, this::onFits);
-        consume(CONFIGURED, this::onConfigured);
+        consume(ConfiguredGroups.ADDRESS, this::onConfigured);
+        consume(DeclaredGroups.ADDRESS, this::onDeclared);
         vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_COMMANDS, this::onCommand);
-        vertx.eventBus()
-                .<String>localConsumer(
-                        Addresses.LOCAL_SPEC,
-                        message -> message.reply(
-                                Optional.ofNullable(cells.get(message.body()))
-                                        .map(cell -> cell.group().spec()),
-                                LocalCodec.LOCAL));
-        vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_REHEARSALS, this::onRehearsal);
+        new GroupQuestions(node, cells).hear(vertx.eventBus());
         vertx.eventBus().<Object>localConsumer(LEAVE, this::onLeave);
         vertx.eventBus().<Object>localConsumer(DOWN, message -> {
             leaving.add(message);
@@ -108,13 +94,21 @@ public final class GroupVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    private GroupCell begin(GroupSpec spec) {
+        GroupCell cell = new GroupCell(Group.initial(node, spec), action -> carryOut(spec.name(), action));
+        cells.put(spec.name(), cell);
+        return cell;
+    }
+
     private <T> void consume(String address, Consumer<T> intake) {
         vertx.eventBus().<T>localConsumer(address, message -> intake.accept(message.body()));
     }
 
     private void onSaid(AgentMessages.Said said) {
-        ResourceId id = said.report().id();
-        GroupCell cell = cell(id.group());
+        GroupCell cell = cells.get(said.report().id().group());
+        if (cell == null || !cell.believes(said)) {
+            return;
+        }
         cell.show(said);
         handle(cell, new GroupEvent.Reported(said.report()));
         if (cell.beginsToWatch()) {
@@ -123,28 +117,80 @@ public final class GroupVerticle extends VerticleBase {
     }
 
     private void onProbed(AgentMessages.Probed probed) {
-        cell(probed.id().group()).show(probed.id().resource(), probed.probe());
-        show();
+        find(probed.id()).ifPresent(cell -> {
+            cell.show(probed.id().resource(), probed.probe());
+            show();
+        });
     }
 
     private void onHealthFailed(AgentMessages.HealthFailed failed) {
-        handle(
-                cell(failed.id().group()),
-                new GroupEvent.HealthFailed(
-                        failed.id().resource(),
-                        failed.policy(),
-                        failed.notice(),
-                        LoadBalancer.SEEN_BY_NONE,
-                        failed.reason()));
+        find(failed.id())
+                .ifPresent(cell -> handle(
+                        cell,
+                        new GroupEvent.HealthFailed(
+                                failed.id().resource(),
+                                failed.policy(),
+                                failed.notice(),
+                                LoadBalancer.SEEN_BY_NONE,
+                                failed.reason())));
     }
 
     private void onFits(AgentMessages.Fits fits) {
-        GroupCell cell = cell(fits.id().group());
-        cell.fits(fits.id().resource(), fits.fit());
-        tellFinding(cell);
+        find(fits.id()).ifPresent(cell -> {
+            cell.fits(fits.id().resource(), fits.fit());
+            tellFinding(cell);
+        });
     }
 
-    private void onConfigured(Configured configured) {
+    /** The group of a resource; empty when it is none of ours, or not any more. */
+    private Optional<GroupCell> find(ResourceId id) {
+        return Optional.ofNullable(cells.get(id.group()))
+                .filter(cell -> cell.group().members().containsKey(id.resource()));
+    }
+
+    private void onDeclared(DeclaredGroups next) {
+        declared = next.groups();
+        Map<String, GroupSpec> wanted = new LinkedHashMap<>();
+        declared.forEach(spec -> wanted.put(spec.name(), spec));
+        Fit fit = next.doubt().isEmpty() ? Fit.WELL : new Fit(Fit.Grade.NOT, next.doubt());
+        for (GroupCell cell : List.copyOf(cells.values())) {
+            GroupSpec spec = wanted.remove(cell.group().spec().name());
+            if (spec == null && !cell.isLeaving()) {
+                cell.leaves();
+                handle(cell, new GroupEvent.Leaving());
+            } else if (spec != null && !cell.isLeaving()) {
+                cell.fits("", fit);
+                handle(cell, new GroupEvent.Declared(spec));
+            }
+        }
+        wanted.values().forEach(spec -> staffing().come(begin(spec)));
+        show();
+    }
+
+    /** One that is no longer configured is let go of when nothing of it runs; it may be declared anew by then. */
+    private void letGo(GroupCell cell) {
+        String name = cell.group().spec().name();
+        if (!cell.isLeaving() || !cell.group().isDown()) {
+            return;
+        }
+        cells.remove(name);
+        staffing().go(cell);
+        ownership.forget(name);
+        vertx.eventBus().publish(Addresses.LOCAL_GROUP_GONE, name, LocalCodec.LOCAL);
+        declared.stream()
+                .filter(spec -> spec.name().equals(name))
+                .forEach(spec -> staffing().come(begin(spec)));
+    }
+
+    private Staffing staffing() {
+        return Objects.requireNonNull(staffing, "not started");
+    }
+
+    private OperatorRequests requests() {
+        return Objects.requireNonNull(requests, "not started");
+    }
+
+    private void onConfigured(ConfiguredGroups configured) {
         for (GroupSpec spec : configured.groups()) {
             if (!cell(spec.name()).group().spec().equals(spec)) {
                 configure(cell(spec.name()), spec);
@@ -155,8 +201,7 @@ public final class GroupVerticle extends VerticleBase {
     private void configure(GroupCell cell, GroupSpec spec) {
         for (ResourceSpec resource : spec.resources()) {
             if (!resource.equals(cell.group().member(resource.name()).spec())) {
-                ResourceId id = new ResourceId(spec.name(), resource.name());
-                send(AgentMessages.CONFIGURED, new AgentMessages.Configured(id, resource));
+                staffing().configure(spec, resource);
             }
         }
         handle(cell, new GroupEvent.SpecChanged(spec));
@@ -167,25 +212,15 @@ public final class GroupVerticle extends VerticleBase {
         GroupCell cell = cells.get(command.group());
         if (cell == null) {
             String known = cells.isEmpty() ? "no group is configured" : "there is " + String.join(", ", cells.keySet());
-            reply(message, CommandReply.unknownTarget("there is no group " + command.group() + "; " + known));
+            OperatorRequests.reply(
+                    message, CommandReply.unknownTarget("there is no group " + command.group() + "; " + known));
         } else if (command.verb() == Verb.QUICK_CHECK) {
-            reply(message, QuickChecks.answer(vertx, cell, command));
+            OperatorRequests.reply(message, QuickChecks.answer(vertx, cell, command));
         } else {
-            lastRequest++;
-            requests.put(lastRequest, message);
             commanding = command.asking();
-            handle(cell, new GroupEvent.Commanded(lastRequest, command));
+            handle(cell, new GroupEvent.Commanded(requests().take(message), command));
             commanding = Asking.NOBODY;
         }
-    }
-
-    private void onRehearsal(Message<OperatorCommand> message) {
-        GroupCell cell = cells.get(message.body().group());
-        CommandReply told = cell == null
-                ? CommandReply.unknownTarget(
-                        "there is no group " + message.body().group() + " on " + node)
-                : GroupRehearsal.of(cell.group(), message.body(), NodeClock.nowMs());
-        reply(message, told);
     }
 
     private void onLeave(Message<Object> message) {
@@ -201,10 +236,15 @@ public final class GroupVerticle extends VerticleBase {
         }
     }
 
+    /** What comes late for a group that was let go of is dropped. */
     private void handle(GroupCell cell, GroupEvent event) {
+        if (cells.get(cell.group().spec().name()) != cell) {
+            return;
+        }
         cell.handle(event);
         wake(cell);
         tellFinding(cell);
+        letGo(cell);
         show();
         answerLeaving();
     }
@@ -244,16 +284,15 @@ public final class GroupVerticle extends VerticleBase {
                     AgentMessages.ORDERS,
                     new AgentMessages.Order(new ResourceId(group, tell.resource()), tell.event(), epoch));
         } else if (action instanceof GroupAction.Reply reply) {
-            Message<OperatorCommand> message = requests.remove(reply.request());
-            if (message != null) {
-                reply(message, reply.reply());
-            }
+            requests().answer(reply.request(), reply.reply());
         } else if (action instanceof GroupAction.Raise raise) {
             raise(new Occurrence(group, raise.resource(), raise.kind(), raise.text(), commanding));
         } else if (action instanceof GroupAction.State state) {
             ownership.state(group, state.fact(), state.epoch(), state.because());
         } else if (action instanceof GroupAction.Act act) {
-            act(group, act);
+            requests().act(group, act);
+        } else if (action instanceof GroupAction.Staff staff) {
+            staffing().change(cell(group), staff);
         } else if (action instanceof GroupAction.RunHook hook) {
             GroupCell cell = cell(group);
             hooks.run(cell.group(), hook, context, event -> handle(cell, event));
@@ -262,27 +301,6 @@ public final class GroupVerticle extends VerticleBase {
         } else {
             throw new IllegalArgumentException("no way to carry out " + action);
         }
-    }
-
-    private void act(String group, GroupAction.Act act) {
-        Message<OperatorCommand> asked = requests.remove(act.request());
-        if (asked == null) {
-            return;
-        }
-        AgentMessages.Act message = new AgentMessages.Act(new ResourceId(group, act.resource()), act.action());
-        vertx.eventBus()
-                .<CommandReply>request(AgentMessages.ACTIONS, message, new DeliveryOptions(LocalCodec.LOCAL))
-                .map(Message::body)
-                .otherwise(failure -> CommandReply.refused(asked.body().target() + " did not answer ("
-                        + failure.getMessage() + "); look at the status before you ask again"))
-                .onSuccess(reply -> {
-                    boolean taken = reply.verdict() == CommandReply.Verdict.ACCEPTED;
-                    EventKind kind = taken ? EventKind.COMMAND_TAKEN : EventKind.COMMAND_REFUSED;
-                    String text = asked.body().text() + ": " + reply.text();
-                    raise(new Occurrence(
-                            group, act.resource(), kind, text, asked.body().asking()));
-                    reply(asked, reply);
-                });
     }
 
     private void raise(Occurrence occurrence) {
@@ -295,7 +313,7 @@ public final class GroupVerticle extends VerticleBase {
         Wakeups clock = wakeups;
         if (clock != null) {
             clock.wakeAt(clock.nowMs() + DOUBT_MS, () -> {
-                boolean isOurs = cell.group().owner().is(node);
+                boolean isOurs = cell.group().owner().is(node) && cells.containsValue(cell);
                 if (isOurs && !ownership.mayRun(cell.group().spec().name(), NodeClock.nowMs())) {
                     doubt(cell);
                 } else if (isOurs || cell.holdsLease()) {
@@ -317,10 +335,6 @@ public final class GroupVerticle extends VerticleBase {
 
     private void send(String address, Object message) {
         vertx.eventBus().send(address, message, LocalCodec.LOCAL);
-    }
-
-    private static void reply(Message<OperatorCommand> message, CommandReply reply) {
-        message.reply(reply, LocalCodec.LOCAL);
     }
 
     /** Shows what has changed, at once or, while much changes, a little later in one go. */

@@ -1,20 +1,25 @@
 package io.mainstay.ownership;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.bus.DiffAsked;
 import io.mainstay.bus.EventJson;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.LoggedEvent;
+import io.mainstay.core.plan.DiffPlan;
+import io.mainstay.core.plan.LeaseView;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.Forecast;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.node.EventFile;
+import io.mainstay.node.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -31,13 +36,19 @@ public final class Alone extends VerticleBase {
     private final long life;
     private final EventFile file;
     private final SortedMap<String, ClusterSnapshot.GroupPlan> groups = new TreeMap<>();
+    private final SortedMap<String, GroupSnapshot> seen = new TreeMap<>();
+    private final SoleLedger ledger;
     private EventLog log = EventLog.EMPTY;
     private boolean hasComplained;
 
-    /** @param file keeps the events, since no ledger does */
-    public Alone(ClusterPicture.Configured self, String version, long life, EventFile file) {
+    /**
+     * @param file keeps the events, since no ledger does
+     * @param ledger knows which groups there are
+     */
+    public Alone(ClusterPicture.Configured self, String version, long life, EventFile file, SoleLedger ledger) {
         this.self = self;
         this.file = file;
+        this.ledger = ledger;
         this.version = version;
         this.life = life;
     }
@@ -57,10 +68,26 @@ public final class Alone extends VerticleBase {
                         .onSuccess(reply -> message.reply(reply.body(), LocalCodec.LOCAL))
                         .onFailure(failure -> message.fail(1, failure.getMessage())));
         bus.<GroupSnapshot>localConsumer(Addresses.LOCAL_GROUP, message -> {
+            seen.put(message.body().name(), message.body());
+            ledger.sees(seen.values());
             ClusterSnapshot.GroupPlan plan = plan(message.body());
             if (!plan.equals(groups.put(plan.name(), plan))) {
                 bus.publish(Addresses.LOCAL_CLUSTER, snapshot(), LocalCodec.LOCAL);
             }
+        });
+        bus.<String>localConsumer(Addresses.LOCAL_GROUP_GONE, message -> {
+            seen.remove(message.body());
+            ledger.sees(seen.values());
+            groups.remove(message.body());
+            bus.publish(Addresses.LOCAL_CLUSTER, snapshot(), LocalCodec.LOCAL);
+        });
+        bus.<DiffAsked>localConsumer(Addresses.LOCAL_DIFF, message -> {
+            DiffAsked asked = message.body();
+            long nowMs = NodeClock.nowMs();
+            LeaseView view = new LeaseView(new TreeMap<>(Map.of(self.name(), nowMs)), nowMs, GROUPS_LIMIT_MS);
+            message.reply(
+                    DiffPlan.of(asked.before(), asked.after(), ledger.state().orElseThrow(), view, nowMs),
+                    LocalCodec.LOCAL);
         });
         bus.localConsumer(Addresses.LOCAL_CLUSTER_NOW, message -> message.reply(snapshot(), LocalCodec.LOCAL));
         bus.<Forecast>localConsumer(Addresses.LOCAL_FORECAST, message -> {

@@ -1,6 +1,7 @@
 package io.mainstay.ownership;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.bus.DiffAsked;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.event.EventKind;
@@ -9,6 +10,7 @@ import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.HistoryEntry;
+import io.mainstay.core.plan.DiffPlan;
 import io.mainstay.core.plan.Explanation;
 import io.mainstay.core.plan.Planner;
 import io.mainstay.core.plan.Rehearsal;
@@ -85,6 +87,17 @@ public final class ClusterView {
             } else {
                 CommandReply told = Rehearsal.of(now, plans.view(), message.body(), NodeClock.nowMs());
                 message.reply(told, LocalCodec.LOCAL);
+            }
+        });
+        on.eventBus().<DiffAsked>localConsumer(Addresses.LOCAL_DIFF, message -> {
+            ClusterState now = state;
+            if (now == null) {
+                message.fail(1, ledger.waitsFor());
+            } else {
+                DiffAsked asked = message.body();
+                message.reply(
+                        DiffPlan.of(asked.before(), asked.after(), now, plans.view(), NodeClock.nowMs()),
+                        LocalCodec.LOCAL);
             }
         });
         on.eventBus().<BusState>localConsumer(Addresses.LOCAL_BUS, message -> {

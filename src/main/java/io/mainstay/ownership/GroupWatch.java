@@ -14,9 +14,12 @@ final class GroupWatch {
     private final String group;
     private final Ownership.Listener listener;
     private final Context context;
+    private final long spentEpoch;
     private Owner told = Owner.NONE;
 
-    GroupWatch(String group, Ownership.Listener listener, Context context) {
+    /** @param spentEpoch of an ownership that was given up before; the listener is not to hear of it */
+    GroupWatch(String group, Ownership.Listener listener, Context context, long spentEpoch) {
+        this.spentEpoch = spentEpoch;
         this.group = group;
         this.listener = listener;
         this.context = context;
@@ -24,7 +27,11 @@ final class GroupWatch {
 
     void tell(ClusterState state, String node, long incarnation, Map<String, Explanation> why) {
         GroupRecord record = state.group(group).orElse(null);
-        if (record == null) {
+        boolean isSpent = record != null
+                && spentEpoch != 0
+                && record.holder().node().equals(node)
+                && record.holder().epoch() == spentEpoch;
+        if (record == null || isSpent) {
             return;
         }
         Explanation explanation = why.get(group);

@@ -14,7 +14,6 @@ import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
-import io.mainstay.core.ledger.GroupRecord.Found;
 import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.Outbox;
 import io.mainstay.core.plan.Explanation;
@@ -24,6 +23,7 @@ import io.mainstay.node.GroupVerticle;
 import io.mainstay.node.NodeClock;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.node.Wakeups;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -52,6 +52,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     private final ClusterView view;
     private final Map<String, GroupWatch> watches = new LinkedHashMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
+    private final Forgotten forgotten = new Forgotten();
     private volatile @Nullable LeaseKeeper keeper;
     private volatile @Nullable Guarded guard;
     private @Nullable ClusterState state;
@@ -108,8 +109,9 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
 
     @Override
     public void watch(GroupSpec group, Listener listener) {
-        GroupWatch watch = new GroupWatch(group.name(), listener, vertx.getOrCreateContext());
+        Context listening = vertx.getOrCreateContext();
         context.runOnContext(ignored -> {
+            GroupWatch watch = new GroupWatch(group.name(), listener, listening, forgotten.watched(group.name()));
             watches.put(group.name(), watch);
             boolean isLeft = incarnation == 0 ? guard().left().contains(group.name()) : left.spares(group.name());
             if (!isHeld && !(isLeft && isNeverHeld)) {
@@ -120,14 +122,32 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     }
 
     @Override
+    public void forget(String group) {
+        context.runOnContext(ignored -> {
+            watches.remove(group);
+            findings.remove(group);
+            forgotten.forget(group);
+            giveUpForgotten();
+        });
+    }
+
+    private void giveUpForgotten() {
+        ClusterState now = state;
+        if (now != null && incarnation != 0) {
+            forgotten.due(now, node, incarnation).forEach(this::say);
+        }
+    }
+
+    @Override
     public void state(String group, GroupFact fact, long epoch, String because) {
         context.runOnContext(ignored -> {
+            forgotten.stated(group, fact, epoch);
             if (isParallel(group)) {
                 if (fact == GroupFact.FAULTED) {
                     say(new Command.ParallelFaulted(group, node, epoch, because));
                 }
             } else {
-                say(command(group, fact, epoch, because));
+                say(Statements.of(group, fact, epoch, because));
             }
         });
     }
@@ -139,15 +159,6 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
                 && now.group(group)
                         .map(record -> record.spec().kind() == GroupSpec.Kind.PARALLEL)
                         .orElse(false);
-    }
-
-    private static Command command(String group, GroupFact fact, long epoch, String because) {
-        return switch (fact) {
-            case STARTED -> new Command.Started(group, epoch);
-            case FAULTED -> new Command.Faulted(group, epoch, because);
-            case RELEASED -> new Command.Released(group, epoch, because);
-            case RELEASE_FAILED -> new Command.ReleaseFailed(group, epoch, because);
-        };
     }
 
     @Override
@@ -176,6 +187,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
             sayAgain(next);
             takeOver(next);
             watches.values().forEach(this::tell);
+            giveUpForgotten();
             propose();
         });
     }
@@ -328,13 +340,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     }
 
     private Command probed(String group, Finding finding) {
-        Found found = switch (finding.kind()) {
-            case OFFLINE -> Found.OFFLINE;
-            case ONLINE -> Found.ONLINE;
-            case UNREACHED -> Found.UNREACHED;
-            case UNFIT -> Found.UNFIT;
-        };
-        return new Command.Probed(node, incarnation, group, found, finding.because());
+        return Statements.of(node, incarnation, group, finding);
     }
 
     private void say(Command command) {

@@ -175,18 +175,23 @@ public final class Planning {
 
     /** The file is taken into the ledger when every live node has the same; until then the ledger keeps what it has. */
     private void configure(ClusterState now) {
-        if (now.spec().equals(configured)) {
+        ClusterSpec wanted = now.version() == 0
+                ? configured
+                : new ClusterSpec(configured.nodes(), now.spec().groups(), configured.capacities());
+        if (now.spec().equals(wanted)) {
             return;
         }
+        String mine = SameFiles.counts(now, configDigest);
         List<NodeRecord> live = now.nodes().values().stream()
                 .filter(each -> each.present().isPresent())
                 .toList();
         boolean allAgree = !live.isEmpty()
                 && live.stream()
-                        .allMatch(each ->
-                                each.present().orElseThrow().configDigest().equals(configDigest));
+                        .allMatch(each -> SameFiles.counts(
+                                        now, each.present().orElseThrow().configDigest())
+                                .equals(mine));
         if (allAgree) {
-            propose("", new Command.ConfigApplied(configured, node + "'s file"));
+            propose("", new Command.ConfigApplied(wanted, node + "'s file"));
         }
     }
 

@@ -5,15 +5,13 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.cluster.ClusterBusOptions;
 import io.mainstay.cluster.Endpoint;
 import io.mainstay.config.NodeConfig;
-import io.mainstay.config.NodeConfig.Member;
 import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
-import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.lease.LeaseTimings;
-import io.mainstay.core.ledger.ClusterSpec;
+import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.NodeRules;
@@ -21,7 +19,6 @@ import io.mainstay.lease.Boot;
 import io.mainstay.lease.LeaseAnswers;
 import io.mainstay.lease.LeaseChannel;
 import io.mainstay.lease.LeaseKeeper;
-import io.mainstay.lease.LeaseSettings;
 import io.mainstay.lease.LeaseTime;
 import io.mainstay.lease.LeaseVertx;
 import io.mainstay.metrics.Meters;
@@ -32,10 +29,11 @@ import io.mainstay.node.NodeIdentity;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.node.Wakeups;
-import io.mainstay.ownership.ClusterPicture;
 import io.mainstay.ownership.ClusterView;
 import io.mainstay.ownership.CommandDesk;
 import io.mainstay.ownership.EventTelling;
+import io.mainstay.ownership.GroupsDesk;
+import io.mainstay.ownership.GroupsPeers;
 import io.mainstay.ownership.Guarded;
 import io.mainstay.ownership.LateLedger;
 import io.mainstay.ownership.LedgerOwnership;
@@ -48,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -102,11 +99,15 @@ final class Membership {
     private final LeaseChannel channel;
     private final LeaseKeeper keeper;
     private final CommandDesk desk;
+    private final GroupsPeers groupsPeers;
+    private final GroupsDesk groupsDesk;
+    private final AppliedGroups applied;
     private final LedgerOpening opening;
     private final PaceWatch pace;
     private final Meters meters;
     private final Consumer<String> onBroken;
     private final Runnable onDetached;
+    private final long firstIncarnation;
     private final AtomicBoolean isBusJoined = new AtomicBoolean();
 
     /**
@@ -117,28 +118,25 @@ final class Membership {
             NodeConfig config,
             NodeIdentity identity,
             StateDirectory state,
-            Vertx vertx,
             Meters meters,
-            Node.Surroundings around) {
+            Node.Surroundings around,
+            AppliedGroups applied) {
+        this.applied = applied;
+        this.vertx = applied.vertx();
         this.onBroken = around.onBroken();
         this.onDetached = around.onDetached();
         this.config = config;
         this.identity = identity;
-        this.vertx = vertx;
         LeaseTimings timings = LeaseTimings.of(config.cluster().ttlMs());
         guard = new GuardWatch(vertx, state.path(), config.escalation(), timings, onBroken);
         leaseVertx = LeaseVertx.create(failure -> onBroken.accept("the lease's thread failed: " + failure));
         LocalCodec.register(leaseVertx);
-        ClusterPicture picture = new ClusterPicture(
-                config.node(),
-                config.members().stream()
-                        .map(each -> new ClusterPicture.Configured(
-                                each.name(), each.address(), each.role() == Role.WITNESS ? "witness" : "node"))
-                        .toList());
         EventTelling telling = new EventTelling(config.node(), identity.life(), ledger);
-        ClusterView view = new ClusterView(config.node(), timings.ttlMs(), picture, ledger, telling);
+        ClusterView view =
+                new ClusterView(config.node(), timings.ttlMs(), ClusterSettings.picture(config), ledger, telling);
         Ledger timed = meters.timed(ledger, NodeClock::nowNs);
-        Planning planning = new Planning(config.node(), timed, timings, configured(config), config.digest());
+        Planning planning =
+                new Planning(config.node(), timed, timings, ClusterSettings.configured(config), config.digest());
         ownership = new LedgerOwnership(config.node(), timed, timings, planning, view);
         ownership.guardedBy(isWitness() ? UNGUARDED : guard);
         opening = new LedgerOpening(config, state, ledger, vertx, onBroken);
@@ -147,14 +145,11 @@ final class Membership {
         channel = new LeaseChannel(
                 leaseVertx,
                 new LeaseTime(NodeClock::nowMs, leaseWakeups::wakeAt),
-                leaseSettings(config, timings),
+                ClusterSettings.lease(config, timings),
                 new Answers());
-        keeper = new LeaseKeeper(
-                new Boot(state.life(), identity.version(), config::digest),
-                channel,
-                timed,
-                isWitness() ? deadlineNs -> {} : guard,
-                ownership);
+        Boot boot = new Boot(state.life(), identity.version(), config::digest);
+        firstIncarnation = boot.firstIncarnation();
+        keeper = new LeaseKeeper(boot, channel, timed, isWitness() ? deadlineNs -> {} : guard, ownership);
         ownership.keptBy(keeper);
         meters.renewals(keeper.renewals()::sent, keeper.renewals()::late);
         if (!isWitness()) {
@@ -169,35 +164,12 @@ final class Membership {
                 keeper::state,
                 this::detach,
                 name -> opening.takeOut(vertx, name));
+        groupsPeers = new GroupsPeers(config.node(), vertx, channel::request, applied);
+        groupsDesk = new GroupsDesk(config.node(), ledger, keeper::state, applied, groupsPeers);
     }
 
     private boolean isWitness() {
         return config.self().role() == Role.WITNESS;
-    }
-
-    /** The groups' frames only: what a group consists of stands in every node's file. */
-    private static ClusterSpec configured(NodeConfig config) {
-        TreeMap<String, Long> capacities = new TreeMap<>();
-        config.members().forEach(each -> each.capacity().ifPresent(limit -> capacities.put(each.name(), limit)));
-        return new ClusterSpec(
-                config.members().stream().map(Member::name).toList(),
-                config.groups().stream().map(GroupSpec::frame).toList(),
-                capacities);
-    }
-
-    private static LeaseSettings leaseSettings(NodeConfig config, LeaseTimings timings) {
-        TreeMap<String, LeaseSettings.Member> members = new TreeMap<>();
-        config.members()
-                .forEach(each -> members.put(each.name(), new LeaseSettings.Member(each.address(), each.port())));
-        return new LeaseSettings(
-                config.cluster().name(),
-                config.node(),
-                members,
-                timings,
-                config.cluster()
-                        .tls()
-                        .map(tls -> new LeaseSettings.TlsFiles(tls.ca(), tls.cert(), tls.key()))
-                        .orElse(null));
     }
 
     Ownership ownership() {
@@ -215,7 +187,18 @@ final class Membership {
                 .deployVerticle(new MonitorTimerVerticle(meters.lag("lease")))
                 .compose(id -> vertx.deployVerticle(ownership))
                 .compose(id -> vertx.deployVerticle(desk))
-                .mapEmpty();
+                .compose(id -> vertx.deployVerticle(groupsDesk))
+                .map(id -> {
+                    applied.follow(ledger, ownership, this::hasJoined);
+                    return null;
+                });
+    }
+
+    /** Whether the ledger is as far as this process: what it was before is only read once more. */
+    private boolean hasJoined(ClusterState state) {
+        return state.node(config.node())
+                .map(node -> node.lastIncarnation() >= firstIncarnation)
+                .orElse(false);
     }
 
     /**
@@ -383,7 +366,7 @@ final class Membership {
 
         @Override
         public Future<Buffer> answer(String from, Buffer request) {
-            return desk.answer(request);
+            return GroupsPeers.isOurs(request) ? groupsPeers.answer(request) : desk.answer(request);
         }
     }
 }

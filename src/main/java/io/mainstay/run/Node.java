@@ -3,7 +3,6 @@ package io.mainstay.run;
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
-import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.config.Problem;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.LoggedEvent;
@@ -13,6 +12,7 @@ import io.mainstay.core.group.HookKind;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.metrics.Meters;
 import io.mainstay.node.AgentVerticle;
+import io.mainstay.node.ConfiguredGroups;
 import io.mainstay.node.EventFile;
 import io.mainstay.node.GroupVerticle;
 import io.mainstay.node.MonitorTimerVerticle;
@@ -24,6 +24,9 @@ import io.mainstay.node.StateVerticle;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.ownership.Alone;
 import io.mainstay.ownership.ClusterPicture;
+import io.mainstay.ownership.GroupsDesk;
+import io.mainstay.ownership.GroupsPeers;
+import io.mainstay.ownership.SoleLedger;
 import io.mainstay.resource.TypeCatalog;
 import io.mainstay.resource.Workshop;
 import io.mainstay.web.DemoActions;
@@ -35,6 +38,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -49,6 +53,7 @@ public final class Node {
     private final NodeConfig config;
     private final WebVerticle web;
     private final Optional<Membership> membership;
+    private final AppliedGroups applied;
 
     /**
      * What a node's process gives it.
@@ -56,16 +61,25 @@ public final class Node {
      * @param onBroken called when the node must not go on: it ends, and is started again by whoever supervises it
      * @param onDetached called when the node has left what it runs to the guard, and ends
      * @param demo what can be tried on its page
+     * @param file its file's text as it was last taken; empty when there is none
      */
-    public record Surroundings(Consumer<String> onBroken, Runnable onDetached, Optional<DemoActions> demo) {}
+    public record Surroundings(
+            Consumer<String> onBroken, Runnable onDetached, Optional<DemoActions> demo, Supplier<String> file) {
+        /** One without a file. */
+        public Surroundings(Consumer<String> onBroken, Runnable onDetached, Optional<DemoActions> demo) {
+            this(onBroken, onDetached, demo, () -> "");
+        }
+    }
 
     private Node(
             Vertx vertx,
             NodeConfig config,
             Optional<Membership> membership,
+            AppliedGroups applied,
             Meters meters,
             Optional<DemoActions> demo) {
         this.vertx = vertx;
+        this.applied = applied;
         this.config = config;
         this.membership = membership;
         this.web =
@@ -80,47 +94,65 @@ public final class Node {
      */
     public static Future<Node> start(
             NodeConfig config, TypeCatalog types, StateDirectory state, Workshop workshop, Surroundings around) {
-        Consumer<String> onBroken = around.onBroken();
         Vertx vertx = workshop.vertx();
         LocalCodec.register(vertx);
+        return AppliedGroups.open(vertx, config, types, VersionsFile.in(state.path()), around.file())
+                .compose(applied -> start(config, types, state, workshop, around, applied));
+    }
+
+    private static Future<Node> start(
+            NodeConfig config,
+            TypeCatalog types,
+            StateDirectory state,
+            Workshop workshop,
+            Surroundings around,
+            AppliedGroups applied) {
+        Consumer<String> onBroken = around.onBroken();
+        Vertx vertx = workshop.vertx();
         NodeIdentity identity = new NodeIdentity(
                 config.node(), config.cluster().name(), Version.text(), state.life(), NodeClock.wallMs());
         Meters meters = new Meters();
         vertx.eventBus().<LoggedEvent>localConsumer(Addresses.LOCAL_EVENT, message -> meters.count(message.body()));
         Optional<Membership> membership = config.isAlone()
                 ? Optional.empty()
-                : Optional.of(new Membership(config, identity, state, vertx, meters, around));
-        Node node = new Node(vertx, config, membership, meters, around.demo());
+                : Optional.of(new Membership(config, identity, state, meters, around, applied));
+        Node node = new Node(vertx, config, membership, applied, meters, around.demo());
         Ownership ownership = membership
                 .<Ownership>map(Membership::ownership)
                 .orElseGet(() -> new SoleOwnership(config.node(), state.life()));
-        boolean isWitness = config.self().role() == Role.WITNESS;
-        List<GroupSpec> groups = isWitness ? List.of() : config.groups();
+        List<GroupSpec> groups = applied.groups();
         return node.deploy(new MonitorTimerVerticle(meters.lag("node")))
                 .compose(id -> membership.map(Membership::guard).orElse(Future.succeededFuture()))
                 .compose(id -> node.deploy(new StateVerticle(identity, NodeClock::wallMs, new TimerWakeups(vertx))))
                 .compose(id -> membership
                         .map(Membership::deploy)
-                        .orElseGet(
-                                () -> node.deploy(node.alone(identity, state)).mapEmpty()))
+                        .orElseGet(() -> node.deployAlone(identity, ownership, state)))
                 .compose(id -> node.deploy(new GroupVerticle(config.node(), groups, ownership, workshop.runner())))
                 .compose(id -> node.deploy(node.web))
                 .compose(id ->
                         node.deploy(new AgentVerticle(config.node(), state.path(), groups, types, ownership, workshop)))
                 .map(id -> {
                     node.tell(EventKind.NODE_JOINED, config.node() + " has started, life " + state.life());
+                    applied.tellOfFile();
                     membership.ifPresent(member ->
                             member.join().onFailure(failure -> onBroken.accept(String.valueOf(failure.getMessage()))));
                     return node;
                 });
     }
 
-    private Deployable alone(NodeIdentity identity, StateDirectory state) {
-        return new Alone(
-                new ClusterPicture.Configured(config.node(), config.self().address(), "node"),
-                identity.version(),
-                identity.life(),
-                new EventFile(state.path()));
+    private Future<Void> deployAlone(NodeIdentity identity, Ownership ownership, StateDirectory state) {
+        String name = config.node();
+        SoleLedger ledger = new SoleLedger(name, applied.groups(), applied.versions());
+        GroupsPeers nobody = new GroupsPeers(
+                name, vertx, (member, body, limitMs) -> Future.failedFuture("there is no other node"), applied);
+        ClusterPicture.Configured self =
+                new ClusterPicture.Configured(name, config.self().address(), "node");
+        return deploy(new Alone(self, identity.version(), identity.life(), new EventFile(state.path()), ledger))
+                .compose(id -> deploy(new GroupsDesk(name, ledger, ledger::state, applied, nobody)))
+                .map(id -> {
+                    applied.follow(ledger, ownership, any -> true);
+                    return null;
+                });
     }
 
     private Future<String> deploy(Deployable verticle) {
@@ -138,10 +170,24 @@ public final class Node {
 
     /** Takes up changed attributes; the groups and their resources are the same as at the start. */
     public void configure(List<GroupSpec> groups, List<Problem> warnings) {
-        vertx.eventBus().publish(GroupVerticle.CONFIGURED, new GroupVerticle.Configured(groups), LocalCodec.LOCAL);
+        if (applied.isApplied()) {
+            tell(
+                    EventKind.CONFIG_DIFFERS,
+                    "the file has changed, and its groups are not taken: version "
+                            + applied.inForce().number()
+                            + " of the groups is in force; `mainstay apply -f FILE` declares them on all nodes");
+            return;
+        }
+        applied.fileChanged(groups);
+        vertx.eventBus().publish(ConfiguredGroups.ADDRESS, new ConfiguredGroups(groups), LocalCodec.LOCAL);
         String text =
                 "the changed configuration is in force; a changed command or port of what runs holds from its next start";
         tell(EventKind.CONFIG_APPLIED, warnings.isEmpty() ? text : text + "; " + joined(warnings));
+    }
+
+    /** Whether the file's groups count no more, for others were applied. */
+    public boolean hasApplied() {
+        return applied.isApplied();
     }
 
     /** Says that a change of the configuration was not taken; the old one stays. */
@@ -191,13 +237,14 @@ public final class Node {
 
     /** The longest that taking everything offline may last: every stop and one clean after it. */
     public long offlineLimitMs() {
-        return config.groups().stream()
+        List<GroupSpec> groups = applied.groups();
+        return groups.stream()
                         .flatMap(group -> group.resources().stream())
                         .mapToLong(spec -> spec.settings().offlineTimeoutMs()
                                 + spec.settings().cleanTimeoutMs())
                         .max()
                         .orElse(0)
-                + config.groups().stream().mapToLong(Node::hooksMs).max().orElse(0)
+                + groups.stream().mapToLong(Node::hooksMs).max().orElse(0)
                 + 5_000;
     }
 

@@ -84,7 +84,11 @@ final class NodeProcess {
                     types,
                     state,
                     workshop,
-                    new Node.Surroundings(NodeProcess::onUnable, NodeProcess::onDetached, demo.apply(workshop))));
+                    new Node.Surroundings(
+                            NodeProcess::onUnable,
+                            NodeProcess::onDetached,
+                            demo.apply(workshop),
+                            started.watcher()::text)));
             running.set(node);
             Diagnosis.serve(vertx, file, state.path(), log);
             return new NodeProcess(node, state, workshop);
@@ -192,6 +196,12 @@ final class NodeProcess {
             if (node != null) {
                 node.configure(config.groups(), warnings);
             }
+        }
+
+        @Override
+        public boolean takesGroups() {
+            Node node = running.get();
+            return node == null || !node.hasApplied();
         }
 
         @Override

@@ -94,7 +94,7 @@ final class Answers {
             case 413 -> "The request is too large";
             case 414 -> "The address is too long";
             case 415 -> "The request is not of the right type";
-            case 422 -> "The key was used for another request";
+            case 422 -> "It was understood, and cannot be done";
             case 429 -> "Too many attempts";
             case 431 -> "The headers are too large";
             case 503 -> "Not to be had at the moment";

@@ -58,9 +58,14 @@ final class CommandRoute {
 
     /** A change: its body is JSON of at most {@link #MAX_BODY} bytes, and it may be repeated under a key. */
     static void change(Route route, Repeats repeats, ReadRoutes.Route answer) {
+        change(route, MAX_BODY, repeats, answer);
+    }
+
+    /** The same with a body of another size. */
+    static void change(Route route, int maxBody, Repeats repeats, ReadRoutes.Route answer) {
         route.consumes(Answers.JSON)
                 .produces(Answers.JSON)
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                .handler(BodyHandler.create(false).setBodyLimit(maxBody))
                 .handler(repeats::check)
                 .handler(answer::answer);
     }
@@ -104,15 +109,20 @@ final class CommandRoute {
         if (parsed instanceof Reading.Bad<JsonObject> bad) {
             refuse(context, bad.problems());
         } else if (parsed instanceof Reading.Good<JsonObject> good) {
-            if (good.value().getValue("request") == null) {
-                Repeats.forLedger(context).ifPresent(key -> good.value().put("request", key));
-            }
+            nameByKey(context, good.value());
             Reading<OperatorCommand> read = reader.apply(good.value());
             if (read instanceof Reading.Bad<OperatorCommand> bad) {
                 refuse(context, bad.problems());
             } else if (read instanceof Reading.Good<OperatorCommand> command) {
                 askFor(context, now.own().node(), Requests.named(command.value()));
             }
+        }
+    }
+
+    /** A request that is not named in its body may be named by its header. */
+    static void nameByKey(RoutingContext context, JsonObject json) {
+        if (json.getValue("request") == null) {
+            Repeats.forLedger(context).ifPresent(key -> json.put("request", key));
         }
     }
 

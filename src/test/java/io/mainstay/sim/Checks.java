@@ -2,7 +2,6 @@ package io.mainstay.sim;
 
 import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.LoggedEvent;
-import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.AnsweredRequest;
 import io.mainstay.core.ledger.Applied;
 import io.mainstay.core.ledger.ClusterState;
@@ -74,7 +73,7 @@ final class Checks {
     }
 
     private boolean isParallel(String group) {
-        return committed.get().group(group).orElseThrow().spec().kind() == GroupSpec.Kind.PARALLEL;
+        return group.equals(SimCluster.PARALLEL);
     }
 
     private void ranByRight(SimHost host, String group, SimHost.Run run) {
@@ -82,7 +81,11 @@ final class Checks {
         if (!options.flaws().isEmpty() || run.isByHand()) {
             return;
         }
-        GroupRecord record = committed.get().group(group).orElseThrow();
+        GroupRecord record = committed.get().group(group).orElse(null);
+        if (record == null) {
+            gone(host, group, run);
+            return;
+        }
         Holder holder = record.holder();
         boolean isOwner = holder.node().equals(host.name()) && holder.epoch() == run.epoch();
         boolean isOwed = isOwed(record, host, run);
@@ -99,6 +102,13 @@ final class Checks {
         }
     }
 
+    /** V4: what is not in the ledger any more runs nowhere; a parallel group may be started once more by who lags behind. */
+    private void gone(SimHost host, String group, SimHost.Run run) {
+        if (!isParallel(group)) {
+            throw new Violation("V4", group + " is gone from the ledger and runs on " + host.name() + " as " + run);
+        }
+    }
+
     /** No owner any more, but still allowed for: nobody else may have it yet. */
     private static boolean isOwed(GroupRecord record, SimHost host, SimHost.Run run) {
         return record.isOwed()
@@ -111,7 +121,11 @@ final class Checks {
         if (!options.flaws().isEmpty() || isParallel(known.name())) {
             return;
         }
-        GroupRecord record = committed.get().group(known.name()).orElseThrow();
+        GroupRecord record = committed
+                .get()
+                .group(known.name())
+                .orElseThrow(() -> new Violation(
+                        "V4", host.name() + " starts " + known.name() + ", which is gone from the ledger"));
         Holder holder = record.holder();
         boolean isOwner = holder.is(host.name(), run.incarnation()) && holder.epoch() == run.epoch();
         if (!isOwner && !isOwed(record, host, run)) {
@@ -173,8 +187,18 @@ final class Checks {
             return;
         }
         count(command.getClass().getSimpleName());
+        before.groups().keySet().stream()
+                .filter(name -> applied.next().group(name).isEmpty())
+                .forEach(name -> count("V4 gone"));
+        if (command instanceof Command.GroupsApplied) {
+            declared(before, applied.next());
+        }
         for (GroupRecord group : applied.next().groups().values()) {
-            GroupRecord was = before.group(group.name()).orElseThrow();
+            GroupRecord was = before.group(group.name()).orElse(null);
+            if (was == null) {
+                count("V2 new");
+                continue;
+            }
             if (group.holder().equals(was.holder())) {
                 continue;
             }
@@ -203,6 +227,18 @@ final class Checks {
         }
         if (number != next.log().last()) {
             throw new Violation("E1", "the log ends with " + next.log().last() + ", not " + number);
+        }
+    }
+
+    /** V3, V4: no other configuration takes a group from its owner, or away while it has one. */
+    private void declared(ClusterState before, ClusterState next) {
+        for (GroupRecord was : before.groups().values()) {
+            Holder now = next.group(was.name()).map(GroupRecord::holder).orElse(Holder.NONE);
+            if (!now.equals(was.holder())) {
+                throw new Violation(
+                        "V4", was.name() + " was " + was.holder() + "'s and is " + now + "'s when declared");
+            }
+            count(next.isLeaving(was.name()) && !now.isNone() ? "V4 leaving" : "V2 declared");
         }
     }
 

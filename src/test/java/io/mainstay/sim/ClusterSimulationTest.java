@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three and five nodes under seeds: O1 to O5, S2 to S6 and S8 after every event, O6 after the faults. Replay one:
+ * Three and five nodes under seeds: O1 to O5, S2 to S6, S8 and V4 after every event, O6 after the faults. Replay one:
  * {@code mvn test -Dtest=ClusterSimulationTest -Dsim.seed=N}, its whole story with {@code -Dsim.trace=true}; more of them:
  * {@code -Dsim.seeds=N}.
  */
@@ -16,7 +16,7 @@ class ClusterSimulationTest {
     private static final long WALL_SEEDS = 25;
 
     @Test
-    void O1_to_O6_S2_to_S6_S8_noFaultsGiveAGroupTwoOwnersAndAfterThemEverythingRuns() {
+    void O1_to_O6_S2_to_S6_S8_V4_noFaultsGiveAGroupTwoOwnersAndAfterThemEverythingRuns() {
         long one = number("sim.seed", -1);
         if (one >= 0) {
             run(one);
@@ -74,6 +74,12 @@ class ClusterSimulationTest {
                         "guard",
                         "watchdog",
                         "VotersChanged",
+                        "GroupsApplied",
+                        "V2 new",
+                        "V4 gone",
+                        "V4 leaving",
+                        "V5 declared",
+                        "V5 let go",
                         "refused OLD_VOTERS",
                         "refused STATED",
                         "refused WITHDRAWING",

@@ -28,6 +28,11 @@ final class GroupRunner implements Runner {
     @Override
     public void look() {
         agent.state().groups().values().forEach(this::look);
+        Map.copyOf(host.running()).forEach((group, run) -> {
+            if (!run.isByHand() && agent.state().group(group).isEmpty()) {
+                end(group, run, "configured no more");
+            }
+        });
     }
 
     private void look(GroupRecord group) {

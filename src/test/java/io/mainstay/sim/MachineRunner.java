@@ -9,6 +9,7 @@ import io.mainstay.core.group.GroupFact;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.GroupView;
 import io.mainstay.core.group.Owner;
+import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.GroupRecord.Found;
@@ -16,9 +17,12 @@ import io.mainstay.core.ledger.Outbox;
 import io.mainstay.core.plan.Owners;
 import io.mainstay.sim.SimHost.Run;
 import io.mainstay.sim.SimResource.Conduct;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,10 @@ final class MachineRunner implements Runner {
     private final Map<String, Found> found = new LinkedHashMap<>();
     private final Map<String, Long> released = new LinkedHashMap<>();
     private final Map<String, Long> startedByHand = new LinkedHashMap<>();
+    private final Map<String, Long> declared = new LinkedHashMap<>();
+    private final Set<String> leaving = new LinkedHashSet<>();
+    private final Set<String> forgotten = new LinkedHashSet<>();
+    private final Map<String, Long> spent = new LinkedHashMap<>();
     private Outbox outbox = Outbox.EMPTY;
     private long incarnation;
     private long lookedAtMs;
@@ -58,29 +66,80 @@ final class MachineRunner implements Runner {
             found.clear();
         }
         for (GroupRecord group : agent.state().groups().values()) {
-            if (group.spec().nodes().contains(host.name())) {
-                look(group, nodes.computeIfAbsent(group.name(), name -> node(group.spec())), passedMs);
+            String name = group.name();
+            boolean isNew = group.spec().nodes().contains(host.name())
+                    && !agent.state().isLeaving(name)
+                    && !nodes.containsKey(name);
+            if (isNew) {
+                nodes.put(name, node(group.spec()));
+                forgotten.remove(name);
+            }
+            SimNode node = nodes.get(name);
+            if (node != null) {
+                look(group, node, passedMs);
+            } else if (forgotten.contains(name) && group.holder().is(host.name(), incarnation)) {
+                spent.put(name, group.holder().epoch());
+                outbox = outbox.with(new Command.Released(name, group.holder().epoch(), "configured no more"));
             }
         }
+        List.copyOf(nodes.keySet()).forEach(name -> lookAtGone(name, passedMs));
         isHeld = agent.isValid();
         outbox = outbox.applied(agent.state());
         propose();
     }
 
+    /** V5: the node goes by the newest version once its life is in the ledger, as the shell does. */
+    private void declare(String name, SimNode node) {
+        boolean hasJoined =
+                incarnation > 0 && agent.state().node(host.name()).orElseThrow().lastIncarnation() >= incarnation;
+        if (!hasJoined || declared.getOrDefault(name, 0L) == agent.state().version()) {
+            return;
+        }
+        declared.put(name, agent.state().version());
+        if (agent.state().isLeaving(name)) {
+            leaving.add(name);
+            node.tell(new GroupEvent.Leaving());
+        } else if (!leaving.contains(name)) {
+            cluster.checks.count("V5 declared");
+            GroupSpec frame = agent.state().group(name).orElseThrow().spec();
+            node.tell(new GroupEvent.Declared(whole(frame, agent.state().version())));
+        }
+    }
+
+    /** Not in the ledger any more, or on its way there: it is let go of when nothing of it runs. */
+    private void lookAtGone(String name, long passedMs) {
+        SimNode node = nodes.get(name);
+        if (agent.state().group(name).isEmpty()) {
+            happened(name, node);
+            declare(name, node);
+            node.run(passedMs);
+            if (node.resources.values().stream().noneMatch(resource -> resource.isUp)) {
+                Run run = host.running().get(name);
+                if (run != null) {
+                    host.end(name, run, "configured no more");
+                }
+            }
+        }
+        if (leaving.contains(name) && node.group().isDown()) {
+            cluster.checks.count("V5 let go");
+            nodes.remove(name);
+            leaving.remove(name);
+            found.remove(name);
+            forgotten.add(name);
+            spent.put(name, released.getOrDefault(name, 0L));
+        }
+    }
+
     private SimNode node(GroupSpec frame) {
-        SpecBuilder resources = quick(quick(SpecBuilder.web().resource("app")).resource("port", "app"));
-        GroupSpec whole = new GroupSpec(
-                frame.name(),
-                frame.kind(),
-                frame.nodes(),
-                frame.autoStart(),
-                frame.autoFailover(),
-                resources.build().resources(),
-                frame.policy());
+        declared.put(frame.name(), agent.state().version());
+        GroupSpec whole = whole(frame, agent.state().version());
         SimNode node = new SimNode(host.name(), whole);
         node.mayStart = () -> agent.mayRun(frame.name());
         node.enable();
         node.tell(new GroupEvent.LeaseLost("no lease has been earned yet"));
+        if (agent.isValid()) {
+            node.tell(new GroupEvent.LeaseHeld());
+        }
         if (SimWorld.percent(cluster.world.hosts, 15)) {
             node.resources.get("app").offline = Conduct.HANGS;
         }
@@ -88,6 +147,25 @@ final class MachineRunner implements Runner {
             node.resources.get("app").clean = Conduct.HANGS;
         }
         return node;
+    }
+
+    /** With its resources; the application is another one with every other version. */
+    private static GroupSpec whole(GroupSpec frame, long version) {
+        SpecBuilder resources = quick(quick(SpecBuilder.web().resource("app")).resource("port", "app"));
+        List<ResourceSpec> each = new ArrayList<>(resources.build().resources());
+        ResourceSpec app = each.get(0);
+        each.set(
+                0,
+                new ResourceSpec(
+                        app.name(), app.type(), app.settings(), app.requires(), Map.of("version", version % 2)));
+        return new GroupSpec(
+                frame.name(),
+                frame.kind(),
+                frame.nodes(),
+                frame.autoStart(),
+                frame.autoFailover(),
+                each,
+                frame.policy());
     }
 
     private static SpecBuilder quick(SpecBuilder resources) {
@@ -106,8 +184,11 @@ final class MachineRunner implements Runner {
             });
         }
         happened(group.name(), node);
+        declare(group.name(), node);
         node.run(passedMs);
-        Owner owner = Owners.of(agent.state(), group, host.name(), incarnation, "", "nobody asked");
+        Owner owner = isSpent(group)
+                ? Owner.NONE
+                : Owners.of(agent.state(), group, host.name(), incarnation, "", "nobody asked");
         if (!owner.equals(node.group().owner())) {
             node.owner(owner);
         }
@@ -118,6 +199,14 @@ final class MachineRunner implements Runner {
         node.facts.forEach(fact -> outbox = outbox.with(command(group, fact)));
         node.facts.clear();
         GroupView.findingOf(node.group()).ifPresent(finding -> finds(group, finding));
+    }
+
+    /** Given up by a machine that was let go of: the one that came after it does not hear of that ownership. */
+    private boolean isSpent(GroupRecord group) {
+        long epoch = spent.getOrDefault(group.name(), 0L);
+        return epoch != 0
+                && group.holder().node().equals(host.name())
+                && group.holder().epoch() == epoch;
     }
 
     /** What befell the host's processes: killed, died, or started by hand. */

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 final class SimCluster {
     static final int FAULT_KINDS = 19;
     static final int WALL_CLOCK = 18;
+    static final String PARALLEL = "p";
     private static final long FAULTS_MS = 30_000;
     private static final long CALM_MS = 15_000;
 
@@ -32,6 +33,7 @@ final class SimCluster {
     final SimLedger ledger;
     private final WallClock wallClock;
     private final SimOperator operator = new SimOperator(this);
+    private final List<GroupSpec> founded;
     private boolean isCalm;
 
     /** What the clocks on the wall do; nothing that matters may depend on it (O7). */
@@ -62,11 +64,17 @@ final class SimCluster {
             groups.add(new GroupSpec("g" + i, GroupSpec.Kind.FAILOVER, order, true, true, List.of(), policy));
         }
         if (options.hasParallel()) {
-            groups.add(new GroupSpec("p", GroupSpec.Kind.PARALLEL, names, true, true, List.of()));
+            groups.add(new GroupSpec(PARALLEL, GroupSpec.Kind.PARALLEL, names, true, true, List.of()));
         }
+        founded = List.copyOf(groups);
         ClusterState initial = ClusterState.initial(new ClusterSpec(names, groups), names);
         ledger = new SimLedger(world, options, network, hosts, checks, initial);
         checks.over(ledger::committed);
+    }
+
+    /** The groups that the cluster began with, and that it has again in the end. */
+    List<GroupSpec> founded() {
+        return founded;
     }
 
     boolean isCalm() {
@@ -141,7 +149,10 @@ final class SimCluster {
 
     /** Only where an agent of that group is: nobody else watches it. */
     private void startByHand(SimHost host, String group) {
-        if (ledger.committed().group(group).orElseThrow().spec().nodes().contains(host.name())) {
+        if (ledger.committed()
+                .group(group)
+                .map(known -> known.spec().nodes().contains(host.name()))
+                .orElse(false)) {
             host.startByHand(group);
         }
     }
@@ -201,6 +212,7 @@ final class SimCluster {
     }
 
     private void clearUp() {
+        operator.restore();
         ledger.committed().nodes().values().stream()
                 .filter(NodeRecord::isDrained)
                 .forEach(node -> operator.undrain(node.name()));

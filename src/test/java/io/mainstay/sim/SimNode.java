@@ -24,6 +24,7 @@ import io.mainstay.core.group.GroupState;
 import io.mainstay.core.group.GroupView;
 import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.core.group.SpecChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -83,19 +84,45 @@ public final class SimNode {
                 Group.initial(name, spec), GroupMachine::step, this::carryOut, (now, before, event, step) -> {
                     line("group", event.toString(), step.actions().toString());
                 });
-        for (ResourceSpec resource : spec.resources()) {
-            resources.put(resource.name(), new SimResource());
-            Agent initial = Agent.initial(new ResourceId(spec.name(), resource.name()), resource.settings());
-            agents.put(
-                    resource.name(),
-                    new Driver<>(
-                            initial,
-                            AgentMachine::step,
-                            action -> carryOut(resource.name(), action),
-                            (now, before, event, step) -> line(
-                                    resource.name(),
-                                    event.toString(),
-                                    before.state() + " -> " + step.next().state() + " " + step.actions())));
+        spec.resources().forEach(resource -> hire(spec.name(), resource));
+    }
+
+    private void hire(String ofGroup, ResourceSpec resource) {
+        resources.put(resource.name(), new SimResource());
+        Agent initial = Agent.initial(new ResourceId(ofGroup, resource.name()), resource.settings());
+        agents.put(
+                resource.name(),
+                new Driver<>(
+                        initial,
+                        AgentMachine::step,
+                        action -> carryOut(resource.name(), action),
+                        (now, before, event, step) -> line(
+                                resource.name(),
+                                event.toString(),
+                                before.state() + " -> " + step.next().state() + " " + step.actions())));
+    }
+
+    /** Does what the shell does: agents that go are not heard any more, those that come are new. */
+    private void staff(GroupAction.Staff staff) {
+        SpecChange change = SpecChange.of(staff.before(), staff.after());
+        for (String name : change.ending()) {
+            SimResource resource = resources.remove(name);
+            boolean isStopped = staff.before().resources().stream()
+                    .filter(each -> each.name().equals(name))
+                    .allMatch(each -> each.settings().actions() == AgentSettings.Actions.ON_OFF);
+            if (resource.isUp && isStopped && agents.get(name).state().state() != AgentState.DETACHED) {
+                throw new AssertionError("V5: " + name + " is let go of while it runs\n" + lastLines());
+            }
+            agents.remove(name);
+            running.remove(name);
+        }
+        for (ResourceSpec spec : staff.after().resources()) {
+            if (change.added().contains(spec.name()) || change.replaced().contains(spec.name())) {
+                hire(staff.after().name(), spec);
+                later(0, () -> agent(spec.name(), new AgentEvent.Enabled()));
+            } else if (change.adjusted().contains(spec.name())) {
+                later(0, () -> agent(spec.name(), new AgentEvent.SettingsChanged(spec.settings())));
+            }
         }
     }
 
@@ -167,7 +194,10 @@ public final class SimNode {
     }
 
     public void agent(String resource, AgentEvent event) {
-        agents.get(resource).handle(event, nowMs);
+        Driver<Agent, AgentEvent, AgentAction> driver = agents.get(resource);
+        if (driver != null) {
+            driver.handle(event, nowMs);
+        }
     }
 
     /** Lets time pass. */
@@ -235,6 +265,8 @@ public final class SimNode {
             raised.add(raise.kind());
         } else if (action instanceof GroupAction.State state) {
             facts.add(state);
+        } else if (action instanceof GroupAction.Staff staff) {
+            staff(staff);
         } else if (action instanceof GroupAction.RunHook hook) {
             run(hook);
         } else if (action instanceof GroupAction.CancelHook cancel) {
@@ -283,8 +315,13 @@ public final class SimNode {
             cancelled.add(name + "#" + cancel.call());
             running.remove(name, cancel.call());
         } else if (action instanceof AgentAction.ReportState) {
-            var report = agents.get(name).state().report();
-            later(0, () -> group.handle(new GroupEvent.Reported(report), nowMs));
+            var driver = agents.get(name);
+            var report = driver.state().report();
+            later(0, () -> {
+                if (agents.get(name) == driver) {
+                    group.handle(new GroupEvent.Reported(report), nowMs);
+                }
+            });
         } else if (action instanceof AgentAction.Raise raise) {
             raised.add(raise.kind());
         }

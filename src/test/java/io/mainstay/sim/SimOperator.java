@@ -1,9 +1,12 @@
 package io.mainstay.sim;
 
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.Command.Drain;
 import io.mainstay.core.ledger.Command.GroupRequested;
+import io.mainstay.core.ledger.Command.GroupsApplied;
 import io.mainstay.core.ledger.Command.Intent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -25,6 +28,10 @@ final class SimOperator {
             drain(random);
             return;
         }
+        if (cluster.options.flaws().isEmpty() && random.nextInt(3) == 0) {
+            declare(random, group);
+            return;
+        }
         Intent[] all = Intent.values();
         Intent intent = random.nextInt(3) == 0 ? all[random.nextInt(all.length)] : Intent.SWITCH;
         boolean isNamed = intent == Intent.SWITCH && random.nextInt(3) > 0;
@@ -42,6 +49,43 @@ final class SimOperator {
         String node = cluster.any(random).name();
         ask(new Command.DrainRequested(node, Drain.ON, "op", "drawn", next()), TRIES);
         cluster.world.later(random.nextLong(500, 5000), () -> undrain(node));
+    }
+
+    /** Other groups: one fewer, one more, or one with fewer nodes; soon all as they were. */
+    private void declare(SplittableRandom random, String group) {
+        List<GroupSpec> next = new ArrayList<>();
+        int what = random.nextInt(4);
+        for (GroupSpec each : cluster.founded()) {
+            boolean isMeant =
+                    each.name().equals(group) || (what == 3 && each.name().equals(SimCluster.PARALLEL));
+            if (!isMeant || what == 2) {
+                next.add(each);
+            } else if (what == 1) {
+                List<String> fewer = new ArrayList<>(each.nodes());
+                fewer.remove(random.nextInt(fewer.size()));
+                next.add(new GroupSpec(each.name(), each.kind(), fewer, true, true, List.of(), each.policy()));
+            }
+        }
+        if (what == 2) {
+            GroupSpec first = cluster.founded().get(0);
+            next.add(new GroupSpec("x", GroupSpec.Kind.FAILOVER, first.nodes(), true, true, List.of()));
+        }
+        ask(applied(next, random.nextInt(4) > 0), TRIES);
+        cluster.world.later(random.nextLong(200, 6000), this::restore);
+    }
+
+    /** All as they were founded, if they are not. */
+    void restore() {
+        List<GroupSpec> now = cluster.ledger.committed().spec().groups();
+        if (!now.equals(cluster.founded())) {
+            ask(applied(cluster.founded(), true), TRIES);
+        }
+    }
+
+    private GroupsApplied applied(List<GroupSpec> groups, boolean mayInterrupt) {
+        List<String> all = List.of("g1", "g2", "x", SimCluster.PARALLEL);
+        long base = cluster.ledger.committed().version();
+        return new GroupsApplied(groups, "", "", base, mayInterrupt ? all : List.of(), "op", "drawn", 0, next());
     }
 
     void undrain(String node) {

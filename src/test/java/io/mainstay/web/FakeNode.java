@@ -1,15 +1,21 @@
 package io.mainstay.web;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.bus.GroupsReply;
 import io.mainstay.bus.LocalCodec;
+import io.mainstay.bus.VersionsNow;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.GroupsCommand;
 import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.ledger.GroupsVersion;
+import io.mainstay.core.plan.GroupsDiff;
 import io.mainstay.core.snapshot.BusState;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.ClusterSnapshot.GroupPlan;
@@ -95,6 +101,23 @@ public final class FakeNode {
                 .<String>localConsumer(
                         Addresses.LOCAL_SPEC,
                         message -> message.reply(PageScenes.spec(message.body()), LocalCodec.LOCAL));
+        vertx.eventBus().<GroupsCommand>localConsumer(Addresses.LOCAL_GROUPS, message -> {
+            GroupsCommand asked = message.body();
+            CommandReply reply = answer.apply(new OperatorCommand(Verb.PROBE, "", "", asked.by(), asked.reason()));
+            message.reply(
+                    new GroupsReply(reply.verdict(), reply.text(), 4, 3, GroupsDiff.NONE, List.of(), List.of()),
+                    LocalCodec.LOCAL);
+        });
+        vertx.eventBus()
+                .localConsumer(
+                        Addresses.LOCAL_VERSIONS_NOW,
+                        message -> message.reply(
+                                new VersionsNow(
+                                        "groups: {}",
+                                        1,
+                                        List.of(new GroupsVersion(1, "groups: {}", "kim", "", Samples.WALL_MS)),
+                                        List.of(new VersionsNow.Taken("n1", 1, List.of(), ""))),
+                                LocalCodec.LOCAL));
         NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS - 3_600_000);
         return vertx.deployVerticle(new StateVerticle(identity, () -> Samples.WALL_MS, wakeups))
                 .compose(id -> vertx.deployVerticle(web))

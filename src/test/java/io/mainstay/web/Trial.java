@@ -198,7 +198,7 @@ final class Trial {
 
     /** Calls it in every way that should lead to that documented status. */
     List<Got> callFor(Contract.Operation operation, int status) throws Exception {
-        boolean isPost = operation.method().equals("POST");
+        boolean isPost = !operation.method().equals("GET");
         Request request = good(node, operation, operation.method()).with("Authorization", "Bearer " + ADMIN);
         node.answer = command -> CommandReply.accepted("under way");
         switch (status) {
@@ -223,13 +223,16 @@ final class Trial {
                                         .send())
                         : List.of(other);
             }
-            case 404 -> request.path = request.path.replaceAll("/(web|n2|kill-owner)\\b", "/nope");
+            case 404 -> request.path = request.path.replaceAll("/(web|n2|kill-owner|current)\\b", "/nope");
             case 406 -> request.with("Accept", "image/png");
             case 409 -> {
                 node.answer = command -> CommandReply.refused("web is frozen");
                 request.path = request.path.replace("kill-owner", "fail");
             }
-            case 413 -> request.body = "{\"command\":\"" + "x".repeat(CommandRoute.MAX_BODY) + "\"}";
+            case 413 ->
+                request.body = "{\"command\":\""
+                        + "x".repeat(operation.method().equals("PUT") ? VersionRoutes.MAX_BODY : CommandRoute.MAX_BODY)
+                        + "\"}";
             case 415 -> {
                 return List.of(
                         request.with("Content-Type", "text/plain").send(),
@@ -302,7 +305,8 @@ final class Trial {
                 .replace("{group}", "web")
                 .replace("{node}", "n2")
                 .replace("{id}", "kill-owner")
-                .replace("{epoch}", "last");
+                .replace("{epoch}", "last")
+                .replace("{version}", "current");
         Request request = new Request(at, method, path);
         JsonObject body = operation.json().getJsonObject("requestBody");
         if (body != null) {

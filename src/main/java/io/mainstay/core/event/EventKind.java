@@ -55,6 +55,8 @@ public enum EventKind {
     COMMAND_REFUSED("command-refused", Severity.WARNING),
     CONFIG_APPLIED("config-applied", Severity.INFORMATION),
     CONFIG_REFUSED("config-refused", Severity.ERROR),
+    /** A resource does not stop, so that its new configuration cannot be in force yet. */
+    CONFIG_WAITS("config-waits", Severity.WARNING),
     NODE_JOINED("node-joined", Severity.INFORMATION),
     NODE_EXITED("node-exited", Severity.INFORMATION),
     NODE_SLOW("node-slow", Severity.WARNING),

@@ -2,6 +2,7 @@ package io.mainstay.core.group;
 
 import io.mainstay.core.agent.AgentEvent.Freeze;
 import io.mainstay.core.agent.AgentEvent.Standing;
+import io.mainstay.core.agent.AgentFlag;
 import io.mainstay.core.agent.Attribute;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +21,7 @@ import java.util.function.UnaryOperator;
  *
  * @param node this node's name
  * @param before what was wanted before the last command, for the case that a stop does not take effect
+ * @param pending what it is to be once what has to end for that is down
  */
 public record Group(
         String node,
@@ -30,7 +33,8 @@ public record Group(
         Map<String, Member.Wanted> before,
         Stated stated,
         Lease lease,
-        Hooks hooks) {
+        Hooks hooks,
+        Optional<Pending> pending) {
     /** Whether the node may run anything at all. */
     enum Lease {
         HELD,
@@ -75,7 +79,19 @@ public record Group(
                 Collections.unmodifiableMap(new LinkedHashMap<>()),
                 Stated.NOTHING,
                 Lease.HELD,
-                Hooks.NONE);
+                Hooks.NONE,
+                Optional.empty());
+    }
+
+    /**
+     * Another configuration that waits for what has to end.
+     *
+     * @param ending the resources that go offline before it is in force
+     */
+    record Pending(GroupSpec spec, Set<String> ending) {
+        Pending {
+            ending = Collections.unmodifiableSet(new LinkedHashSet<>(ending));
+        }
     }
 
     public Collection<Member> all() {
@@ -205,33 +221,43 @@ public record Group(
 
     private Group withMembers(Map<String, Member> next) {
         return new Group(
-                node, spec, Collections.unmodifiableMap(next), owner, freeze, phase, before, stated, lease, hooks);
+                node,
+                spec,
+                Collections.unmodifiableMap(next),
+                owner,
+                freeze,
+                phase,
+                before,
+                stated,
+                lease,
+                hooks,
+                pending);
     }
 
     Group with(Phase next) {
-        return new Group(node, spec, members, owner, freeze, next, before, stated, lease, hooks);
+        return new Group(node, spec, members, owner, freeze, next, before, stated, lease, hooks, pending);
     }
 
     Group with(Owner next) {
-        return new Group(node, spec, members, next, freeze, phase, before, stated, lease, hooks);
+        return new Group(node, spec, members, next, freeze, phase, before, stated, lease, hooks, pending);
     }
 
     Group with(Stated next) {
-        return new Group(node, spec, members, owner, freeze, phase, before, next, lease, hooks);
+        return new Group(node, spec, members, owner, freeze, phase, before, next, lease, hooks, pending);
     }
 
     Group with(Lease next) {
-        return new Group(node, spec, members, owner, freeze, phase, before, stated, next, hooks);
+        return new Group(node, spec, members, owner, freeze, phase, before, stated, next, hooks, pending);
     }
 
     Group with(Hooks next) {
         return next.equals(hooks)
                 ? this
-                : new Group(node, spec, members, owner, freeze, phase, before, stated, lease, next);
+                : new Group(node, spec, members, owner, freeze, phase, before, stated, lease, next, pending);
     }
 
     Group with(Freeze next) {
-        return new Group(node, spec, members, owner, next, phase, before, stated, lease, hooks);
+        return new Group(node, spec, members, owner, next, phase, before, stated, lease, hooks, pending);
     }
 
     Group with(GroupSpec next) {
@@ -248,7 +274,40 @@ public record Group(
                 before,
                 stated,
                 lease,
-                hooks);
+                hooks,
+                pending);
+    }
+
+    Group with(Optional<Pending> next) {
+        return new Group(node, spec, members, owner, freeze, phase, before, stated, lease, hooks, next);
+    }
+
+    /** Whether another configuration waits for what has to end. */
+    public boolean isChanging() {
+        return pending.isPresent();
+    }
+
+    /** Whether it has to go offline for the configuration to come; not again after a stop that did not take effect. */
+    boolean isEnding(Member member) {
+        return pending.isPresent()
+                && pending.get().ending().contains(member.name())
+                && !member.has(AgentFlag.UNABLE_TO_OFFLINE);
+    }
+
+    /** With these members instead, in their order. */
+    Group with(GroupSpec next, Map<String, Member> staff) {
+        return new Group(
+                node,
+                next,
+                Collections.unmodifiableMap(new LinkedHashMap<>(staff)),
+                owner,
+                freeze,
+                phase,
+                before,
+                stated,
+                lease,
+                hooks,
+                Optional.empty());
     }
 
     /** Remembers what is wanted, to come back to it should a stop fail. */
@@ -256,6 +315,16 @@ public record Group(
         Map<String, Member.Wanted> wanted = new LinkedHashMap<>();
         all().forEach(member -> wanted.put(member.name(), member.wanted()));
         return new Group(
-                node, spec, members, owner, freeze, phase, Collections.unmodifiableMap(wanted), stated, lease, hooks);
+                node,
+                spec,
+                members,
+                owner,
+                freeze,
+                phase,
+                Collections.unmodifiableMap(wanted),
+                stated,
+                lease,
+                hooks,
+                pending);
     }
 }

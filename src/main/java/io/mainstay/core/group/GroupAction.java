@@ -29,6 +29,12 @@ public sealed interface GroupAction {
     /** End the hook with this number, with all it started; an answer that still comes is dropped. */
     record CancelHook(long call) implements GroupAction {}
 
+    /**
+     * Let the agents go whose resources are not as they were, make new ones for those that are new or replaced, and tell the
+     * others how they are configured now. Nothing of what goes runs. A report of one that has gone is not to come any more.
+     */
+    record Staff(GroupSpec before, GroupSpec after) implements GroupAction {}
+
     /** Tell the keeper of ownership a fact about this group on this node, under the epoch it was had with. */
     record State(GroupFact fact, long epoch, String because) implements GroupAction {}
 }

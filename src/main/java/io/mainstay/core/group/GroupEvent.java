@@ -31,6 +31,12 @@ public sealed interface GroupEvent {
      * children. The agents are told by the shell. */
     record SpecChanged(GroupSpec spec) implements GroupEvent {}
 
+    /**
+     * The group is declared anew, and anything of it may differ: what has to end for that goes offline first, and is told to
+     * the shell as {@code Staff} when it is down.
+     */
+    record Declared(GroupSpec spec) implements GroupEvent {}
+
     /** The hook with this number has ended; {@code words} say how. */
     record HookEnded(long call, HookResult result, String words) implements GroupEvent {}
 

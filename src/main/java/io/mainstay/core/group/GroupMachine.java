@@ -29,6 +29,7 @@ public final class GroupMachine {
     public static Step<Group, GroupAction> step(Group group, GroupEvent event, long nowMs) {
         GroupWork work = new GroupWork(group, nowMs);
         take(work, event);
+        SpecRules.settle(work);
         decideStart(work);
         HookRules.settle(work);
         giveOrders(work);
@@ -54,6 +55,8 @@ public final class GroupMachine {
             onHealthFailed(work, failed);
         } else if (event instanceof GroupEvent.SpecChanged changed) {
             work.group = work.group.with(changed.spec());
+        } else if (event instanceof GroupEvent.Declared declared) {
+            SpecRules.declared(work, declared.spec());
         } else if (event instanceof GroupEvent.HookEnded ended) {
             HookRules.ended(work, ended);
         } else if (event instanceof GroupEvent.Tick) {
@@ -91,6 +94,7 @@ public final class GroupMachine {
         if (GroupDuty.releaseFailed(work, member)) {
             return;
         }
+        SpecRules.stopFailed(work, member);
         if (work.group.phase() != Phase.SETTLED || !member.wantsOffline()) {
             return;
         }

@@ -72,7 +72,7 @@ final class GroupOrders {
         return switch (group.phase()) {
             case FAULTED, FAULTED_DOWN, LEAVING -> true;
             case FRESH -> false;
-            case SETTLED -> member.wantsOffline() || standsOnNothing(group, member);
+            case SETTLED -> member.wantsOffline() || group.isEnding(member) || standsOnNothing(group, member);
         };
     }
 
@@ -111,6 +111,7 @@ final class GroupOrders {
                 && member.state() == AgentState.OFFLINE
                 && member.isDown()
                 && !member.isFaulted()
+                && !group.isEnding(member)
                 && member.canStart()
                 && childrenAreReady(group, member)
                 && parentsAreDown(group, member);

@@ -56,7 +56,8 @@ public final class GroupView {
             return Optional.empty();
         }
         if (group.phase() == Group.Phase.LEAVING) {
-            return Optional.of(Finding.UNFIT);
+            boolean isSeen = group.spec().kind() == GroupSpec.Kind.PARALLEL && !group.isDown();
+            return Optional.of(isSeen ? Finding.ONLINE : Finding.UNFIT);
         }
         // Nobody owns a parallel group: each node says how it stands there.
         boolean isOwners =

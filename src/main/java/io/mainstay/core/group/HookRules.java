@@ -81,7 +81,8 @@ final class HookRules {
 
     /** Not one that goes only because what it stands on has gone. */
     private static boolean isToStop(Group group, String resource) {
-        return group.phase() == Phase.SETTLED && group.member(resource).wantsOffline();
+        return group.phase() == Phase.SETTLED
+                && (group.member(resource).wantsOffline() || group.isEnding(group.member(resource)));
     }
 
     private static boolean passesOnce(GroupWork work, HookId id) {

@@ -11,6 +11,9 @@ public interface Ownership {
      */
     void watch(GroupSpec group, Listener listener);
 
+    /** The group is no longer configured, and nothing of it runs here; its listener hears no more. */
+    default void forget(String group) {}
+
     /** Takes a fact about a group that this node owns under {@code epoch}. May be repeated. */
     void state(String group, GroupFact fact, long epoch, String because);
 

@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param history the last commands, oldest first, at most {@value #HISTORY_LIMIT}
  * @param answered the last named requests, oldest first, at most {@value #ANSWERED_LIMIT}
  * @param log what operators are told of all this, and of what the nodes told
+ * @param versions of the groups that were applied, oldest first, at most {@value #VERSIONS_LIMIT}; the last is in force; none
+ *     while what the nodes' files say is
  */
 public record ClusterState(
         long index,
@@ -28,11 +30,14 @@ public record ClusterState(
         SortedMap<String, GroupRecord> groups,
         List<HistoryEntry> history,
         List<AnsweredRequest> answered,
-        EventLog log) {
+        EventLog log,
+        List<GroupsVersion> versions) {
     /** Enough to see the last incident; the whole past is in the event log. */
     public static final int HISTORY_LIMIT = 200;
     /** A request is repeated within seconds; so many are not made by people in that time. */
     public static final int ANSWERED_LIMIT = 256;
+    /** Enough to go back over a day's work; each may be as large as {@link GroupsVersion#MAX_BYTES}. */
+    public static final int VERSIONS_LIMIT = 10;
 
     public ClusterState {
         boots = Sorted.copy(boots);
@@ -40,6 +45,21 @@ public record ClusterState(
         groups = Sorted.copy(groups);
         history = List.copyOf(history);
         answered = List.copyOf(answered);
+        versions = List.copyOf(versions);
+    }
+
+    /** One whose groups are those of the nodes' files. */
+    public ClusterState(
+            long index,
+            ClusterSpec spec,
+            VoterSet voters,
+            SortedMap<String, Long> boots,
+            SortedMap<String, NodeRecord> nodes,
+            SortedMap<String, GroupRecord> groups,
+            List<HistoryEntry> history,
+            List<AnsweredRequest> answered,
+            EventLog log) {
+        this(index, spec, voters, boots, nodes, groups, history, answered, log, List.of());
     }
 
     /** A cluster before its first command; {@code spec} must be valid and {@code voters} among its nodes. */
@@ -73,20 +93,23 @@ public record ClusterState(
             throw new IllegalArgumentException("index " + at + " comes after " + index);
         }
         if (command instanceof Command.Spread) {
-            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log);
+            ClusterState same =
+                    new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log, versions);
             return new Applied(same, new HistoryEntry(at, command, HistoryEntry.Verdict.ACCEPTED, "spread"));
         }
         Optional<AnsweredRequest> before = answer(command.request());
         if (before.isPresent()) {
             AnsweredRequest first = before.get();
-            ClusterState same = new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log);
+            ClusterState same =
+                    new ClusterState(at, spec, voters, boots, nodes, groups, history, answered, log, versions);
             return new Applied(same, new HistoryEntry(at, command, first.verdict(), first.text()));
         }
         Ruling ruling = command.request().length() > AnsweredRequest.MAX_LENGTH
                 ? Ruling.refuse(this, "a request's name has at most " + AnsweredRequest.MAX_LENGTH + " characters")
                 : rule(at, command);
-        ClusterState next = ruling.next();
-        HistoryEntry entry = new HistoryEntry(at, command, ruling.verdict(), ruling.text(), expired(command, next));
+        ClusterState next = VersionRules.withoutGone(ruling.next());
+        HistoryEntry entry =
+                new HistoryEntry(at, command.brief(), ruling.verdict(), ruling.text(), expired(command, next));
         // What nodes tell is in the log; here it would only crowd out what was decided.
         boolean isTold = command instanceof Command.Told;
         return new Applied(
@@ -99,7 +122,8 @@ public record ClusterState(
                         next.groups,
                         isTold ? history : newest(history, entry, HISTORY_LIMIT),
                         remembered(entry),
-                        EventRules.logged(this, next, entry, stamp)),
+                        EventRules.logged(this, next, entry, stamp),
+                        next.versions),
                 entry);
     }
 
@@ -130,7 +154,8 @@ public record ClusterState(
                 groups,
                 newest(history, entry, HISTORY_LIMIT),
                 answered,
-                log);
+                log,
+                versions);
     }
 
     private Optional<AnsweredRequest> answer(String request) {
@@ -183,6 +208,8 @@ public record ClusterState(
             return NodeRules.drain(this, drain);
         } else if (command instanceof Command.ConfigApplied config) {
             return ConfigRules.applied(this, config);
+        } else if (command instanceof Command.GroupsApplied applied) {
+            return VersionRules.applied(this, applied);
         } else if (command instanceof Command.GroupRequested requested) {
             return RequestRules.requested(this, requested);
         } else {
@@ -246,29 +273,67 @@ public record ClusterState(
 
     ClusterState with(NodeRecord node) {
         return new ClusterState(
-                index, spec, voters, boots, Sorted.with(nodes, node.name(), node), groups, history, answered, log);
+                index,
+                spec,
+                voters,
+                boots,
+                Sorted.with(nodes, node.name(), node),
+                groups,
+                history,
+                answered,
+                log,
+                versions);
     }
 
     ClusterState with(GroupRecord group) {
         return new ClusterState(
-                index, spec, voters, boots, nodes, Sorted.with(groups, group.name(), group), history, answered, log);
+                index,
+                spec,
+                voters,
+                boots,
+                nodes,
+                Sorted.with(groups, group.name(), group),
+                history,
+                answered,
+                log,
+                versions);
     }
 
     ClusterState with(EventLog next) {
-        return new ClusterState(index, spec, voters, boots, nodes, groups, history, answered, next);
+        return new ClusterState(index, spec, voters, boots, nodes, groups, history, answered, next, versions);
     }
 
     ClusterState with(VoterSet next) {
-        return new ClusterState(index, spec, next, boots, nodes, groups, history, answered, log);
+        return new ClusterState(index, spec, next, boots, nodes, groups, history, answered, log, versions);
     }
 
     ClusterState booted(String voter, long boot) {
         return new ClusterState(
-                index, spec, voters, Sorted.with(boots, voter, boot), nodes, groups, history, answered, log);
+                index, spec, voters, Sorted.with(boots, voter, boot), nodes, groups, history, answered, log, versions);
+    }
+
+    /** The version of the groups that is in force; 0 while the nodes' files are. */
+    public long version() {
+        return versions.isEmpty() ? 0 : versions.get(versions.size() - 1).number();
+    }
+
+    /** That version, as long as it is kept. */
+    public Optional<GroupsVersion> version(long number) {
+        return versions.stream().filter(each -> each.number() == number).findFirst();
+    }
+
+    /** Whether the group was taken out of the configuration while it ran: it goes offline, and then it is gone. */
+    public boolean isLeaving(String group) {
+        return spec.groups().stream().noneMatch(each -> each.name().equals(group));
+    }
+
+    ClusterState versioned(GroupsVersion next) {
+        List<GroupsVersion> kept = newest(versions, next, VERSIONS_LIMIT);
+        return new ClusterState(index, spec, voters, boots, nodes, groups, history, answered, log, kept);
     }
 
     ClusterState configured(
             ClusterSpec next, SortedMap<String, NodeRecord> nextNodes, SortedMap<String, GroupRecord> nextGroups) {
-        return new ClusterState(index, next, voters, boots, nextNodes, nextGroups, history, answered, log);
+        return new ClusterState(index, next, voters, boots, nextNodes, nextGroups, history, answered, log, versions);
     }
 }

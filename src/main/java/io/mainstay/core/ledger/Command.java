@@ -2,6 +2,7 @@ package io.mainstay.core.ledger;
 
 import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.LoggedEvent;
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.GroupRecord.Found;
 import java.util.Collections;
 import java.util.List;
@@ -62,6 +63,44 @@ public sealed interface Command {
         /** One that is never repeated. */
         public ConfigApplied(ClusterSpec spec, String by) {
             this(spec, by, "");
+        }
+    }
+
+    /**
+     * An operator declares what groups there are from now on.
+     *
+     * @param groups their frames, as they stand in the document
+     * @param document what every node reads
+     * @param seed what the node that was asked ran before the first version, to go back to; may be empty
+     * @param base the version it was compared with; refused when another is in force by now
+     * @param interrupt the groups that may be stopped or moved though they run
+     * @param atWallMs when, by the wall clock of the node that was asked; for people only
+     */
+    record GroupsApplied(
+            List<GroupSpec> groups,
+            String document,
+            String seed,
+            long base,
+            List<String> interrupt,
+            String by,
+            String reason,
+            long atWallMs,
+            String request)
+            implements Command {
+        public GroupsApplied {
+            groups = List.copyOf(groups);
+            interrupt = List.copyOf(interrupt);
+        }
+
+        /** Who asks for it. */
+        public Asking asking() {
+            return new Asking(by, reason, request);
+        }
+
+        /** Its document is kept once, as a version. */
+        @Override
+        public Command brief() {
+            return new GroupsApplied(List.of(), "", "", base, interrupt, by, reason, atWallMs, request);
         }
     }
 
@@ -187,6 +226,11 @@ public sealed interface Command {
     /** The name of this asking; empty when it has none. */
     default String request() {
         return "";
+    }
+
+    /** As it stands in the history, where it must not be large. */
+    default Command brief() {
+        return this;
     }
 
     /** What is asked of a group. */

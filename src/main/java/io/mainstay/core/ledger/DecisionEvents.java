@@ -125,6 +125,8 @@ final class DecisionEvents {
             events.add(event(drain.node(), "", kind).askedBy(drain.asking()));
         } else if (command instanceof Command.ConfigApplied config) {
             events.add(event("", "", EventKind.CONFIG_APPLIED).askedBy(new Asking(config.by(), "", config.request())));
+        } else if (command instanceof Command.GroupsApplied applied) {
+            events.add(event("", "", EventKind.CONFIG_APPLIED).askedBy(applied.asking()));
         } else if (command instanceof Command.VotersChanged changed) {
             events.add(
                     event("", "", EventKind.CONFIG_APPLIED).askedBy(new Asking(changed.by(), "", changed.request())));
@@ -138,6 +140,8 @@ final class DecisionEvents {
                     .askedBy(asked.asking()));
         } else if (command instanceof Command.DrainRequested drain) {
             events.add(event(drain.node(), "", EventKind.COMMAND_REFUSED).askedBy(drain.asking()));
+        } else if (command instanceof Command.GroupsApplied applied) {
+            events.add(event("", "", EventKind.COMMAND_REFUSED).askedBy(applied.asking()));
         }
     }
 

@@ -37,6 +37,9 @@ final class GroupRules {
             return Ruling.refuse(state, "there is no group " + assigned.group());
         }
         String name = group.name();
+        if (state.isLeaving(name)) {
+            return Ruling.refuse(state, VersionRules.leaving(state, group));
+        }
         if (!group.holder().isNone()) {
             return Ruling.refuse(state, name + " is owned by " + group.holder().node());
         }

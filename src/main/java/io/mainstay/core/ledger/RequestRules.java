@@ -18,6 +18,9 @@ final class RequestRules {
         if (group == null) {
             return Ruling.refuse(state, "there is no group " + asked.group());
         }
+        if (state.isLeaving(group.name())) {
+            return Ruling.refuse(state, VersionRules.leaving(state, group));
+        }
         String refusal = refusal(state, group, asked);
         if (!refusal.isEmpty()) {
             return Ruling.refuse(state, refusal);

@@ -126,7 +126,11 @@ record GroupPlan(Fitness fitness, GroupRecord group, LeaseView view, long nowMs)
      * them may be running it; later only the one that had it last.
      */
     private String unprobed() {
-        if (nowMs - view.leadingSinceMs() > Planner.PROBE_WAIT_MS) {
+        // One that was declared while the nodes ran is new to all of them.
+        long askedSinceMs = group.phase() == Phase.FRESH
+                ? Math.max(view.leadingSinceMs(), view.sightings().sinceMs(group))
+                : view.leadingSinceMs();
+        if (nowMs - askedSinceMs > Planner.PROBE_WAIT_MS) {
             return "";
         }
         List<String> asked = group.phase() == Phase.FRESH
@@ -267,6 +271,9 @@ record GroupPlan(Fitness fitness, GroupRecord group, LeaseView view, long nowMs)
         }
         if (state().node(owner).map(NodeRecord::isDrained).orElse(false)) {
             return owner + " is drained";
+        }
+        if (!group.spec().nodes().contains(owner)) {
+            return owner + " is none of its nodes any more";
         }
         String with = group.spec().policy().with();
         boolean isHostless = !with.isEmpty() && fitness.places().nodeOf(with).isEmpty();

@@ -38,6 +38,12 @@ public record Sightings(SortedMap<String, Sighting> byGroup) {
         return new Sightings(next);
     }
 
+    /** Since when the group is as it is now; long ago where that was not seen. */
+    long sinceMs(GroupRecord group) {
+        Sighting known = byGroup.get(group.name());
+        return known != null && known.isOf(group) ? known.sinceMs() : Long.MIN_VALUE;
+    }
+
     /** How long the group has been as it is now, as far as was seen. */
     long lastedMs(GroupRecord group, long nowMs) {
         Sighting known = byGroup.get(group.name());

@@ -31,12 +31,20 @@ public record Gathering(
 
     private static final String FAILOVER = "failover";
 
-    /** Every group that anybody knows. */
+    /**
+     * Every group that anybody knows. What only a node speaks of that is not heard any more is left out where the ledger is
+     * known: such a group was taken away meanwhile.
+     */
     public SortedSet<String> groups() {
         SortedSet<String> names = new TreeSet<>();
         own.groups().forEach(group -> names.add(group.name()));
         cluster.ifPresent(known -> known.groups().forEach(group -> names.add(group.name())));
-        members.values().forEach(member -> member.snapshot().groups().forEach(group -> names.add(group.name())));
+        boolean isLedgerKnown = cluster.map(known -> known.index() > 0).orElse(false);
+        members.forEach((node, member) -> {
+            if (!isLedgerKnown || heard(node) != Heard.STALE) {
+                member.snapshot().groups().forEach(group -> names.add(group.name()));
+            }
+        });
         return names;
     }
 

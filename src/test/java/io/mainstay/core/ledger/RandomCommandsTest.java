@@ -23,6 +23,7 @@ class RandomCommandsTest {
     private final List<Command> kinds = new ArrayList<>();
     private int assignments;
     private int expiries;
+    private int vanished;
 
     @Test
     void ownershipObeysItsRulesUnderAnyCommands() {
@@ -31,6 +32,7 @@ class RandomCommandsTest {
         }
         assertThat(assignments).isGreaterThan(SEEDS);
         assertThat(expiries).isGreaterThan(SEEDS / 10);
+        assertThat(vanished).isGreaterThan(SEEDS);
         assertThat(kinds.stream().map(Command::getClass).distinct().toList())
                 .as("every kind of command was accepted at least once, but for the one that never is")
                 .doesNotContain(Command.Recovered.class)
@@ -98,6 +100,24 @@ class RandomCommandsTest {
 
     private void check(long seed, ClusterState before, Applied applied, Command command) {
         String what = "seed " + seed + ", " + applied.entry();
+        for (GroupRecord was : before.groups().values()) {
+            if (applied.next().group(was.name()).isEmpty()) {
+                // V4: only what runs nowhere is gone.
+                boolean isReleased = command instanceof Command.Released;
+                assertThat(was.holder().isNone()
+                                || isReleased
+                                || command.group().isEmpty())
+                        .as(what)
+                        .isTrue();
+                vanished++;
+            }
+        }
+        for (GroupRecord group : applied.next().groups().values()) {
+            assertThat(applied.next().isLeaving(group.name())
+                            && before.group(group.name()).isEmpty())
+                    .as(what)
+                    .isFalse();
+        }
         for (GroupRecord group : applied.next().groups().values()) {
             GroupRecord was = before.group(group.name()).orElse(null);
             if (was == null) {
@@ -163,7 +183,7 @@ class RandomCommandsTest {
                 .map(each -> each.past().epoch() - random.nextInt(4) / 3)
                 .orElse(0L);
         long round = random.nextInt(1, 4);
-        return switch (random.nextInt(25)) {
+        return switch (random.nextInt(27)) {
             case 0 -> new Command.VoterBooted(voter, state.bootOf(voter) + random.nextInt(2));
             case 1 -> new Command.NodeJoined(node, record.lastIncarnation() + random.nextInt(2), "1", "d");
             case 2, 3 -> new Command.Unheard(node, life, voter, boot, round);
@@ -189,8 +209,26 @@ class RandomCommandsTest {
             case 24 -> Events.told(node, random.nextLong(1, 3), random.nextLong(1, 50));
             case 20 -> new Command.Spread();
             case 21 -> new Command.Recovered(node, 1, "op", "drawn");
+            case 22 -> groupsApplied(random, state);
+            case 23 -> new Command.Probed(node, life, "all", Found.values()[random.nextInt(Found.values().length)]);
             default -> new Command.Assigned(group, node, life, "drawn");
         };
+    }
+
+    /** Any of the groups, some with fewer nodes; seldom refused for what it was compared with. */
+    private static Command groupsApplied(SplittableRandom random, ClusterState state) {
+        List<GroupSpec> groups = new ArrayList<>();
+        for (GroupSpec group : SPEC.groups()) {
+            if (random.nextInt(4) > 0) {
+                List<String> nodes = random.nextInt(3) == 0
+                        ? group.nodes().subList(1, group.nodes().size())
+                        : group.nodes();
+                groups.add(new GroupSpec(group.name(), group.kind(), nodes, true, true, List.of(), group.policy()));
+            }
+        }
+        List<String> interrupt = random.nextBoolean() ? List.of("web", "db", "all") : List.of();
+        long base = state.version() - random.nextInt(5) / 4;
+        return new Command.GroupsApplied(groups, "groups", "", base, interrupt, "op", "drawn", 0, "");
     }
 
     private static List<String> voters(SplittableRandom random, ClusterState state) {

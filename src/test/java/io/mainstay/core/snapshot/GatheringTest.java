@@ -94,6 +94,19 @@ class GatheringTest {
     }
 
     @Test
+    void aGroupThatWasTakenAwayIsGoneThoughANodeThatIsDownStillSaidIt() {
+        TreeMap<String, MemberSnapshot> members = new TreeMap<>();
+        members.put("n2", ClusterSamples.said(0, "n2", STANDBY));
+        Gathering late = new Gathering(
+                ClusterSamples.node("n1"), Optional.of(ClusterSamples.cluster()), members, "", Gathering.STALE_MS + 1);
+        assertThat(late.groups()).isEmpty();
+        assertThat(new Gathering(ClusterSamples.node("n1"), Optional.empty(), members, "", Gathering.STALE_MS + 1)
+                        .groups())
+                .as("who has heard no ledger has nothing better to go by")
+                .containsExactly("web");
+    }
+
+    @Test
     void withoutAnOwnerItIsFaultedOnlyWhenNobodyMayTakeIt() {
         GroupSnapshot broken = ClusterSamples.broken();
         assertThat(ClusterSamples.whole(ClusterSamples.faulted("n1", "n2"), broken, STANDBY)
