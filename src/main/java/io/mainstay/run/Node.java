@@ -11,6 +11,10 @@ import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.HookKind;
 import io.mainstay.core.group.Ownership;
+import io.mainstay.core.hook.EventHook;
+import io.mainstay.hook.AloneHookLog;
+import io.mainstay.hook.HookLog;
+import io.mainstay.hook.HookVerticle;
 import io.mainstay.metrics.Meters;
 import io.mainstay.node.AgentVerticle;
 import io.mainstay.node.EventFile;
@@ -104,6 +108,7 @@ public final class Node {
                         .orElseGet(
                                 () -> node.deploy(node.alone(identity, state)).mapEmpty()))
                 .compose(id -> node.deploy(new GroupVerticle(config.node(), groups, ownership, workshop.runner())))
+                .compose(id -> node.deploy(node.hooks(identity, state, workshop)))
                 .compose(id -> node.deploy(node.web))
                 .compose(id ->
                         node.deploy(new AgentVerticle(config.node(), state.path(), groups, types, ownership, workshop)))
@@ -123,6 +128,14 @@ public final class Node {
                 new EventFile(state.path()));
     }
 
+    private Deployable hooks(NodeIdentity identity, StateDirectory state, Workshop workshop) {
+        HookLog log = membership
+                .map(Membership::hookLog)
+                .orElseGet(() -> new AloneHookLog(config.node(), vertx, state.path()));
+        return new HookVerticle(
+                identity, config.hooks(), log, workshop.runner(), new TimerWakeups(vertx), NodeClock::wallMs);
+    }
+
     private Future<String> deploy(Deployable verticle) {
         return vertx.deployVerticle(verticle);
     }
@@ -137,7 +150,8 @@ public final class Node {
     }
 
     /** Takes up changed attributes; the groups and their resources are the same as at the start. */
-    public void configure(List<GroupSpec> groups, List<Problem> warnings) {
+    public void configure(List<GroupSpec> groups, List<EventHook> hooks, List<Problem> warnings) {
+        vertx.eventBus().publish(HookVerticle.CONFIGURED, new HookVerticle.Configured(hooks), LocalCodec.LOCAL);
         vertx.eventBus().publish(GroupVerticle.CONFIGURED, new GroupVerticle.Configured(groups), LocalCodec.LOCAL);
         String text =
                 "the changed configuration is in force; a changed command or port of what runs holds from its next start";
