@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example hooks, run as a node runs them: against snmptrapd, a sendmail that keeps what it is given, and a real chat. */
-@Timeout(60)
+@Timeout(180)
 class HookExamplesTest {
     private static final Path EXAMPLES = Path.of("conf/examples/hooks").toAbsolutePath();
 
