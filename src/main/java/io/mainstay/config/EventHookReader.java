@@ -72,8 +72,7 @@ final class EventHookReader {
         int before = findings.count();
         Filter filter = new Filter(kinds(one), severity(one), groups(one));
         Optional<Target> target = target(one);
-        long timeoutMs =
-                one.duration("timeout", MIN_TIMEOUT_MS, MAX_TIMEOUT_MS).orElse(DEFAULT_TIMEOUT_MS);
+        long timeoutMs = one.duration("timeout", MIN_TIMEOUT_MS, MAX_TIMEOUT_MS).orElse(DEFAULT_TIMEOUT_MS);
         long giveUpAfterMs = one.duration("giveUpAfter", 0, MAX_GIVE_UP_MS).orElse(DEFAULT_GIVE_UP_MS);
         one.refuseOthers();
         return findings.count() == before
@@ -95,10 +94,7 @@ final class EventHookReader {
                     .ifPresentOrElse(
                             kinds::addAll,
                             () -> findings.problem(
-                                    path,
-                                    word,
-                                    "is neither a topic nor an event",
-                                    Section.remedy(word, words())));
+                                    path, word, "is neither a topic nor an event", Section.remedy(word, words())));
         }
         return List.copyOf(kinds);
     }
@@ -127,8 +123,7 @@ final class EventHookReader {
                 Values.texts(findings, one.at("groups"), given, 1, MAX_GROUPS).orElse(List.of());
         for (String group : named) {
             if (!groups.contains(group)) {
-                findings.warning(
-                        one.at("groups"), group, "is no group of this file", Section.remedy(group, groups));
+                findings.warning(one.at("groups"), group, "is no group of this file", Section.remedy(group, groups));
             }
         }
         return named;
@@ -162,8 +157,8 @@ final class EventHookReader {
         if (given == null) {
             return Optional.empty();
         }
-        List<String> argv = Values.texts(findings, one.at(EXEC), given, 1, MAX_ARGUMENTS)
-                .orElse(List.of());
+        List<String> argv =
+                Values.texts(findings, one.at(EXEC), given, 1, MAX_ARGUMENTS).orElse(List.of());
         if (argv.isEmpty()) {
             return Optional.empty();
         }
@@ -210,7 +205,8 @@ final class EventHookReader {
                 || url.length() > MAX_URL) {
             one.problem(WEBHOOK, "is no http or https address of at most " + MAX_URL + " characters", remedy);
         } else if (parsed.getRawUserInfo() != null || parsed.getRawFragment() != null) {
-            one.problem(WEBHOOK, "has a user or a fragment", remedy + "; a token stands in a file of its own: tokenFile");
+            one.problem(
+                    WEBHOOK, "has a user or a fragment", remedy + "; a token stands in a file of its own: tokenFile");
         } else if (scheme.equals("http") && !isLoopback(parsed.getHost())) {
             if (hasToken) {
                 one.problem(WEBHOOK, "would be sent its token unencrypted", "write https");
@@ -231,8 +227,9 @@ final class EventHookReader {
         if (given == null) {
             return Map.of();
         }
-        Map<String, String> headers = new LinkedHashMap<>(
-                Values.textMap(findings, one.at("headers"), given, 0, MAX_HEADERS).orElse(Map.of()));
+        Map<String, String> headers =
+                new LinkedHashMap<>(Values.textMap(findings, one.at("headers"), given, 0, MAX_HEADERS)
+                        .orElse(Map.of()));
         headers.forEach((name, value) -> {
             String path = one.at("headers");
             String lower = name.toLowerCase(Locale.ROOT);

@@ -44,7 +44,8 @@ final class ExecCourier {
     }
 
     private static Answer answer(Exit exit) {
-        Outcome outcome = exit.code() == 0 ? Outcome.DELIVERED : exit.code() == REFUSED ? Outcome.REFUSED : Outcome.FAILED;
+        Outcome outcome =
+                exit.code() == 0 ? Outcome.DELIVERED : exit.code() == REFUSED ? Outcome.REFUSED : Outcome.FAILED;
         return new Answer(outcome, exit.evidence(), exit.output(), 0);
     }
 }

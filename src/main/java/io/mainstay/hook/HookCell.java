@@ -108,9 +108,7 @@ final class HookCell {
             acknowledge(acknowledge.position());
         } else if (action instanceof DeliveryAction.Raise raise) {
             bus.publish(
-                    Addresses.LOCAL_OCCURRENCE,
-                    new Occurrence("", "", raise.kind(), raise.text()),
-                    LocalCodec.LOCAL);
+                    Addresses.LOCAL_OCCURRENCE, new Occurrence("", "", raise.kind(), raise.text()), LocalCodec.LOCAL);
         } else {
             throw new IllegalArgumentException("no way to carry out " + action);
         }

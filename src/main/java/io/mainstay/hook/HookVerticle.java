@@ -72,7 +72,8 @@ public final class HookVerticle extends VerticleBase {
         var bus = vertx.eventBus();
         Couriers couriers = new Couriers(vertx, runner, wallMs, identity.version());
         house = new HookCell.House(identity.cluster(), couriers, log, wakeups, context, bus);
-        bus.<Configured>localConsumer(CONFIGURED, message -> configure(message.body().hooks()));
+        bus.<Configured>localConsumer(
+                CONFIGURED, message -> configure(message.body().hooks()));
         bus.localConsumer(Addresses.LOCAL_HOOKS_NOW, message -> message.reply(views(), LocalCodec.LOCAL));
         bus.<HookTrial.Asked>localConsumer(Addresses.LOCAL_HOOK_TRIAL, message -> onTrial(couriers, message));
         configure(configured);
@@ -128,7 +129,9 @@ public final class HookVerticle extends VerticleBase {
             message.fail(
                     404,
                     "There is no hook '" + asked.hook() + "' on " + identity.node() + "; "
-                            + (hooks.isEmpty() ? "none is configured" : "there is " + String.join(", ", hooks.keySet())));
+                            + (hooks.isEmpty()
+                                    ? "none is configured"
+                                    : "there is " + String.join(", ", hooks.keySet())));
         } else if (trials >= MAX_TRIALS) {
             message.fail(409, trials + " hooks are being tried already; ask again when these have ended");
         } else {

@@ -65,20 +65,22 @@ public final class LedgerHookLog implements HookLog {
         if (on == null || mine != term) {
             return;
         }
-        ledger.propose(new Command.Spread(), answer -> on.runOnContext(ignored -> {
-            if (mine != term) {
-                return;
-            }
-            if (answer instanceof Ledger.Answer.Decided decided) {
-                knownFrom = decided.entry().index();
-                tell();
-            } else {
-                Wakeups clock = wakeups;
-                if (clock != null) {
-                    clock.wakeAt(clock.nowMs() + AGAIN_MS, () -> catchUp(mine));
-                }
-            }
-        }));
+        ledger.propose(
+                new Command.Spread(),
+                answer -> on.runOnContext(ignored -> {
+                    if (mine != term) {
+                        return;
+                    }
+                    if (answer instanceof Ledger.Answer.Decided decided) {
+                        knownFrom = decided.entry().index();
+                        tell();
+                    } else {
+                        Wakeups clock = wakeups;
+                        if (clock != null) {
+                            clock.wakeAt(clock.nowMs() + AGAIN_MS, () -> catchUp(mine));
+                        }
+                    }
+                }));
     }
 
     private void tell() {
@@ -87,7 +89,8 @@ public final class LedgerHookLog implements HookLog {
             return;
         }
         boolean isOurs = leader.equals(node) && knownFrom != UNKNOWN && now.index() >= knownFrom;
-        View next = new View(isOurs ? Duty.OURS : Duty.OTHERS, leader, now.log(), now.log().read());
+        View next = new View(
+                isOurs ? Duty.OURS : Duty.OTHERS, leader, now.log(), now.log().read());
         View before = told;
         boolean isSame = before != null
                 && before.duty() == next.duty()
@@ -107,8 +110,7 @@ public final class LedgerHookLog implements HookLog {
         }
         ledger.propose(
                 new Command.EventsRead(hook, position),
-                answer -> on.runOnContext(ignored ->
-                        isRecorded.accept(answer instanceof Ledger.Answer.Decided decided
-                                && decided.entry().isAccepted())));
+                answer -> on.runOnContext(ignored -> isRecorded.accept(answer instanceof Ledger.Answer.Decided decided
+                        && decided.entry().isAccepted())));
     }
 }

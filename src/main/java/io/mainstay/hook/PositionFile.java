@@ -41,7 +41,8 @@ final class PositionFile {
     /** In one piece and for certain, or not at all. */
     void write(SortedMap<String, Long> positions) throws IOException {
         StringBuilder text = new StringBuilder();
-        positions.forEach((hook, position) -> text.append(hook).append(' ').append(position).append('\n'));
+        positions.forEach((hook, position) ->
+                text.append(hook).append(' ').append(position).append('\n'));
         Path next = file.resolveSibling(file.getFileName() + ".next");
         try (FileChannel out = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

@@ -92,8 +92,7 @@ final class WebhookCourier {
         to.headers().forEach(request::putHeader);
         secrets.token().ifPresent(token -> request.putHeader("Authorization", "Bearer " + token));
         secrets.key()
-                .ifPresent(key -> request.putHeader(
-                        "webhook-signature", Signature.of(key, letter.id(), nowS, body)));
+                .ifPresent(key -> request.putHeader("webhook-signature", Signature.of(key, letter.id(), nowS, body)));
         return request;
     }
 
@@ -131,8 +130,11 @@ final class WebhookCourier {
         }
         if (status / 100 == 3) {
             String to = String.valueOf(response.getHeader("Location"));
-            return new Answer(Outcome.FAILED, "answered " + status + ", a redirect to " + Text.clean(to)
-                    + ", which is not followed", body, 0);
+            return new Answer(
+                    Outcome.FAILED,
+                    "answered " + status + ", a redirect to " + Text.clean(to) + ", which is not followed",
+                    body,
+                    0);
         }
         Outcome outcome = FINAL.contains(status) ? Outcome.REFUSED : Outcome.FAILED;
         return new Answer(outcome, text, body, retryAfterMs(response.getHeader("Retry-After")));

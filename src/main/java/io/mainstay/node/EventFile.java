@@ -48,8 +48,7 @@ public final class EventFile {
             return EventLog.EMPTY;
         }
         List<LoggedEvent> kept = events.subList(Math.max(0, events.size() - EventLog.LIMIT), events.size());
-        return new EventLog(
-                        kept.get(0).number(), Collections.emptySortedMap(), Collections.emptySortedMap(), List.of())
+        return new EventLog(kept.get(0).number(), Collections.emptySortedMap(), Collections.emptySortedMap(), List.of())
                 .with(kept);
     }
 

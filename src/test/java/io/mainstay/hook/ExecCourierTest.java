@@ -41,7 +41,8 @@ class ExecCourierTest {
 
     @Test
     void T10_aProgramHasTheEventInItsEnvironmentAndOnItsInput() throws Exception {
-        Answer answer = send("env | grep ^MAINSTAY_EVENT_ | sort > " + directory + "/env; cat > " + directory + "/json");
+        Answer answer =
+                send("env | grep ^MAINSTAY_EVENT_ | sort > " + directory + "/env; cat > " + directory + "/json");
         assertThat(answer.outcome()).isEqualTo(Outcome.DELIVERED);
         assertThat(Files.readAllLines(directory.resolve("env")))
                 .containsExactly(
@@ -77,7 +78,8 @@ class ExecCourierTest {
 
     @Test
     void aProgramThatIsNotThereIsAFailure() throws Exception {
-        Answer answer = Tests.await(courier.send(new Exec(List.of("/nonexistent/page"), Optional.empty()), letter, new Call(1)));
+        Answer answer = Tests.await(
+                courier.send(new Exec(List.of("/nonexistent/page"), Optional.empty()), letter, new Call(1)));
         assertThat(answer.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(answer.text()).contains("/nonexistent/page").contains("does not exist");
     }
@@ -85,7 +87,8 @@ class ExecCourierTest {
     @Test
     void noShellSeesAnArgument() throws Exception {
         Exec echo = new Exec(List.of("/bin/echo", "$(touch " + directory + "/owned); `id`"), Optional.empty());
-        assertThat(Tests.await(courier.send(echo, letter, new Call(1))).output()).startsWith("$(touch");
+        assertThat(Tests.await(courier.send(echo, letter, new Call(1))).output())
+                .startsWith("$(touch");
         assertThat(directory.resolve("owned")).doesNotExist();
     }
 
@@ -93,7 +96,8 @@ class ExecCourierTest {
     void aCancelledProgramIsKilledWithWhatItStarted() throws Exception {
         Call call = new Call(1);
         Path pid = directory.resolve("pid");
-        Future<Answer> answer = begin("sleep 1000 & echo $! > " + pid + ".new; mv " + pid + ".new " + pid + "; wait", call);
+        Future<Answer> answer =
+                begin("sleep 1000 & echo $! > " + pid + ".new; mv " + pid + ".new " + pid + "; wait", call);
         Tests.within(10, () -> Files.exists(pid));
         call.cancel();
         assertThat(Tests.await(answer).outcome()).isEqualTo(Outcome.FAILED);

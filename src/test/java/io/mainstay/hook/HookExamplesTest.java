@@ -50,7 +50,8 @@ class HookExamplesTest {
 
     @Test
     void aNotificationComesWithItsValuesUnderTheNamesOfTheMib() throws Exception {
-        assumeTrue(isThere("snmptrap") && isThere("snmptrapd"), "no snmptrap or snmptrapd (packages snmp and snmptrapd)");
+        assumeTrue(
+                isThere("snmptrap") && isThere("snmptrapd"), "no snmptrap or snmptrapd (packages snmp and snmptrapd)");
         int port = freePort();
         Path log = directory.resolve("traps");
         Path receiving = Files.writeString(directory.resolve("snmptrapd.conf"), """
@@ -178,8 +179,7 @@ class HookExamplesTest {
         Vertx vertx = Vertx.vertx();
         try {
             Receiver chat = new Receiver(vertx).next(200).next(500);
-            Path address =
-                    Files.writeString(directory.resolve("chat.curl"), "url = \"" + chat.url("/secret") + "\"\n");
+            Path address = Files.writeString(directory.resolve("chat.curl"), "url = \"" + chat.url("/secret") + "\"\n");
             LoggedEvent event = event("it \"failed\"; $(id)");
             assertThat(send(event, "A=b", "chat", address.toString()).text()).isEqualTo("exited 0");
             assertThat(chat.paths).containsExactly("POST /secret");

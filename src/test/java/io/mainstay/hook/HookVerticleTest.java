@@ -112,8 +112,7 @@ class HookVerticleTest {
                     .containsExactly(1, 2, 3, 4, 1, 1, 1);
             assertThat(n1.raised)
                     .extracting(each -> each.kind())
-                    .containsExactly(
-                            EventKind.DELIVERY_FAILING, EventKind.DELIVERY_RESUMED);
+                    .containsExactly(EventKind.DELIVERY_FAILING, EventKind.DELIVERY_RESUMED);
             HookView view = n1.views().get(0);
             assertThat(view.tally().delivered()).isEqualTo(3);
             assertThat(view.tally().givenUp()).isEqualTo(1);
@@ -236,8 +235,11 @@ class HookVerticleTest {
             assertThat(receiver.bodies.get(0).getString("text"))
                     .isEqualTo("this is a test of hook chat from n2, asked for by kim");
             HookTrial bad = Tests.await(n2.test("chat"));
-            assertThat(bad).extracting(HookTrial::isDelivered, HookTrial::output).containsExactly(false, "who are you?");
-            assertThatThrownBy(() -> Tests.await(n2.test("chatt"))).hasMessageContaining("There is no hook 'chatt' on n2");
+            assertThat(bad)
+                    .extracting(HookTrial::isDelivered, HookTrial::output)
+                    .containsExactly(false, "who are you?");
+            assertThatThrownBy(() -> Tests.await(n2.test("chatt")))
+                    .hasMessageContaining("There is no hook 'chatt' on n2");
             assertThat(recorded("chat")).as("the ledger is not touched").isEqualTo(-1);
         }
     }

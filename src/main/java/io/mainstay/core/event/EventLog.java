@@ -26,10 +26,12 @@ public record EventLog(
     static final int PAGE = 100;
 
     /** Of a ledger from before there was a log; the first event that a node tells begins it. */
-    public static final EventLog CLOSED = new EventLog(0, Collections.emptySortedMap(), Collections.emptySortedMap(), List.of());
+    public static final EventLog CLOSED =
+            new EventLog(0, Collections.emptySortedMap(), Collections.emptySortedMap(), List.of());
 
     /** Begun, and empty. */
-    public static final EventLog EMPTY = new EventLog(1, Collections.emptySortedMap(), Collections.emptySortedMap(), List.of());
+    public static final EventLog EMPTY =
+            new EventLog(1, Collections.emptySortedMap(), Collections.emptySortedMap(), List.of());
 
     public EventLog {
         told = Collections.unmodifiableSortedMap(new TreeMap<>(told));

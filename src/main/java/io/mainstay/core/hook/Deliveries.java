@@ -93,16 +93,7 @@ public record Deliveries(
     /** As a node that does not deliver any more; a late answer to a call of before must not be taken for a new one. */
     Deliveries offDuty() {
         return new Deliveries(
-                hook,
-                Optional.empty(),
-                0,
-                NONE,
-                NONE,
-                NONE,
-                Optional.empty(),
-                lastCall,
-                Trouble.NOTHING,
-                Tally.ZERO);
+                hook, Optional.empty(), 0, NONE, NONE, NONE, Optional.empty(), lastCall, Trouble.NOTHING, Tally.ZERO);
     }
 
     /** Whether this node delivers. */

@@ -180,8 +180,8 @@ public final class DeliveryMachine {
             giveUp(attempt, why);
             return;
         }
-        state = state.with(Optional.of(
-                new Attempt(attempt.event(), attempt.number(), NONE, againMs, attempt.lastMs())));
+        state = state.with(
+                Optional.of(new Attempt(attempt.event(), attempt.number(), NONE, againMs, attempt.lastMs())));
         Trouble trouble = state.trouble();
         if (!trouble.isTold() && trouble.failures() >= TELL_AFTER && mayTell(trouble)) {
             state = state.with(trouble.told(nowMs));
@@ -246,8 +246,7 @@ public final class DeliveryMachine {
             long call = state.lastCall() + 1;
             int number = attempt.number() + 1;
             long deadlineMs = nowMs + state.hook().timeoutMs();
-            state = state.with(
-                    Optional.of(new Attempt(attempt.event(), number, call, deadlineMs, attempt.lastMs())));
+            state = state.with(Optional.of(new Attempt(attempt.event(), number, call, deadlineMs, attempt.lastMs())));
             actions.add(new DeliveryAction.Deliver(call, state.hook(), attempt.event(), number));
         }
     }

@@ -44,10 +44,7 @@ public record EventHook(String name, Filter filter, Target target, long timeoutM
         /** In words. */
         public String words() {
             List<String> words = new ArrayList<>();
-            words.add(
-                    kinds.isEmpty()
-                            ? "every event"
-                            : String.join(", ", HookTopic.words(kinds)));
+            words.add(kinds.isEmpty() ? "every event" : String.join(", ", HookTopic.words(kinds)));
             if (least != Severity.INFORMATION) {
                 words.add(least.label() + " and above");
             }

@@ -28,12 +28,7 @@ public enum HookTopic {
     /** Something runs where it may not. */
     VIOLATION("violation", EventKind.CONCURRENCY_VIOLATION, EventKind.FORCE_OFFLINE_INEFFECTIVE),
     /** The load balancer is not heard, or is heard again. */
-    PROBES(
-            "probes",
-            EventKind.PROBE_FAIL,
-            EventKind.PROBE_SEEN,
-            EventKind.LAST_NODE,
-            EventKind.RECOVERY),
+    PROBES("probes", EventKind.PROBE_FAIL, EventKind.PROBE_SEEN, EventKind.LAST_NODE, EventKind.RECOVERY),
     /** Nodes come, go and are in trouble. */
     NODES(
             "nodes",

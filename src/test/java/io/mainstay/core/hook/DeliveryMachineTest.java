@@ -141,8 +141,7 @@ class DeliveryMachineTest {
     void T5_givenUpAfterItsTimeAndTheNextBegins() {
         DeliveryStory brief = DeliveryStory.givingUpAfter(5_000).happen(2).onDuty(0);
         brief.failed().pass(1_000).failed().pass(2_000);
-        assertThat(brief.news())
-                .containsExactly("deliver 1 attempt 1", "deliver 1 attempt 2", "deliver 1 attempt 3");
+        assertThat(brief.news()).containsExactly("deliver 1 attempt 1", "deliver 1 attempt 2", "deliver 1 attempt 3");
         brief.failed();
         assertThat(brief.news())
                 .as("4 s more would be beyond 5 s")
@@ -191,7 +190,8 @@ class DeliveryMachineTest {
         // Each trouble is an event itself; refused, it would be the next trouble, and so on without end.
         for (int second = 0; second < 3_600; second++) {
             story.happen(1).logSeen(Math.max(0, story.state.acknowledged()));
-            story.ended(second % 2 == 0 ? Outcome.REFUSED : Outcome.DELIVERED, 0).pass(1_000);
+            story.ended(second % 2 == 0 ? Outcome.REFUSED : Outcome.DELIVERED, 0)
+                    .pass(1_000);
             story.news().stream().filter(line -> line.startsWith("raise")).forEach(raised::add);
         }
         assertThat(raised).hasSizeBetween(2, 14).contains("raise delivery-given-up", "raise delivery-resumed");
@@ -204,9 +204,7 @@ class DeliveryMachineTest {
         assertThat(first).isGreaterThan(1);
         assertThat(story.news())
                 .containsExactly(
-                        "raise delivery-passed-over",
-                        "deliver " + first + " attempt 1",
-                        "acknowledge " + (first - 1));
+                        "raise delivery-passed-over", "deliver " + first + " attempt 1", "acknowledge " + (first - 1));
         assertThat(story.state.tally().passedOver()).isEqualTo(first - 1);
     }
 
@@ -253,8 +251,10 @@ class DeliveryMachineTest {
 
     @Test
     void T7_whatIsNotForAHookIsRecordedRarely() {
-        EventHook.Filter none = new EventHook.Filter(List.of(EventKind.CONCURRENCY_VIOLATION), Severity.INFORMATION, List.of());
-        DeliveryStory idle = new DeliveryStory(DeliveryStory.hook(none, HOUR_MS)).happen(999).onDuty(0);
+        EventHook.Filter none =
+                new EventHook.Filter(List.of(EventKind.CONCURRENCY_VIOLATION), Severity.INFORMATION, List.of());
+        DeliveryStory idle =
+                new DeliveryStory(DeliveryStory.hook(none, HOUR_MS)).happen(999).onDuty(0);
         idle.pass(HOUR_MS);
         assertThat(idle.news()).isEmpty();
         idle.happen(1).logSeen(0);
@@ -279,7 +279,8 @@ class DeliveryMachineTest {
         story.happen(1).onDuty(0).failed();
         story.news();
         EventHook.Filter severe = new EventHook.Filter(List.of(), Severity.SEVERE_ERROR, List.of());
-        story.step(new DeliveryEvent.HookChanged(DeliveryStory.hook(severe, HOUR_MS))).pass(HOUR_MS);
+        story.step(new DeliveryEvent.HookChanged(DeliveryStory.hook(severe, HOUR_MS)))
+                .pass(HOUR_MS);
         assertThat(story.news()).isEmpty();
         assertThat(story.state.backlog()).isZero();
     }

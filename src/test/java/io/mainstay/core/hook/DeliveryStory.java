@@ -32,11 +32,7 @@ final class DeliveryStory {
 
     static EventHook hook(EventHook.Filter filter, long giveUpAfterMs) {
         return new EventHook(
-                "pager",
-                filter,
-                new EventHook.Exec(List.of("/opt/page"), Optional.empty()),
-                TIMEOUT_MS,
-                giveUpAfterMs);
+                "pager", filter, new EventHook.Exec(List.of("/opt/page"), Optional.empty()), TIMEOUT_MS, giveUpAfterMs);
     }
 
     static LoggedEvent event(EventKind kind, String group) {

@@ -13,8 +13,8 @@ class EventsReadTest {
     void T7_aPositionOnlyGrowsAndStandsForWhatHasHappened() {
         long last = log.state.log().last();
         assertThat(last).isPositive();
-        assertThat(log.refuse(new Command.EventsRead("pager", last + 1))).isEqualTo("there is no event " + (last + 1)
-                + "; the last is " + last);
+        assertThat(log.refuse(new Command.EventsRead("pager", last + 1)))
+                .isEqualTo("there is no event " + (last + 1) + "; the last is " + last);
         assertThat(log.refuse(new Command.EventsRead("pager", -1))).startsWith("there is no event");
         log.accept(new Command.EventsRead("pager", 0));
         log.accept(new Command.EventsRead("pager", last));
@@ -40,7 +40,9 @@ class EventsReadTest {
         assertThat(log.state.log().last()).isEqualTo(before.last());
         assertThat(log.state.history()).hasSize(history);
         log.accept(new Command.NodeLeft("n3", 1));
-        assertThat(log.state.log().read()).as("what is told later leaves it alone").containsEntry("pager", 1L);
+        assertThat(log.state.log().read())
+                .as("what is told later leaves it alone")
+                .containsEntry("pager", 1L);
     }
 
     @Test
