@@ -163,7 +163,7 @@ class RandomCommandsTest {
                 .map(each -> each.past().epoch() - random.nextInt(4) / 3)
                 .orElse(0L);
         long round = random.nextInt(1, 4);
-        return switch (random.nextInt(25)) {
+        return switch (random.nextInt(26)) {
             case 0 -> new Command.VoterBooted(voter, state.bootOf(voter) + random.nextInt(2));
             case 1 -> new Command.NodeJoined(node, record.lastIncarnation() + random.nextInt(2), "1", "d");
             case 2, 3 -> new Command.Unheard(node, life, voter, boot, round);
@@ -187,6 +187,7 @@ class RandomCommandsTest {
             case 18 -> new Command.ParallelFaulted("all", node, life, "drawn");
             case 19 -> new Command.Elapsed(group, epoch, Span.values()[random.nextInt(Span.values().length)]);
             case 24 -> Events.told(node, random.nextLong(1, 3), random.nextLong(1, 50));
+            case 25 -> new Command.EventsRead("pager", random.nextLong(state.log().last() + 2));
             case 20 -> new Command.Spread();
             case 21 -> new Command.Recovered(node, 1, "op", "drawn");
             default -> new Command.Assigned(group, node, life, "drawn");
