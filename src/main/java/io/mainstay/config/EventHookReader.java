@@ -11,7 +11,6 @@ import io.mainstay.core.hook.HookTopic;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,7 @@ final class EventHookReader {
     static final long MIN_TIMEOUT_MS = 1_000;
     static final long MAX_TIMEOUT_MS = 600_000;
     static final long DEFAULT_TIMEOUT_MS = 30_000;
-    static final long MAX_GIVE_UP_MS = 24 * 3_600_000;
+    static final long MAX_GIVE_UP_MS = 86_400_000;
     static final long DEFAULT_GIVE_UP_MS = 3_600_000;
 
     private static final int MAX_ARGUMENTS = 64;
@@ -110,7 +109,9 @@ final class EventHookReader {
     private static Severity severity(Section one) {
         List<String> labels = Stream.of(Severity.values()).map(Severity::label).toList();
         return one.choice("severity", labels)
-                .map(label -> Severity.values()[labels.indexOf(label)])
+                .flatMap(label -> Stream.of(Severity.values())
+                        .filter(each -> each.label().equals(label))
+                        .findFirst())
                 .orElse(Severity.INFORMATION);
     }
 
@@ -199,10 +200,8 @@ final class EventHookReader {
             return;
         }
         String scheme = String.valueOf(parsed.getScheme()).toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !scheme.equals("http")
-                || parsed.getHost() == null
-                || parsed.getPort() > 65_535
-                || url.length() > MAX_URL) {
+        boolean isHttp = scheme.equals("https") || scheme.equals("http");
+        if (!isHttp || parsed.getHost() == null || parsed.getPort() > 65_535 || url.length() > MAX_URL) {
             one.problem(WEBHOOK, "is no http or https address of at most " + MAX_URL + " characters", remedy);
         } else if (parsed.getRawUserInfo() != null || parsed.getRawFragment() != null) {
             one.problem(
@@ -227,9 +226,8 @@ final class EventHookReader {
         if (given == null) {
             return Map.of();
         }
-        Map<String, String> headers =
-                new LinkedHashMap<>(Values.textMap(findings, one.at("headers"), given, 0, MAX_HEADERS)
-                        .orElse(Map.of()));
+        Map<String, String> headers = Values.textMap(findings, one.at("headers"), given, 0, MAX_HEADERS)
+                .orElse(Map.of());
         headers.forEach((name, value) -> {
             String path = one.at("headers");
             String lower = name.toLowerCase(Locale.ROOT);

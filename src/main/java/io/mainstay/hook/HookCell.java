@@ -44,7 +44,7 @@ final class HookCell {
                 Deliveries.of(hook), DeliveryMachine::step, this::carryOut, (nowMs, before, event, step) -> {});
     }
 
-    private String name() {
+    String name() {
         return driver.state().hook().name();
     }
 

@@ -90,9 +90,10 @@ public final class HookVerticle extends VerticleBase {
     private void configure(List<EventHook> wanted) {
         hooks.clear();
         wanted.forEach(hook -> hooks.put(hook.name(), hook));
-        List.copyOf(cells.keySet()).stream()
-                .filter(name -> !hooks.containsKey(name))
-                .forEach(gone -> cells.remove(gone).end());
+        cells.values().stream()
+                .filter(cell -> !hooks.containsKey(cell.name()))
+                .forEach(HookCell::end);
+        cells.keySet().retainAll(hooks.keySet());
         hooks.forEach((name, hook) -> {
             HookCell present = cells.get(name);
             if (present == null) {

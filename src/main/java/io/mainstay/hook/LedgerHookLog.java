@@ -83,6 +83,8 @@ public final class LedgerHookLog implements HookLog {
                 }));
     }
 
+    /** The log is the same object as long as nothing is added: to compare it event by event would cost more than to tell. */
+    @SuppressWarnings("ReferenceEquality")
     private void tell() {
         ClusterState now = state;
         if (now == null) {

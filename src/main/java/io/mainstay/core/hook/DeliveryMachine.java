@@ -210,8 +210,8 @@ public final class DeliveryMachine {
         done(attempt);
         state = state.with(new Tally(tally.delivered(), tally.givenUp() + 1, tally.passedOver()));
         Trouble trouble = state.trouble().gaveUp();
-        boolean isFirst = trouble.givenUp() == 1;
-        if (isFirst && trouble.isTold() || !trouble.isTold() && mayTell(trouble)) {
+        boolean isNews = trouble.isTold() ? trouble.givenUp() == 1 : mayTell(trouble);
+        if (isNews) {
             trouble = trouble.told(nowMs);
             raise(
                     EventKind.DELIVERY_GIVEN_UP,
