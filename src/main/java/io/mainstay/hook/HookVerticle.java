@@ -90,9 +90,7 @@ public final class HookVerticle extends VerticleBase {
     private void configure(List<EventHook> wanted) {
         hooks.clear();
         wanted.forEach(hook -> hooks.put(hook.name(), hook));
-        cells.values().stream()
-                .filter(cell -> !hooks.containsKey(cell.name()))
-                .forEach(HookCell::end);
+        cells.values().stream().filter(cell -> !hooks.containsKey(cell.name())).forEach(HookCell::end);
         cells.keySet().retainAll(hooks.keySet());
         hooks.forEach((name, hook) -> {
             HookCell present = cells.get(name);

@@ -66,6 +66,7 @@ public enum HookTopic {
             EventKind.DELIVERY_RESUMED);
 
     private final String label;
+
     @SuppressWarnings("ImmutableEnumChecker") // It is a copy that nobody can change.
     private final List<EventKind> kinds;
 
