@@ -44,7 +44,11 @@ public final class DeliveryMachine {
         this.nowMs = nowMs;
     }
 
-    /** @param nowMs monotonic milliseconds */
+    /**
+     * Takes one event.
+     *
+     * @param nowMs monotonic milliseconds
+     */
     public static Step<Deliveries, DeliveryAction> step(Deliveries state, DeliveryEvent event, long nowMs) {
         DeliveryMachine turn = new DeliveryMachine(state, nowMs);
         turn.take(event);
