@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends an event to an address by POST, over a connection of its own each time. Certificates are verified, redirects not
@@ -141,9 +142,11 @@ final class WebhookCourier {
     }
 
     /** In seconds; the other form, a date, needs two clocks that agree. */
-    private static long retryAfterMs(String header) {
-        boolean isNumber = header != null && header.matches("[0-9]{1," + MAX_RETRY_AFTER_DIGITS + "}");
-        return isNumber ? Long.parseLong(header) * 1_000 : 0;
+    private static long retryAfterMs(@Nullable String header) {
+        if (header == null || !header.matches("[0-9]{1," + MAX_RETRY_AFTER_DIGITS + "}")) {
+            return 0;
+        }
+        return Long.parseLong(header) * 1_000;
     }
 
     private static String words(Throwable failure) {
