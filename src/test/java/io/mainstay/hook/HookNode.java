@@ -13,6 +13,7 @@ import io.mainstay.node.NodeIdentity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,8 +69,8 @@ final class HookNode implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        Tests.await(vertx.close());
+    public void close() throws IOException {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
         runner.close();
     }
 }
