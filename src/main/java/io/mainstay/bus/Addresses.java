@@ -98,6 +98,12 @@ public final class Addresses {
     /** Publish, {@code LoggedEvent} by reference: what another node told; again when its number is known. */
     public static final String LOCAL_MEMBER_EVENT = "mainstay.local.member.event";
 
+    /** Request, empty; reply, {@code List<HookView>} by reference, by name: the event hooks of this node's file. */
+    public static final String LOCAL_HOOKS_NOW = "mainstay.local.hooks.now";
+
+    /** Request, {@code HookTrial.Asked} by reference; reply, {@code HookTrial} by reference: tries one event hook. */
+    public static final String LOCAL_HOOK_TRIAL = "mainstay.local.hooks.trial";
+
     private Addresses() {}
 
     /** Publish, JSON: that node's snapshot, on change and each second. */

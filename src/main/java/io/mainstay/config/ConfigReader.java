@@ -8,6 +8,7 @@ import io.mainstay.core.ResourceId;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.core.hook.EventHook;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.GroupTies;
 import io.mainstay.resource.ResourceType;
@@ -63,11 +64,13 @@ public final class ConfigReader {
         Map<String, Map<Attribute, Long>> overrides = typeOverrides();
         reportTroubles();
         List<GroupSpec> groups = groups(members.workers(), overrides);
+        Set<String> names = new LinkedHashSet<>(root.section("groups").names());
+        List<EventHook> hooks = new EventHookReader(findings, root.section("hooks"), names).read();
         root.refuseOthers();
         if (findings.count() > 0) {
             return Reading.refused(findings.problems());
         }
-        NodeConfig config = new NodeConfig(node, state, http, cluster, escalation, groups);
+        NodeConfig config = new NodeConfig(node, state, http, cluster, escalation, groups, hooks);
         return new Reading(Optional.of(config), List.of(), findings.warnings());
     }
 

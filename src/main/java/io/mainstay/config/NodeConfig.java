@@ -1,6 +1,7 @@
 package io.mainstay.config;
 
 import io.mainstay.core.group.GroupSpec;
+import io.mainstay.core.hook.EventHook;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,14 +17,22 @@ import java.util.OptionalLong;
  * @param node this node's name
  * @param state directory for what must outlive the node: flags, counters, and the ledger
  * @param groups every group; names are unique
+ * @param hooks who is told of which events; names are unique
  */
 public record NodeConfig(
-        String node, Path state, Http http, Cluster cluster, Escalation escalation, List<GroupSpec> groups) {
+        String node,
+        Path state,
+        Http http,
+        Cluster cluster,
+        Escalation escalation,
+        List<GroupSpec> groups,
+        List<EventHook> hooks) {
     /** Bytes of the digest that are kept. */
     private static final int DIGEST_BYTES = 8;
 
     public NodeConfig {
         groups = List.copyOf(groups);
+        hooks = List.copyOf(hooks);
     }
 
     /** The same with other groups. */

@@ -83,13 +83,19 @@ final class Launch {
      * the output goes.
      */
     static Process start(List<String> argv, Command command, Redirect output, NodeMark mark) throws IOException {
+        return start(argv, command, Redirect.from(NOTHING), output, mark);
+    }
+
+    /** As above, with something to read on its standard input. */
+    static Process start(List<String> argv, Command command, Redirect input, Redirect output, NodeMark mark)
+            throws IOException {
         Path directory = command.directory().orElse(Path.of("/"));
         if (!Files.isDirectory(directory)) {
             throw new IOException("the directory " + directory + " to run " + command.program() + " in does not exist");
         }
         ProcessBuilder builder = new ProcessBuilder(argv)
                 .directory(directory.toFile())
-                .redirectInput(Redirect.from(NOTHING))
+                .redirectInput(input)
                 .redirectOutput(output)
                 .redirectErrorStream(true);
         builder.environment().clear();

@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -25,6 +27,9 @@ public final class Runner implements Closeable {
     static final int MAX_RUNNING = 128;
     /** Further programs that wait for a place; beyond, a call fails at once. */
     static final int MAX_WAITING = 2_000;
+
+    /** So much fits into a pipe, as a rule: whoever starts a program does not wait until it reads. */
+    static final int MAX_INPUT = 16 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final int START_THREADS = 4;
@@ -60,7 +65,19 @@ public final class Runner implements Closeable {
 
     /** Fails with the reason when the program cannot be executed; any exit code is an answer. */
     public Future<Exit> run(Command command, Call call) {
-        Job job = new Job(command, call);
+        return run(command, call, "");
+    }
+
+    /**
+     * As above.
+     *
+     * @param input what the program may read on its standard input, at most {@value #MAX_INPUT} characters
+     */
+    public Future<Exit> run(Command command, Call call, String input) {
+        if (input.length() > MAX_INPUT) {
+            throw new IllegalArgumentException("an input of " + input.length() + " characters is too long");
+        }
+        Job job = new Job(command, call, input);
         call.onCancel(job::cancel);
         synchronized (waiting) {
             if (running >= maxRunning) {
@@ -116,12 +133,14 @@ public final class Runner implements Closeable {
     private final class Job {
         private final Command command;
         private final Call call;
+        private final String input;
         private final Promise<Exit> answer = Promise.promise();
         private long process;
 
-        Job(Command command, Call call) {
+        Job(Command command, Call call, String input) {
             this.command = command;
             this.call = call;
+            this.input = input;
         }
 
         void start() {
@@ -134,10 +153,10 @@ public final class Runner implements Closeable {
                 Path fifo = taps.take();
                 OutputTap tap = new OutputTap(fifo);
                 try {
-                    Process started =
-                            Launch.start(Launch.wrap(command, List.of()), command, Redirect.to(fifo.toFile()), mark);
+                    Process started = launch(Redirect.to(fifo.toFile()));
                     OutOfMemory.unspare(started.pid());
                     started(started, tap);
+                    feed(started);
                 } catch (IOException | IllegalArgumentException failed) {
                     tap.finish();
                     throw failed;
@@ -147,6 +166,25 @@ public final class Runner implements Closeable {
             } catch (IOException | IllegalArgumentException failed) {
                 fail("was not run: " + failed.getMessage());
                 next();
+            }
+        }
+
+        private Process launch(Redirect output) throws IOException {
+            List<String> argv = Launch.wrap(command, List.of());
+            return input.isEmpty()
+                    ? Launch.start(argv, command, output, mark)
+                    : Launch.start(argv, command, Redirect.PIPE, output, mark);
+        }
+
+        /** A program that does not read to the end does not want it. */
+        private void feed(Process started) {
+            if (input.isEmpty()) {
+                return;
+            }
+            try (OutputStream in = started.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException unread) {
+                LOG.debug("{} did not read its input: {}", command.program(), unread.toString());
             }
         }
 

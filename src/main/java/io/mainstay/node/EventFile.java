@@ -48,7 +48,8 @@ public final class EventFile {
             return EventLog.EMPTY;
         }
         List<LoggedEvent> kept = events.subList(Math.max(0, events.size() - EventLog.LIMIT), events.size());
-        return new EventLog(kept.get(0).number(), Collections.emptySortedMap(), List.of()).with(kept);
+        return new EventLog(kept.get(0).number(), Collections.emptySortedMap(), Collections.emptySortedMap(), List.of())
+                .with(kept);
     }
 
     private void take(String line, List<LoggedEvent> events) {

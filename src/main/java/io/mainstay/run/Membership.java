@@ -15,6 +15,8 @@ import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.NodeRules;
+import io.mainstay.hook.HookLog;
+import io.mainstay.hook.LedgerHookLog;
 import io.mainstay.lease.Boot;
 import io.mainstay.lease.LeaseAnswers;
 import io.mainstay.lease.LeaseChannel;
@@ -174,6 +176,11 @@ final class Membership {
 
     Ownership ownership() {
         return ownership;
+    }
+
+    /** What this node's event hooks read. */
+    HookLog hookLog() {
+        return new LedgerHookLog(config.node(), ledger);
     }
 
     /** Ends what an earlier life left running, and has a guard. Nothing may be started before. */

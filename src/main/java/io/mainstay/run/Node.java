@@ -10,6 +10,10 @@ import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.HookKind;
 import io.mainstay.core.group.Ownership;
+import io.mainstay.core.hook.EventHook;
+import io.mainstay.hook.AloneHookLog;
+import io.mainstay.hook.HookLog;
+import io.mainstay.hook.HookVerticle;
 import io.mainstay.metrics.Meters;
 import io.mainstay.node.AgentVerticle;
 import io.mainstay.node.ConfiguredGroups;
@@ -128,6 +132,7 @@ public final class Node {
                         .map(Membership::deploy)
                         .orElseGet(() -> node.deployAlone(identity, ownership, state)))
                 .compose(id -> node.deploy(new GroupVerticle(config.node(), groups, ownership, workshop.runner())))
+                .compose(id -> node.deploy(node.hooks(identity, state, workshop)))
                 .compose(id -> node.deploy(node.web))
                 .compose(id ->
                         node.deploy(new AgentVerticle(config.node(), state.path(), groups, types, ownership, workshop)))
@@ -155,6 +160,14 @@ public final class Node {
                 });
     }
 
+    private Deployable hooks(NodeIdentity identity, StateDirectory state, Workshop workshop) {
+        HookLog log = membership
+                .map(Membership::hookLog)
+                .orElseGet(() -> new AloneHookLog(config.node(), vertx, state.path()));
+        return new HookVerticle(
+                identity, config.hooks(), log, workshop.runner(), new TimerWakeups(vertx), NodeClock::wallMs);
+    }
+
     private Future<String> deploy(Deployable verticle) {
         return vertx.deployVerticle(verticle);
     }
@@ -169,7 +182,8 @@ public final class Node {
     }
 
     /** Takes up changed attributes; the groups and their resources are the same as at the start. */
-    public void configure(List<GroupSpec> groups, List<Problem> warnings) {
+    public void configure(List<GroupSpec> groups, List<EventHook> hooks, List<Problem> warnings) {
+        vertx.eventBus().publish(HookVerticle.CONFIGURED, new HookVerticle.Configured(hooks), LocalCodec.LOCAL);
         if (applied.isApplied()) {
             tell(
                     EventKind.CONFIG_DIFFERS,

@@ -194,7 +194,7 @@ final class NodeProcess {
         public void accepted(NodeConfig config, List<Problem> warnings) {
             Node node = running.get();
             if (node != null) {
-                node.configure(config.groups(), warnings);
+                node.configure(config.groups(), config.hooks(), warnings);
             }
         }
 

@@ -37,9 +37,9 @@ final class Tidy {
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|enum|record) ([A-Z]\\w*)");
     private static final Pattern CAMEL = Pattern.compile("[A-Z][a-z0-9]*");
     private static final Pattern COMMENT = Pattern.compile("//.*|/\\*[\\s\\S]*?\\*/|\"(?:\\\\.|[^\"\\\\\n])*\"");
-    private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z0-9])([ACEGHPRW])([1-9]\\d?)(?![0-9])");
-    private static final Pattern DEFINED = Pattern.compile("^[\\s|#*-]*((?:[ACEGHPRW][1-9]\\d?[\\s*|,/–-]{0,5})+)");
-    private static final Pattern RANGE = Pattern.compile("([ACEGHPRW])(\\d+)\\**\\s*[–-]\\s*\\**\\1?(\\d+)");
+    private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z0-9])([ACEGHPRTW])([1-9]\\d?)(?![0-9])");
+    private static final Pattern DEFINED = Pattern.compile("^[\\s|#*-]*((?:[ACEGHPRTW][1-9]\\d?[\\s*|,/–-]{0,5})+)");
+    private static final Pattern RANGE = Pattern.compile("([ACEGHPRTW])(\\d+)\\**\\s*[–-]\\s*\\**\\1?(\\d+)");
     private static final Pattern TEST_METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
     private static final Pattern EXEMPT = Pattern.compile("With several nodes|Not applicable");
 

@@ -130,6 +130,7 @@ class ConfigReaderTest {
                                 Optional.empty(),
                                 List.of(new Member("host7", "127.0.0.1", 7420, Role.NODE))),
                         new NodeConfig.Escalation(NodeConfig.Escalation.Step.NONE, Path.of("/dev/watchdog")),
+                        List.of(),
                         List.of()));
     }
 

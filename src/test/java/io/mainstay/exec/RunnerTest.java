@@ -38,6 +38,16 @@ class RunnerTest {
     }
 
     @Test
+    void aProgramMayReadWhatItIsGivenAndNothingElse() throws Exception {
+        Command cat = Command.of("/bin/cat");
+        String input = "größer\n".repeat(2_000);
+        assertThat(Tests.await(runner.run(cat, new Call(1), input)).output()).isEqualTo(input);
+        assertThat(Tests.await(runner.run(cat, new Call(2))).output()).isEmpty();
+        assertThatThrownBy(() -> runner.run(cat, new Call(3), "x".repeat(Runner.MAX_INPUT + 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void exitCodeAndBothStreamsComeBack() throws Exception {
         Exit exit = sh("echo out; echo err >&2; exit 3");
         assertThat(exit.code()).isEqualTo(3);

@@ -169,7 +169,7 @@ class NodeTest {
         String group = "web: {resources: {app: {type: dummy, file: %s/up, MonitorInterval: %s, MonitorTimeout: 1s}}}";
         start(group.formatted(directory, "1h"));
         Tests.within(20, () -> told("group-online"));
-        node.configure(read(group.formatted(directory, "100ms")).groups(), List.of());
+        node.configure(read(group.formatted(directory, "100ms")).groups(), List.of(), List.of());
         Tests.within(20, () -> told("config-applied"));
         Files.delete(directory.resolve("up"));
         Tests.within(20, () -> told("faulted-everywhere"));

@@ -104,6 +104,16 @@ public enum EventKind {
     LEDGER_BROKEN("ledger-broken", Severity.SEVERE_ERROR),
     /** This node fell behind what the others have applied, and opens its ledger anew. */
     LEDGER_REOPENED("ledger-reopened", Severity.WARNING),
+    /** An event hook has not taken an event for some attempts; later ones wait. */
+    DELIVERY_FAILING("delivery-failing", Severity.WARNING),
+    /** An event hook is not told of an event; told once until it takes one again. */
+    DELIVERY_GIVEN_UP("delivery-given-up", Severity.ERROR),
+    /** An event hook fell behind what the log holds. */
+    DELIVERY_PASSED_OVER("delivery-passed-over", Severity.ERROR),
+    /** It takes events again; cancels delivery-failing and delivery-given-up. */
+    DELIVERY_RESUMED("delivery-resumed", Severity.INFORMATION),
+    /** Not of the log: what an operator sends to try a hook. */
+    DELIVERY_TEST("delivery-test", Severity.INFORMATION),
     BUS_DOWN("bus-down", Severity.WARNING),
     BUS_UP("bus-up", Severity.INFORMATION);
 

@@ -13,21 +13,29 @@ import java.util.TreeMap;
  *
  * @param next number of the next event; 0 while the log has not begun
  * @param told what each node told last, so that nothing is taken twice
+ * @param read up to where each event hook has dealt with it, by the hook's name; at most {@value #MAX_READERS}
  * @param pages oldest first, each of at most {@value #PAGE} events, none empty
  */
-public record EventLog(long next, SortedMap<String, Told> told, List<List<LoggedEvent>> pages) {
+public record EventLog(
+        long next, SortedMap<String, Told> told, SortedMap<String, Long> read, List<List<LoggedEvent>> pages) {
     public static final int LIMIT = 10_000;
+
+    /** Those of some files that differ, and what is left of earlier ones. */
+    public static final int MAX_READERS = 64;
 
     static final int PAGE = 100;
 
     /** Of a ledger from before there was a log; the first event that a node tells begins it. */
-    public static final EventLog CLOSED = new EventLog(0, Collections.emptySortedMap(), List.of());
+    public static final EventLog CLOSED =
+            new EventLog(0, Collections.emptySortedMap(), Collections.emptySortedMap(), List.of());
 
     /** Begun, and empty. */
-    public static final EventLog EMPTY = new EventLog(1, Collections.emptySortedMap(), List.of());
+    public static final EventLog EMPTY =
+            new EventLog(1, Collections.emptySortedMap(), Collections.emptySortedMap(), List.of());
 
     public EventLog {
         told = Collections.unmodifiableSortedMap(new TreeMap<>(told));
+        read = Collections.unmodifiableSortedMap(new TreeMap<>(read));
         pages = List.copyOf(pages);
     }
 
@@ -107,7 +115,7 @@ public record EventLog(long next, SortedMap<String, Told> told, List<List<Logged
             page.add(event.numbered(number++));
         }
         longer.add(List.copyOf(page));
-        return new EventLog(number, told, kept(longer));
+        return new EventLog(number, told, read, kept(longer));
     }
 
     private static List<List<LoggedEvent>> kept(List<List<LoggedEvent>> pages) {
@@ -134,7 +142,7 @@ public record EventLog(long next, SortedMap<String, Told> told, List<List<Logged
 
     /** With what a node tells at its end; what it told before is left out. */
     public EventLog told(String node, List<LoggedEvent> events) {
-        EventLog open = isOpen() ? this : EMPTY;
+        EventLog open = isOpen() ? this : new EventLog(1, told, read, pages);
         List<LoggedEvent> news = open.news(node, events);
         if (news.isEmpty()) {
             return this;
@@ -143,11 +151,21 @@ public record EventLog(long next, SortedMap<String, Told> told, List<List<Logged
         TreeMap<String, Told> marks = new TreeMap<>(open.told);
         marks.put(node, new Told(newest.life(), newest.sequence()));
         EventLog longer = open.with(news);
-        return new EventLog(longer.next, marks, longer.pages);
+        return new EventLog(longer.next, marks, read, longer.pages);
     }
 
     /** The same, going on so much later in its numbers: others may have given some that this one does not know. */
     public EventLog leaping(long numbers) {
-        return isOpen() ? new EventLog(next + numbers, told, pages) : this;
+        return isOpen() ? new EventLog(next + numbers, told, read, pages) : this;
+    }
+
+    /** With a hook that has come so far. Where there are too many, those are forgotten whose next event is kept no more. */
+    public EventLog read(String hook, long position) {
+        TreeMap<String, Long> next = new TreeMap<>(read);
+        next.put(hook, position);
+        if (next.size() > MAX_READERS) {
+            next.values().removeIf(each -> each < first() - 1);
+        }
+        return new EventLog(this.next, told, next, pages);
     }
 }

@@ -111,7 +111,7 @@ public record ClusterState(
         HistoryEntry entry =
                 new HistoryEntry(at, command.brief(), ruling.verdict(), ruling.text(), expired(command, next));
         // What nodes tell is in the log; here it would only crowd out what was decided.
-        boolean isTold = command instanceof Command.Told;
+        boolean isTold = command.isOfTheLog();
         return new Applied(
                 new ClusterState(
                         at,
@@ -193,6 +193,8 @@ public record ClusterState(
             return VoterRules.seen(this, seen);
         } else if (command instanceof Command.Told told) {
             return EventRules.told(this, told);
+        } else if (command instanceof Command.EventsRead read) {
+            return EventRules.read(this, read);
         } else if (command instanceof Command.Recovered) {
             // It would end lives whose leases may still hold.
             return Ruling.refuse(this, "a ledger is recovered on one survivor with its agent stopped, by no command");

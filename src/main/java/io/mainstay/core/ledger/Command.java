@@ -199,6 +199,9 @@ public sealed interface Command {
         }
     }
 
+    /** An event hook has dealt with every event up to this one. */
+    record EventsRead(String hook, long position) implements Command {}
+
     /**
      * Changes nothing. A voter learns that an entry is committed with the next one that it is sent, or with a heartbeat: this is
      * that next one, so that an owner hears at once that it is one.
@@ -212,6 +215,11 @@ public sealed interface Command {
      * @param generation of the ledger that begins so; the first ledger's is 0
      */
     record Recovered(String node, long generation, String by, String reason) implements Command {}
+
+    /** Whether it is about the event log alone, and so neither history nor an event itself. */
+    default boolean isOfTheLog() {
+        return this instanceof Told || this instanceof EventsRead;
+    }
 
     /** The group that it is about; empty when none in particular. */
     default String group() {

@@ -207,6 +207,8 @@ class RandomCommandsTest {
             case 18 -> new Command.ParallelFaulted("all", node, life, "drawn");
             case 19 -> new Command.Elapsed(group, epoch, Span.values()[random.nextInt(Span.values().length)]);
             case 24 -> Events.told(node, random.nextLong(1, 3), random.nextLong(1, 50));
+            case 25 ->
+                new Command.EventsRead("pager", random.nextLong(state.log().last() + 2));
             case 20 -> new Command.Spread();
             case 21 -> new Command.Recovered(node, 1, "op", "drawn");
             case 22 -> groupsApplied(random, state);
