@@ -41,8 +41,8 @@ final class AgentMessages {
 
     record Configured(ResourceId id, ResourceSpec spec) {}
 
-    /** An event for one agent, under the epoch of the group's present owner. */
-    record Order(ResourceId id, AgentEvent event, long epoch) {}
+    /** An event for one agent, under the epoch of the group's present owner, and the command that it came of, if any. */
+    record Order(ResourceId id, AgentEvent event, long epoch, String request) {}
 
     /** Do something of its own; answered by a {@code CommandReply}. */
     record Act(ResourceId id, String action) {}

@@ -10,6 +10,7 @@ import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.event.UnderWay;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
@@ -57,6 +58,7 @@ public final class GroupVerticle extends VerticleBase {
     private final Map<String, GroupCell> cells = new LinkedHashMap<>();
     private final Map<Long, Message<OperatorCommand>> requests = new HashMap<>();
     private final ArrayDeque<Message<Object>> leaving = new ArrayDeque<>();
+    private final Map<String, Asking> underWay = new HashMap<>();
     private Asking commanding = Asking.NOBODY;
     private long lastRequest;
     private boolean willShow;
@@ -90,6 +92,7 @@ public final class GroupVerticle extends VerticleBase {
         consume(AgentMessages.HEALTH_FAILED, this::onHealthFailed);
         consume(AgentMessages.FITS, this::onFits);
         consume(CONFIGURED, this::onConfigured);
+        consume(Addresses.LOCAL_UNDER_WAY, (UnderWay now) -> underWay.put(now.group(), now.asking()));
         vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_COMMANDS, this::onCommand);
         vertx.eventBus()
                 .<String>localConsumer(
@@ -242,7 +245,8 @@ public final class GroupVerticle extends VerticleBase {
             long epoch = cell(group).group().owner().epoch();
             send(
                     AgentMessages.ORDERS,
-                    new AgentMessages.Order(new ResourceId(group, tell.resource()), tell.event(), epoch));
+                    new AgentMessages.Order(
+                            new ResourceId(group, tell.resource()), tell.event(), epoch, requestOf(group)));
         } else if (action instanceof GroupAction.Reply reply) {
             Message<OperatorCommand> message = requests.remove(reply.request());
             if (message != null) {
@@ -262,6 +266,13 @@ public final class GroupVerticle extends VerticleBase {
         } else {
             throw new IllegalArgumentException("no way to carry out " + action);
         }
+    }
+
+    /** The command that what is done now came of. */
+    private String requestOf(String group) {
+        return commanding.isNobody()
+                ? underWay.getOrDefault(group, Asking.NOBODY).request()
+                : commanding.request();
     }
 
     private void act(String group, GroupAction.Act act) {

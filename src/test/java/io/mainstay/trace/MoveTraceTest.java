@@ -83,12 +83,18 @@ class MoveTraceTest {
     void theRootSaysWhatMovedFromWhereToWhereAndWhy() {
         new MoveTrace(() -> sdk).tell(move(Kind.SWITCH, PHASES, new Asking("kim", "patches", "r-7f3a"), End.ONLINE));
         SpanData root = span("switch");
-        assertThat(root.getAttributes().get(AttributeKey.stringKey("mainstay.group"))).isEqualTo("web");
-        assertThat(root.getAttributes().get(AttributeKey.stringKey("mainstay.from"))).isEqualTo("n1");
-        assertThat(root.getAttributes().get(AttributeKey.stringKey("mainstay.to"))).isEqualTo("n2");
-        assertThat(root.getAttributes().get(AttributeKey.longKey("mainstay.epoch"))).isEqualTo(42);
-        assertThat(root.getAttributes().get(AttributeKey.longKey("mainstay.event"))).isEqualTo(817);
-        assertThat(root.getAttributes().get(AttributeKey.stringKey("mainstay.request"))).isEqualTo("r-7f3a");
+        assertThat(root.getAttributes().get(AttributeKey.stringKey("mainstay.group")))
+                .isEqualTo("web");
+        assertThat(root.getAttributes().get(AttributeKey.stringKey("mainstay.from")))
+                .isEqualTo("n1");
+        assertThat(root.getAttributes().get(AttributeKey.stringKey("mainstay.to")))
+                .isEqualTo("n2");
+        assertThat(root.getAttributes().get(AttributeKey.longKey("mainstay.epoch")))
+                .isEqualTo(42);
+        assertThat(root.getAttributes().get(AttributeKey.longKey("mainstay.event")))
+                .isEqualTo(817);
+        assertThat(root.getAttributes().get(AttributeKey.stringKey("mainstay.request")))
+                .isEqualTo("r-7f3a");
         assertThat(root.getAttributes().get(AttributeKey.stringKey("mainstay.cause")))
                 .isEqualTo("app faulted on n1: it exited 137");
         assertThat(root.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
@@ -101,7 +107,8 @@ class MoveTraceTest {
         new MoveTrace(() -> sdk).tell(move(Kind.FAILOVER, PHASES.subList(0, 2), Asking.NOBODY, End.FAILED));
         assertThat(span("failover").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(span("failover").getStatus().getDescription()).isEqualTo("that is how it ended");
-        assertThat(span("failover").getAttributes().get(AttributeKey.stringKey("mainstay.to"))).isNull();
+        assertThat(span("failover").getAttributes().get(AttributeKey.stringKey("mainstay.to")))
+                .isNull();
     }
 
     @Test
