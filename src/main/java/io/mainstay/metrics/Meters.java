@@ -2,6 +2,7 @@ package io.mainstay.metrics;
 
 import io.mainstay.core.ResourceId;
 import io.mainstay.core.event.LoggedEvent;
+import io.mainstay.core.history.Move;
 import io.mainstay.core.ledger.Ledger;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -47,6 +48,7 @@ public final class Meters implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final EventCounts events = new EventCounts();
+    private final MoveCounts moves = new MoveCounts(registry);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final AtomicBoolean knowsJvm = new AtomicBoolean();
 
@@ -59,7 +61,7 @@ public final class Meters implements AutoCloseable {
     /** A scrape, with what it is for the header {@code Content-Type}. */
     public record Scrape(String contentType, Buffer body) {}
 
-    private static Duration[] millis(long... each) {
+    static Duration[] millis(long... each) {
         Duration[] all = new Duration[each.length];
         for (int i = 0; i < each.length; i++) {
             all[i] = Duration.ofMillis(each[i]);
@@ -70,6 +72,11 @@ public final class Meters implements AutoCloseable {
     /** One of the node's own events. */
     public void count(LoggedEvent event) {
         events.count(event);
+    }
+
+    /** A move of a group that ended with this node. */
+    public void count(Move move) {
+        moves.count(move);
     }
 
     /** The same ledger, with the time from each proposal to its answer measured. */
@@ -146,6 +153,7 @@ public final class Meters implements AutoCloseable {
             new ResourceSeries(families, events, sight).add(own);
         });
         events.add(families);
+        moves.add(families, sight);
         List<MetricSnapshot> all = new ArrayList<>(families.all());
         registry.getPrometheusRegistry().scrape().forEach(all::add);
         return new MetricSnapshots(all);

@@ -9,6 +9,7 @@ import io.mainstay.core.agent.Agent;
 import io.mainstay.core.agent.AgentAction;
 import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentMachine;
+import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.core.agent.TraceLine;
@@ -18,6 +19,7 @@ import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.exec.Call;
+import io.mainstay.log.Fields;
 import io.mainstay.resource.Resource;
 import io.mainstay.resource.ResourceType;
 import io.vertx.core.AsyncResult;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One agent in its verticle: its machine's state, its resource, and the calls under way. Everything runs on the
@@ -54,6 +57,8 @@ final class AgentCell {
     private Map<String, String> shownInfo = Map.of();
     private long shownAtMs;
     private long wakeAtMs = Long.MAX_VALUE;
+    private long epoch;
+    private String request = "";
 
     /** @param staff goes with what it says, for those who have to tell it from an earlier one of this name */
     AgentCell(ResourceId id, ResourceSpec spec, ResourceType type, AgentNode node, Wakeups wakeups, long staff) {
@@ -66,8 +71,8 @@ final class AgentCell {
         this.resource = type.create(resourceContext);
         this.action = new NamedAction(resource, wakeups, this::raise, this::onContext);
         this.monitors = new MonitorWatch(this::raise);
-        this.driver = new Driver<>(
-                Agent.initial(id, spec.settings()), AgentMachine::step, this::carryOut, AgentCell::traceStep);
+        this.driver =
+                new Driver<>(Agent.initial(id, spec.settings()), AgentMachine::step, this::carryOut, this::traceStep);
     }
 
     Agent state() {
@@ -76,6 +81,8 @@ final class AgentCell {
 
     void take(AgentMessages.Order order) {
         resourceContext.ownedUnder(order.epoch());
+        epoch = order.epoch();
+        request = order.request();
         handle(order.event());
     }
 
@@ -157,16 +164,17 @@ final class AgentCell {
         } else if (action instanceof AgentAction.Raise raise) {
             raise(raise.kind(), raise.text());
         } else if (action instanceof AgentAction.Refuse refuse) {
-            LOG.info("{} refused {}: {}", id(), refuse.request(), refuse.reason());
+            line(LOG.atInfo()).log("{} refused {}: {}", id(), refuse.request(), refuse.reason());
         } else if (action instanceof AgentAction.Escalate escalate) {
-            LOG.error("{} cannot be forced offline: {}; it goes on being tried", id(), escalate.reason());
+            line(LOG.atError()).log("{} cannot be forced offline: {}; it goes on being tried", id(), escalate.reason());
         } else {
             throw new IllegalArgumentException("no way to carry out " + action);
         }
     }
 
     private void close() {
-        resource.close().onFailure(failure -> LOG.warn("{} could not be closed: {}", id(), failure.getMessage()));
+        resource.close()
+                .onFailure(failure -> line(LOG.atWarn()).log("{} could not be closed: {}", id(), failure.getMessage()));
     }
 
     void raise(EventKind kind, String text) {
@@ -190,7 +198,7 @@ final class AgentCell {
             future = verb.apply(call);
         } catch (RuntimeException failure) {
             // A resource type that throws has failed its verb; the agent's rules say what follows.
-            LOG.error("{} threw in call {}", id(), number, failure);
+            line(LOG.atError()).setCause(failure).log("{} threw in call {}", id(), number);
             future = Future.failedFuture(failure);
         }
         if (future.isComplete()) {
@@ -236,10 +244,28 @@ final class AgentCell {
         return message == null || message.isBlank() ? cause.toString() : message;
     }
 
-    private static void traceStep(long nowMs, Agent before, AgentEvent event, Step<Agent, AgentAction> step) {
-        if (before.state() != step.next().state() && LOG.isInfoEnabled()) {
-            LOG.info("{}", TraceLine.of(before, event, step));
+    private void traceStep(long nowMs, Agent before, AgentEvent event, Step<Agent, AgentAction> step) {
+        if (before.state() == step.next().state()) {
+            return;
         }
+        if (LOG.isInfoEnabled()) {
+            line(LOG.atInfo()).log("{}", TraceLine.of(before, event, step));
+        }
+        if (isSettled(step.next().state())) {
+            // What happens from here on nobody asked for, until the next order.
+            request = "";
+        }
+    }
+
+    private static boolean isSettled(AgentState state) {
+        return switch (state) {
+            case ONLINE, OFFLINE, DETACHED -> true;
+            case OPENING, PROBING, GOING_ONLINE, GOING_ONLINE_WAIT, GOING_OFFLINE, GOING_OFFLINE_WAIT -> false;
+        };
+    }
+
+    private LoggingEventBuilder line(LoggingEventBuilder line) {
+        return new Fields(id().group(), id().resource(), epoch, request).on(line);
     }
 
     /** Makes an event of a verb's answer. */

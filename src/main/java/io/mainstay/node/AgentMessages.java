@@ -42,8 +42,8 @@ final class AgentMessages {
 
     record Configured(ResourceId id, ResourceSpec spec) {}
 
-    /** An event for one agent, under the epoch of the group's present owner. */
-    record Order(ResourceId id, AgentEvent event, long epoch) {}
+    /** An event for one agent, under the epoch of the group's present owner, and the command that it came of, if any. */
+    record Order(ResourceId id, AgentEvent event, long epoch, String request) {}
 
     /**
      * Agents that come and go, when nothing of those runs that go.

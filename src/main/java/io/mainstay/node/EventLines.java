@@ -1,15 +1,14 @@
 package io.mainstay.node;
 
 import io.mainstay.core.event.LoggedEvent;
+import io.mainstay.core.event.Severity;
+import io.mainstay.log.Fields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
-/** Writes events to the node's own log, each with the name of the asking that led to it ({@value #REQUEST} in the MDC). */
+/** Writes events to the node's own log, each with what it is about and the name of the asking that led to it. */
 public final class EventLines {
-    /** The name of an asking: the same in the command, the ledger, the event log and here. */
-    public static final String REQUEST = "request";
-
     private static final Logger EVENTS = LoggerFactory.getLogger("io.mainstay.events");
 
     private EventLines() {}
@@ -19,15 +18,21 @@ public final class EventLines {
         String number = event.isDecision() ? "log " + event.number() : "#" + event.sequence();
         String line = number + " " + (target.isEmpty() ? event.node() : target) + " " + event.kind() + ": "
                 + event.text().replaceAll("\\p{Cntrl}+", " ");
-        String request = event.asking().request();
-        if (!request.isEmpty()) {
-            MDC.put(REQUEST, request);
-        }
-        switch (event.severity()) {
-            case INFORMATION -> EVENTS.info(line);
-            case WARNING -> EVENTS.warn(line);
-            case ERROR, SEVERE_ERROR -> EVENTS.error(line);
-        }
-        MDC.remove(REQUEST);
+        new Fields(
+                        event.group(),
+                        event.resource(),
+                        event.epoch(),
+                        event.asking().request())
+                .on(EVENTS.atLevel(level(event.severity())))
+                .addKeyValue("event", event.kind())
+                .log(line);
+    }
+
+    private static Level level(Severity severity) {
+        return switch (severity) {
+            case INFORMATION -> Level.INFO;
+            case WARNING -> Level.WARN;
+            case ERROR, SEVERE_ERROR -> Level.ERROR;
+        };
     }
 }

@@ -9,6 +9,7 @@ import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.event.UnderWay;
 import io.mainstay.core.group.Fit;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
@@ -51,6 +52,7 @@ public final class GroupVerticle extends VerticleBase {
     private final HookCalls hooks;
     private final Map<String, GroupCell> cells = new LinkedHashMap<>();
     private final ArrayDeque<Message<Object>> leaving = new ArrayDeque<>();
+    private final Map<String, Asking> underWay = new HashMap<>();
     private Asking commanding = Asking.NOBODY;
     private List<GroupSpec> declared;
     private boolean willShow;
@@ -83,6 +85,7 @@ public final class GroupVerticle extends VerticleBase {
         consume(AgentMessages.FITS, this::onFits);
         consume(ConfiguredGroups.ADDRESS, this::onConfigured);
         consume(DeclaredGroups.ADDRESS, this::onDeclared);
+        consume(Addresses.LOCAL_UNDER_WAY, (UnderWay now) -> underWay.put(now.group(), now.asking()));
         vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_GROUP_COMMANDS, this::onCommand);
         new GroupQuestions(node, cells).hear(vertx.eventBus());
         vertx.eventBus().<Object>localConsumer(LEAVE, this::onLeave);
@@ -282,7 +285,8 @@ public final class GroupVerticle extends VerticleBase {
             long epoch = cell(group).group().owner().epoch();
             send(
                     AgentMessages.ORDERS,
-                    new AgentMessages.Order(new ResourceId(group, tell.resource()), tell.event(), epoch));
+                    new AgentMessages.Order(
+                            new ResourceId(group, tell.resource()), tell.event(), epoch, requestOf(group)));
         } else if (action instanceof GroupAction.Reply reply) {
             requests().answer(reply.request(), reply.reply());
         } else if (action instanceof GroupAction.Raise raise) {
@@ -301,6 +305,13 @@ public final class GroupVerticle extends VerticleBase {
         } else {
             throw new IllegalArgumentException("no way to carry out " + action);
         }
+    }
+
+    /** The command that what is done now came of. */
+    private String requestOf(String group) {
+        return commanding.isNobody()
+                ? underWay.getOrDefault(group, Asking.NOBODY).request()
+                : commanding.request();
     }
 
     private void raise(Occurrence occurrence) {

@@ -5,6 +5,7 @@ import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.Problem;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.GroupSpec;
@@ -117,6 +118,8 @@ public final class Node {
                 config.node(), config.cluster().name(), Version.text(), state.life(), NodeClock.wallMs());
         Meters meters = new Meters();
         vertx.eventBus().<LoggedEvent>localConsumer(Addresses.LOCAL_EVENT, message -> meters.count(message.body()));
+        MoveTelling moves = new MoveTelling(config.node(), identity.startedWallMs(), meters);
+        vertx.eventBus().<EventLog>localConsumer(Addresses.LOCAL_LOG, message -> moves.take(message.body()));
         Optional<Membership> membership = config.isAlone()
                 ? Optional.empty()
                 : Optional.of(new Membership(config, identity, state, meters, around, applied));

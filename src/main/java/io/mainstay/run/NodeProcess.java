@@ -1,10 +1,12 @@
 package io.mainstay.run;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.mainstay.config.ConfigFile;
 import io.mainstay.config.ConfigRefused;
 import io.mainstay.config.ConfigWatcher;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.Problem;
+import io.mainstay.log.Fields;
 import io.mainstay.node.NodeClock;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.resource.TypeCatalog;
@@ -77,6 +79,7 @@ final class NodeProcess {
                     await(ConfigWatcher.start(vertx, file, types, ConfigFile.hostName(), new Changes(running)));
             warn(started.warnings());
             NodeConfig config = started.config();
+            nameInLog(config.node());
             StateDirectory state = StateDirectory.open(config.state());
             Workshop workshop = Workshop.open(vertx, state.path(), config.node(), NodeClock::nowMs, NodeClock::wallMs);
             Node node = await(Node.start(
@@ -99,6 +102,13 @@ final class NodeProcess {
         } catch (Exception failure) {
             String message = failure.getMessage();
             throw stopped(vertx, "the node cannot start: " + (message == null ? failure.toString() : message));
+        }
+    }
+
+    /** Every line says of which node it is. */
+    private static void nameInLog(String node) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
+            log.putProperty(Fields.NODE, node);
         }
     }
 

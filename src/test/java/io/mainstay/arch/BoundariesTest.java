@@ -64,6 +64,7 @@ class BoundariesTest {
                 HOUSE.onlyKnows("config", "io.vertx.config.."),
                 HOUSE.onlyKnows("metrics", "io.micrometer.."),
                 HOUSE.onlyKnows("metrics", "io.prometheus.."),
+                HOUSE.onlyKnows("trace", "io.opentelemetry.api.trace.."),
                 HOUSE.onlyExecStartsProcesses(),
                 HOUSE.onlyTheMonitorTimerSetsTimers(),
                 HOUSE.onlyTheClockReadsTime(),

@@ -42,6 +42,7 @@ final class ClusterRig {
 
     private final Path directory;
     private final int firstPort;
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private final Map<String, Process> processes = new LinkedHashMap<>();
 
     /** @param cluster lines below {@code cluster:} beside name and nodes, such as {@code tls} */
@@ -127,6 +128,12 @@ final class ClusterRig {
         return directory.resolve(node);
     }
 
+    /** What nodes that are started from now on find in their environment. */
+    ClusterRig with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     void startAll() throws IOException {
         for (String node : NODES) {
             start(node);
@@ -139,6 +146,7 @@ final class ClusterRig {
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve(node + ".log").toFile()));
+        builder.environment().putAll(environment);
         processes.put(node, builder.start());
     }
 

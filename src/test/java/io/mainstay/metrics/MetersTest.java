@@ -3,6 +3,7 @@ package io.mainstay.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.history.Move;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.Ledger;
 import java.io.ByteArrayInputStream;
@@ -124,6 +125,21 @@ class MetersTest {
                 .contains("mainstay_ledger_commit_seconds_count 1")
                 .contains("mainstay_ledger_commit_seconds_sum 0.02")
                 .contains("mainstay_ledger_unanswered_total 1.0");
+    }
+
+    @Test
+    void movesAreCountedByGroupKindAndEndAndTheirPhasesMeasured() {
+        meters.count(Sights.move(Move.Kind.FAILOVER, Move.End.ONLINE));
+        meters.count(Sights.move(Move.Kind.FAILOVER, Move.End.ONLINE));
+        meters.count(Sights.move(Move.Kind.SWITCH, Move.End.FAILED));
+        assertThat(lines(Sights.cluster()))
+                .contains("mainstay_moves_total{end=\"done\",group=\"web\",kind=\"failover\"} 2.0")
+                .contains("mainstay_moves_total{end=\"failed\",group=\"web\",kind=\"failover\"} 0.0")
+                .contains("mainstay_moves_total{end=\"failed\",group=\"web\",kind=\"switch\"} 1.0")
+                .contains("mainstay_move_phase_seconds_count{kind=\"failover\",phase=\"decide\"} 2")
+                .contains("mainstay_move_phase_seconds_bucket{kind=\"failover\",phase=\"start\",le=\"0.5\"} 0")
+                .contains("mainstay_move_phase_seconds_bucket{kind=\"failover\",phase=\"start\",le=\"1.0\"} 2")
+                .contains("mainstay_move_duration_seconds_sum{kind=\"failover\"} 2.1");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.group.GroupState;
+import io.mainstay.core.history.Move;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.HistoryEntry;
@@ -23,6 +24,7 @@ import io.mainstay.node.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -85,9 +87,33 @@ public final class Sights {
         meters.renewals(() -> 40, () -> 3);
         meters.guard(() -> true);
         meters.lag("node").accept(7);
+        meters.count(move(Move.Kind.FAILOVER, Move.End.ONLINE));
         meters.timed(new Answering(), new AtomicLong()::incrementAndGet)
                 .propose(new Command.Started("web", 41), answer -> {});
         return meters;
+    }
+
+    /** Of group web from n2 to n1: 40 ms until it was known, 300 to stop, 10 to decide, 700 to start. */
+    static Move move(Move.Kind kind, Move.End end) {
+        return new Move(
+                "web",
+                kind,
+                42,
+                41,
+                "n2",
+                "n1",
+                List.of(
+                        new Move.Phase(Move.Step.DETECT, 1_000, 1_040),
+                        new Move.Phase(Move.Step.STOP, 1_040, 1_340),
+                        new Move.Phase(Move.Step.DECIDE, 1_340, 1_350),
+                        new Move.Phase(Move.Step.START, 1_350, 2_050)),
+                "app faulted on n2",
+                List.of(),
+                new TreeMap<>(),
+                Asking.NOBODY,
+                end,
+                "web is online on n1",
+                7);
     }
 
     static LoggedEvent event(String group, String resource, EventKind kind) {

@@ -3,6 +3,7 @@ package io.mainstay.core.history;
 import io.mainstay.core.event.Asking;
 import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.Applied;
@@ -68,6 +69,10 @@ public final class Story {
     /** All that is in the log. */
     public List<LoggedEvent> events() {
         return state.log().all();
+    }
+
+    EventLog log() {
+        return state.log();
     }
 
     GroupHistory history() {
