@@ -40,9 +40,11 @@ final class PagePictures {
                     detail(browser.open(url(calm) + "#/group/shop-database", look), directory, name);
                 }
             }
+        } finally {
+            // Also after a failure: their threads would keep the program alive.
+            vertx.close().await(10, TimeUnit.SECONDS);
+            other.close().await(10, TimeUnit.SECONDS);
         }
-        vertx.close().await(10, TimeUnit.SECONDS);
-        other.close().await(10, TimeUnit.SECONDS);
     }
 
     private static FakeNode node(Vertx vertx, Path directory, Scene scene) throws Exception {
