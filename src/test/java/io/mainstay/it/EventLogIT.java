@@ -26,7 +26,7 @@ class EventLogIT {
 
     @BeforeEach
     void start() throws Exception {
-        rig = new ClusterRig(directory, "lease: {ttl: 2s}\n", ClusterRig.WEB);
+        rig = new ClusterRig(directory, "lease: {ttl: 6s}\n", ClusterRig.WEB);
         rig.startAll();
     }
 

@@ -47,8 +47,20 @@ public record LoggedEvent(
         details = some.isEmpty() ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(some);
     }
 
+    /** One line, of bounded length. */
     private static String cut(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+        String some = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+        return some.chars().anyMatch(Character::isISOControl) ? some.replaceAll("\\p{Cntrl}", " ") : some;
+    }
+
+    /** About how much room it takes, characters. */
+    public int length() {
+        return text.length()
+                + group.length()
+                + resource.length()
+                + asking.by().length()
+                + asking.reason().length()
+                + asking.request().length();
     }
 
     /** What a node tells, before it is in the log. */

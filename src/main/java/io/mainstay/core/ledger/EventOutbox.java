@@ -68,7 +68,7 @@ public record EventOutbox(
         List<LoggedEvent> batch = new ArrayList<>();
         int text = 0;
         for (LoggedEvent event : waiting) {
-            text += event.text().length();
+            text += event.length();
             if (batch.size() == BATCH || (text > BATCH_TEXT && !batch.isEmpty())) {
                 break;
             }

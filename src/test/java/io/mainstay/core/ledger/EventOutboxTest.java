@@ -96,13 +96,14 @@ class EventOutboxTest {
                             "",
                             one.kind(),
                             one.severity(),
-                            "x".repeat(LoggedEvent.MAX_TEXT),
+                            "x\n".repeat(LoggedEvent.MAX_TEXT / 2),
                             0,
                             one.asking(),
                             one.details()),
                     0);
         }
         assertThat(outbox.due(1_000).actions().get(0).events()).hasSize(EventOutbox.BATCH_TEXT / LoggedEvent.MAX_TEXT);
+        assertThat(outbox.waiting().get(0).text()).doesNotContain("\n");
     }
 
     @Test
