@@ -36,13 +36,11 @@ import org.jspecify.annotations.Nullable;
 public final class GroupVerticle extends VerticleBase {
     /** Request, empty; every group goes offline for good, and it is answered when that is verified. */
     public static final String LEAVE = "mainstay.local.leave";
-
     /** Request, empty; answered when every group is verified offline, which somebody else sees to. */
     public static final String DOWN = "mainstay.local.down";
 
     /** A group is shown at most this often. */
     private static final long SHOW_EVERY_MS = 20;
-
     /** Between two looks at a lease that was not there when something was to be started. */
     private static final long DOUBT_MS = 20;
 
@@ -52,7 +50,7 @@ public final class GroupVerticle extends VerticleBase {
     private final HookCalls hooks;
     private final Map<String, GroupCell> cells = new LinkedHashMap<>();
     private final ArrayDeque<Message<Object>> leaving = new ArrayDeque<>();
-    private final Map<String, Asking> underWay = new HashMap<>();
+    private final Map<String, Asking> underWay = new LinkedHashMap<>();
     private Asking commanding = Asking.NOBODY;
     private List<GroupSpec> declared;
     private boolean willShow;
