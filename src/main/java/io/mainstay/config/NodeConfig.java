@@ -37,7 +37,7 @@ public record NodeConfig(
 
     /** The same with other groups. */
     NodeConfig with(List<GroupSpec> other) {
-        return new NodeConfig(node, state, http, cluster, escalation, other);
+        return new NodeConfig(node, state, http, cluster, escalation, other, hooks);
     }
 
     /** Every configured node, in the file's order; a node alone is its own only member. */
