@@ -60,6 +60,9 @@ final class Connection implements Closeable {
         Socket socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(place.host(), place.port()), limitMs);
+            if (place.safety().encryption() == NodeOption.Encryption.TLS) {
+                socket = Encrypted.over(socket, place, limitMs);
+            }
             return new Connection(socket, socket.getInputStream(), socket.getOutputStream());
         } catch (IOException | RuntimeException failure) {
             socket.close();

@@ -44,7 +44,7 @@ final class CommandRoute {
     /** A command is done; sent as a rehearsal it is only told what it would lead to, for the command line's dry run. */
     void addTo(Router router) {
         add(router.post("/api/v1/groups/:group/commands"), router.post("/api/v1/nodes/:node/commands"));
-        add(router.route("/api/v1/groups/:group/" + REHEARSAL), router.route("/api/v1/nodes/:node/" + REHEARSAL));
+        add(router.post("/api/v1/groups/:group/" + REHEARSAL), router.post("/api/v1/nodes/:node/" + REHEARSAL));
     }
 
     private void add(Route toGroup, Route toNode) {

@@ -5,6 +5,7 @@ import io.mainstay.bus.ClusterJson;
 import io.mainstay.bus.HistoryJson;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.WhyJson;
+import io.mainstay.core.command.AccessRole;
 import io.mainstay.core.event.EventLog;
 import io.mainstay.core.history.GroupHistory;
 import io.mainstay.core.snapshot.Why;
@@ -14,7 +15,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** All that a support case needs to see of this node in one answer, without secrets; over the node's socket only. */
+/** All that a support case needs to see of this node in one answer, without secrets; over the node's socket, or to an admin. */
 final class DiagnosisRoute {
     /** How long the gathering may take. */
     static final long LIMIT_MS = 8_000;
@@ -29,15 +30,16 @@ final class DiagnosisRoute {
     }
 
     void addTo(Router router, Door door) {
-        router.route("/api/v1/diagnosis").handler(context -> {
-            if (door.isSocket()) {
+        ReadRoutes.get(router, "/api/v1/diagnosis", context -> {
+            Caller caller = Caller.of(context);
+            boolean isNamed = !caller.name().isEmpty();
+            if (door.isSocket() || (isNamed && caller.may(AccessRole.ADMIN))) {
                 answer(context);
             } else {
-                Answers.problem(
+                Answers.forbidden(
                         context,
-                        403,
-                        "diagnosis",
-                        "Log and threads are told over the node's socket only, to its operators");
+                        AccessRole.ADMIN,
+                        "Log and threads are told over the node's socket, and to whoever has an admin's token");
             }
         });
     }

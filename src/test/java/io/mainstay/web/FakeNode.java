@@ -86,6 +86,9 @@ public final class FakeNode {
             message.reply(answer.apply(message.body()), LocalCodec.LOCAL);
         });
         vertx.eventBus()
+                .<JsonObject>localConsumer(
+                        Addresses.LOCAL_DIAGNOSIS, message -> message.reply(message.body(), LocalCodec.LOCAL));
+        vertx.eventBus()
                 .<OperatorCommand>localConsumer(
                         Addresses.LOCAL_REHEARSALS,
                         message -> message.reply(forecast.apply(message.body()), LocalCodec.LOCAL));

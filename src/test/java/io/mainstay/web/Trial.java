@@ -201,6 +201,7 @@ final class Trial {
         boolean isPost = !operation.method().equals("GET");
         Request request = good(node, operation, operation.method()).with("Authorization", "Bearer " + ADMIN);
         node.answer = command -> CommandReply.accepted("under way");
+        node.forecast = command -> node.answer.apply(command);
         switch (status) {
             case 200 -> node.answer = command -> CommandReply.done("it is so");
             case 202 -> {}
@@ -216,7 +217,7 @@ final class Trial {
                 Got other = good(node, operation, operation.method())
                         .with("Host", "evil.example")
                         .send();
-                return isPost
+                return isPost && !operation.role().equals("viewer")
                         ? List.of(
                                 other,
                                 request.with("Authorization", "Bearer " + VIEWER)
