@@ -12,11 +12,11 @@ final class SimOperator {
     private static final long PATIENCE_MS = 700;
     private static final int TRIES = 5;
 
-    private final SimCluster cluster;
+    private final Chaos chaos;
     private long requests;
 
-    SimOperator(SimCluster cluster) {
-        this.cluster = cluster;
+    SimOperator(Chaos chaos) {
+        this.chaos = chaos;
     }
 
     /** Something drawn; what would stop a group for good is taken back soon. */
@@ -28,20 +28,20 @@ final class SimOperator {
         Intent[] all = Intent.values();
         Intent intent = random.nextInt(3) == 0 ? all[random.nextInt(all.length)] : Intent.SWITCH;
         boolean isNamed = intent == Intent.SWITCH && random.nextInt(3) > 0;
-        String node = isNamed ? cluster.any(random).name() : "";
+        String node = isNamed ? chaos.any(random).name() : "";
         ask(new GroupRequested(group, intent, node, "op", "drawn", next()), TRIES);
         if (intent != Intent.SWITCH) {
             // Nobody leaves a group so for good, or little else would be seen.
             for (Intent back : List.of(Intent.UNFREEZE, Intent.CLEAR, Intent.ONLINE)) {
-                cluster.world.later(random.nextLong(100, 3000), () -> ask(group, back));
+                chaos.world.later(random.nextLong(100, 3000), () -> ask(group, back));
             }
         }
     }
 
     private void drain(SplittableRandom random) {
-        String node = cluster.any(random).name();
+        String node = chaos.any(random).name();
         ask(new Command.DrainRequested(node, Drain.ON, "op", "drawn", next()), TRIES);
-        cluster.world.later(random.nextLong(500, 5000), () -> undrain(node));
+        chaos.world.later(random.nextLong(500, 5000), () -> undrain(node));
     }
 
     void undrain(String node) {
@@ -57,10 +57,10 @@ final class SimOperator {
     }
 
     private void ask(Command command, int tries) {
-        cluster.ledger.propose(cluster.any(cluster.world.faults).name(), command);
-        boolean isAnswered = cluster.checks.isAnswered(command.request());
+        chaos.ledger.propose(chaos.any(chaos.world.faults).name(), command);
+        boolean isAnswered = chaos.checks.isAnswered(command.request());
         if (tries > 1) {
-            cluster.world.later(PATIENCE_MS, () -> ask(command, isAnswered ? 1 : tries - 1));
+            chaos.world.later(PATIENCE_MS, () -> ask(command, isAnswered ? 1 : tries - 1));
         }
     }
 }

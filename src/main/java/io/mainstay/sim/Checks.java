@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /** What must hold: O1 to O5, S2, S4, S5, S6 and S8, each checked when it can break. Counts what it has seen. */
 final class Checks {
     /** A rule is broken. */
-    static final class Violation extends AssertionError {
+    static final class Violation extends IllegalStateException {
         private static final long serialVersionUID = 1;
         final String rule;
 
@@ -32,7 +32,7 @@ final class Checks {
     }
 
     final Map<String, Integer> seen = new TreeMap<>();
-    private final ClusterOptions options;
+    private final SimSettings settings;
     private final Map<String, SimHost> hosts;
     private final Map<String, Long> epochs = new LinkedHashMap<>();
     private final Map<String, HistoryEntry> answers = new LinkedHashMap<>();
@@ -41,8 +41,8 @@ final class Checks {
         throw new IllegalStateException("no ledger yet");
     };
 
-    Checks(ClusterOptions options, Map<String, SimHost> hosts) {
-        this.options = options;
+    Checks(SimSettings settings, Map<String, SimHost> hosts) {
+        this.settings = settings;
         this.hosts = hosts;
     }
 
@@ -79,7 +79,7 @@ final class Checks {
 
     private void ranByRight(SimHost host, String group, SimHost.Run run) {
         // A flawed variant is to be caught by what it does to others, so only O1 counts there.
-        if (!options.flaws().isEmpty() || run.isByHand()) {
+        if (!settings.isSound() || run.isByHand()) {
             return;
         }
         GroupRecord record = committed.get().group(group).orElseThrow();
@@ -108,7 +108,7 @@ final class Checks {
 
     /** S2, S6: at every start by our doing. */
     void started(SimHost host, GroupRecord known, SimHost.Run run) {
-        if (!options.flaws().isEmpty() || isParallel(known.name())) {
+        if (!settings.isSound() || isParallel(known.name())) {
             return;
         }
         GroupRecord record = committed.get().group(known.name()).orElseThrow();
@@ -224,7 +224,7 @@ final class Checks {
     }
 
     private void freed(Command command, GroupRecord was) {
-        if (!options.flaws().isEmpty()) {
+        if (!settings.isSound()) {
             return;
         }
         SimHost host = hosts.get(was.holder().node());
