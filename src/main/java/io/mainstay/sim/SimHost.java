@@ -213,10 +213,12 @@ final class SimHost {
     }
 
     void resume() {
+        if (pausedUntilUs > 0) {
+            cluster.news.tell(name, "the agent goes on");
+        }
         pausedUntilUs = 0;
         isGuardPaused = false;
         cluster.world.line(name + " goes on");
-        cluster.news.tell(name, "the agent goes on");
         guard();
         List<Runnable> waiting = new ArrayList<>(unheard);
         unheard.clear();

@@ -1,6 +1,7 @@
 package io.mainstay.sim;
 
 import io.mainstay.core.event.EventKind;
+import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An operator's own configuration under his own script, in simulated time: what the real lease, ledger, planner, groups and
@@ -56,7 +58,8 @@ public final class Simulation {
                 seed,
                 scenario.timings(),
                 SimSettings.Weather.FINE,
-                new SimSettings.Pace(tickMs, PLAN_EVERY_MS, scenario.electionMs(), scenario.electionMs() * 3 / 2),
+                new SimSettings.Pace(
+                        tickMs, PLAN_EVERY_MS, 0, scenario.electionMs(), scenario.electionMs() * 3 / 2),
                 0,
                 false,
                 SimSettings.noFlaws());
@@ -110,12 +113,21 @@ public final class Simulation {
     }
 
     private void befalls(Disturbance what) {
-        tell(Voice.SCRIPT, what.node(), what.group(), what.words());
+        tell(Voice.SCRIPT, "", what.group(), what.words());
         for (ClientView client : clients) {
-            if (what.group().isEmpty() || what.group().equals(client.name())) {
+            if (what.group().isEmpty() || standsOn(client.name(), what.group(), clients.size())) {
                 client.because(what.words() + " at " + what.atMs() + " ms");
             }
         }
+    }
+
+    /** Whether a group is that one, or is placed with it or ordered after it, be it over others. */
+    private boolean standsOn(String group, String other, int steps) {
+        GroupPolicy policy = groups.spec(group).policy();
+        return group.equals(other)
+                || steps > 0
+                        && Stream.concat(Stream.of(policy.with()), policy.after().stream())
+                                .anyMatch(next -> !next.isEmpty() && standsOn(next, other, steps - 1));
     }
 
     private void raised(String node, String group, String resource, EventKind kind, String text) {
@@ -140,8 +152,11 @@ public final class Simulation {
                 || command instanceof Command.Unheard
                 || command instanceof Command.HeardAgain
                 || command instanceof Command.Elapsed;
-        if (isTold && entry.isAccepted()) {
-            tell(Voice.LEDGER, "", command.group(), entry.text());
+        if (entry.isAccepted()) {
+            // What an operator asks stands in the script.
+            if (isTold && command.request().isEmpty()) {
+                tell(Voice.LEDGER, "", command.group(), entry.text());
+            }
         } else if (isAsked && director.isFirstAnswer(command.request())) {
             tell(Voice.LEDGER, "", command.group(), "refused: " + entry.text());
         }
