@@ -17,6 +17,7 @@ import io.mainstay.sim.Story;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -206,8 +207,8 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private Durations durations(NodeConfig config) {
-        TreeMap<String, Long> starts = times(config, "--start-time", startTimes);
-        TreeMap<String, Long> stops = times(config, "--stop-time", stopTimes);
+        Map<String, Long> starts = times(config, "--start-time", startTimes);
+        Map<String, Long> stops = times(config, "--stop-time", stopTimes);
         long probeMs = probeInterval == null ? Durations.DEFAULT.probeEveryMs() : probeInterval.ms();
         if (probeMs < 1) {
             throw new Failure(ExitCode.USAGE, "--probe-interval is 0; it is 1ms or more");
@@ -221,7 +222,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     /** By resource; under the empty name what holds for all others. */
-    private static TreeMap<String, Long> times(NodeConfig config, String option, List<String> typed) {
+    private static Map<String, Long> times(NodeConfig config, String option, List<String> typed) {
         List<String> known = config.groups().stream()
                 .flatMap(group -> group.resources().stream().map(each -> group.name() + "/" + each.name()))
                 .toList();

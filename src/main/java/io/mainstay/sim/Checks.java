@@ -24,10 +24,16 @@ final class Checks {
     static final class Violation extends IllegalStateException {
         private static final long serialVersionUID = 1;
         final String rule;
+        private final String text;
 
         Violation(String rule, String text) {
             super(rule + ": " + text);
             this.rule = rule;
+            this.text = text;
+        }
+
+        String text() {
+            return rule + ": " + text;
         }
     }
 
@@ -227,7 +233,7 @@ final class Checks {
         if (!settings.isSound()) {
             return;
         }
-        SimHost host = hosts.get(was.holder().node());
+        SimHost host = Named.in(hosts, was.holder().node());
         boolean runs = host.running().containsKey(was.name())
                 && host.running().get(was.name()).epoch() == was.holder().epoch();
         if (command instanceof Command.Released) {

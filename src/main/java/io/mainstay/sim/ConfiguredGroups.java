@@ -53,7 +53,7 @@ final class ConfiguredGroups implements Machines {
         SimNode node = new SimNode(host.name(), spec);
         node.ear = (resource, kind, text) -> ear.raised(host.name(), spec.name(), resource, kind, text);
         for (ResourceSpec each : spec.resources()) {
-            SimResource resource = node.resources.get(each.name());
+            SimResource resource = Named.in(node.resources, each.name());
             String id = spec.name() + "/" + each.name();
             resource.onlineMs = durations.startMs(id);
             resource.offlineMs = durations.stopMs(id);
@@ -71,11 +71,7 @@ final class ConfiguredGroups implements Machines {
     }
 
     GroupSpec spec(String group) {
-        GroupSpec spec = specs.get(group);
-        if (spec == null) {
-            throw new IllegalArgumentException("no group " + group);
-        }
-        return spec;
+        return Named.in(specs, group);
     }
 
     /** What is only watched is well as long as what it stands on is up. */
@@ -83,7 +79,7 @@ final class ConfiguredGroups implements Machines {
         resource.isUp = true;
         spec.requires().forEach((child, kind) -> {
             if (kind == Dependency.STRONG) {
-                resource.looksAt.add(node.resources.get(child));
+                resource.looksAt.add(Named.in(node.resources, child));
             }
         });
     }
@@ -142,7 +138,7 @@ final class ConfiguredGroups implements Machines {
                         .filter(each -> each.settings().actions() != Actions.NONE)
                         .filter(each -> each.settings().isSet(Attribute.ENABLED)
                                 && each.settings().isSet(Attribute.AUTO_START))
-                        .allMatch(each -> node.resources.get(each.name()).isUp);
+                        .allMatch(each -> Named.in(node.resources, each.name()).isUp);
     }
 
     /** The resource dies by itself. */
@@ -155,7 +151,7 @@ final class ConfiguredGroups implements Machines {
             host.die(group);
             return;
         }
-        node.resources.get(resource).isUp = false;
+        Named.in(node.resources, resource).isUp = false;
         String type = spec(group).resources().stream()
                 .filter(each -> each.name().equals(resource))
                 .findFirst()
@@ -171,7 +167,7 @@ final class ConfiguredGroups implements Machines {
         starts.put(host.name() + "/" + group + "/" + resource, Conduct.FAILS);
         SimNode node = node(host, group);
         if (node != null) {
-            node.resources.get(resource).online = Conduct.FAILS;
+            Named.in(node.resources, resource).online = Conduct.FAILS;
         }
     }
 
@@ -180,7 +176,7 @@ final class ConfiguredGroups implements Machines {
         stops.put(host.name() + "/" + group + "/" + resource, Conduct.HANGS);
         SimNode node = node(host, group);
         if (node != null) {
-            node.resources.get(resource).offline = Conduct.HANGS;
+            Named.in(node.resources, resource).offline = Conduct.HANGS;
         }
     }
 }

@@ -42,12 +42,11 @@ final class Director {
     }
 
     private void happen(Disturbance what) {
-        SimHost host = cluster.hosts.get(what.node());
         switch (what.kind()) {
-            case KILL -> host.switchOff();
-            case STOP -> host.stopAgent();
-            case RESTART -> host.switchOn();
-            case FREEZE -> host.pause(SimHost.Pause.AGENT, what.forMs());
+            case KILL -> host(what).switchOff();
+            case STOP -> host(what).stopAgent();
+            case RESTART -> host(what).switchOn();
+            case FREEZE -> host(what).pause(SimHost.Pause.AGENT, what.forMs());
             case CUT -> cut(what.node(), what.other());
             case CUT_ONE_WAY -> cluster.network.cut(what.node(), what.other(), FOR_EVER_MS);
             case HEAL -> heal(what.node(), what.other());
@@ -58,7 +57,7 @@ final class Director {
                     groups.fail(each, what.group(), what.resource());
                 });
             case HANG -> where(what).forEach(each -> groups.hangStop(each, what.group(), what.resource()));
-            case BY_HAND -> host.startByHand(what.group());
+            case BY_HAND -> host(what).startByHand(what.group());
             case SWITCH -> ask(what, Intent.SWITCH);
             case ONLINE -> ask(what, Intent.ONLINE);
             case OFFLINE -> ask(what, Intent.OFFLINE);
@@ -68,13 +67,17 @@ final class Director {
         }
     }
 
+    private SimHost host(Disturbance what) {
+        return Named.in(cluster.hosts, what.node());
+    }
+
     /** The named host, or wherever the group runs. */
     private List<SimHost> where(Disturbance what) {
         return what.node().isEmpty()
                 ? cluster.hosts.values().stream()
                         .filter(host -> host.running().containsKey(what.group()))
                         .toList()
-                : List.of(cluster.hosts.get(what.node()));
+                : List.of(host(what));
     }
 
     private void cut(String node, String other) {

@@ -275,7 +275,7 @@ final class SimAgent {
                     VoterEvent.Renewed renewed =
                             new VoterEvent.Renewed(send.node(), send.incarnation(), send.seq(), send.votersIndex());
                     cluster.network.send(
-                            host.name(), to, () -> cluster.hosts.get(to).deliver(agent -> agent.voterHears(renewed)));
+                            host.name(), to, () -> Named.in(cluster.hosts, to).deliver(agent -> agent.voterHears(renewed)));
                 }
             } else if (action instanceof HolderAction.TellGuard tell) {
                 long deadlineMs = lengthened(tell.deadlineMs());
@@ -377,6 +377,6 @@ final class SimAgent {
         cluster.checks.count(
                 event instanceof HolderEvent.Refused refused ? "refused " + refused.refusal() : "answered");
         cluster.network.send(
-                host.name(), node, () -> cluster.hosts.get(node).deliver(agent -> agent.holderHears(event)));
+                host.name(), node, () -> Named.in(cluster.hosts, node).deliver(agent -> agent.holderHears(event)));
     }
 }

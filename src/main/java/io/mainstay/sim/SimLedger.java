@@ -77,7 +77,7 @@ final class SimLedger {
             return false;
         }
         long followers = committed().voters().names().stream()
-                .filter(voter -> hosts.get(voter).stores() && network.areConnected(name, voter))
+                .filter(voter -> Named.in(hosts, voter).stores() && network.areConnected(name, voter))
                 .count();
         return followers >= committed().voters().majority();
     }
@@ -101,11 +101,11 @@ final class SimLedger {
         electionAtUs = 0;
         if (!leader.isEmpty()) {
             world.line("leader " + leader);
-            hosts.get(leader).lead(true);
+            Named.in(hosts, leader).lead(true);
             if (!before.isEmpty() && !before.equals(leader)) {
                 // The one before goes on believing for a while.
                 world.later(
-                        world.ledger.nextLong(1, 1500), () -> hosts.get(before).lead(leader.equals(before)));
+                        world.ledger.nextLong(1, 1500), () -> Named.in(hosts, before).lead(leader.equals(before)));
             }
         }
     }
@@ -128,7 +128,7 @@ final class SimLedger {
         }
         boolean isLate = SimWorld.percent(world.ledger, settings.weather().latePercent());
         if (!isLate || world.ledger.nextBoolean()) {
-            boolean isSlow = !leader.isEmpty() && hosts.get(leader).disk() == SimHost.Disk.SLOW;
+            boolean isSlow = !leader.isEmpty() && Named.in(hosts, leader).disk() == SimHost.Disk.SLOW;
             world.later(world.ledger.nextLong(2, isSlow ? 900 : 30), () -> decide(command, decided));
         }
         if (isLate) {

@@ -171,11 +171,11 @@ public final class SimNode {
     }
 
     public AgentState state(String resource) {
-        return agents.get(resource).state().state();
+        return Named.in(agents, resource).state().state();
     }
 
     public Agent agent(String resource) {
-        return agents.get(resource).state();
+        return Named.in(agents, resource).state();
     }
 
     public void tell(GroupEvent event) {
@@ -188,28 +188,32 @@ public final class SimNode {
                 new GroupEvent.Commanded(
                         request, new OperatorCommand(verb, group.state().spec().name(), resource, "tester", "")),
                 nowMs);
-        return replies.get(request);
+        CommandReply reply = replies.get(request);
+        if (reply == null) {
+            throw new IllegalStateException("no reply to " + verb + " " + resource);
+        }
+        return reply;
     }
 
     /** The resource dies by itself, and its type hears it. */
     public void kill(String resource) {
-        resources.get(resource).isUp = false;
+        Named.in(resources, resource).isUp = false;
         agent(resource, new AgentEvent.Heard(MonitorResult.offline("exited 137")));
     }
 
     /** Somebody else starts it; the next monitor finds it. */
     public void startByHand(String resource) {
-        resources.get(resource).isUp = true;
+        Named.in(resources, resource).isUp = true;
     }
 
     /** A check finds {@code other} up or misses it; by itself it is well. */
     public void watches(String check, String other) {
-        resources.get(check).isUp = true;
-        resources.get(check).looksAt.add(resources.get(other));
+        Named.in(resources, check).isUp = true;
+        Named.in(resources, check).looksAt.add(Named.in(resources, other));
     }
 
     public void agent(String resource, AgentEvent event) {
-        agents.get(resource).handle(event, nowMs);
+        Named.in(agents, resource).handle(event, nowMs);
     }
 
     /** Lets time pass. */
@@ -301,7 +305,7 @@ public final class SimNode {
     }
 
     private void carryOut(String name, AgentAction action) {
-        SimResource resource = resources.get(name);
+        SimResource resource = Named.in(resources, name);
         SimHealthCheck check = healthChecks.get(name);
         if (check != null && check.carriesOut(action)) {
             return;
@@ -333,7 +337,7 @@ public final class SimNode {
                 check.cancel(cancel.call());
             }
         } else if (action instanceof AgentAction.ReportState) {
-            var report = agents.get(name).state().report();
+            var report = Named.in(agents, name).state().report();
             later(0, () -> group.handle(new GroupEvent.Reported(report), nowMs));
         } else if (action instanceof AgentAction.Raise raise) {
             raise(name, raise.kind(), raise.text());

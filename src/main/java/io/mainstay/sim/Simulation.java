@@ -91,7 +91,7 @@ public final class Simulation {
         try {
             cluster.world.runUntil(beganUs + scenario.forMs() * SimWorld.MS, this::look);
         } catch (Checks.Violation violation) {
-            broken = violation.getMessage();
+            broken = violation.text();
         }
         List<Outages> services = new ArrayList<>();
         clients.forEach(client -> services.add(client.end(nowMs(), record(client))));
@@ -125,9 +125,9 @@ public final class Simulation {
     private boolean standsOn(String group, String other, int steps) {
         GroupPolicy policy = groups.spec(group).policy();
         return group.equals(other)
-                || steps > 0
+                || (steps > 0
                         && Stream.concat(Stream.of(policy.with()), policy.after().stream())
-                                .anyMatch(next -> !next.isEmpty() && standsOn(next, other, steps - 1));
+                                .anyMatch(next -> !next.isEmpty() && standsOn(next, other, steps - 1)));
     }
 
     private void raised(String node, String group, String resource, EventKind kind, String text) {
