@@ -4,6 +4,7 @@ import io.mainstay.cli.CheckCommand;
 import io.mainstay.cli.CommandTable;
 import io.mainstay.cli.MainstayCommand;
 import io.mainstay.cli.ManCommand;
+import io.mainstay.cli.SimulateCommand;
 import io.mainstay.cli.TimersCommand;
 import io.mainstay.cli.TypesCommand;
 import io.mainstay.config.NodeConfig.Role;
@@ -36,6 +37,7 @@ public final class Main {
                 .add("check", () -> new CheckCommand(KnownTypes::catalog))
                 .addLine("types", Main::types)
                 .addLine("cluster", Main::cluster)
+                .addLine("simulate", () -> SimulateCommand.commandLine(KnownTypes::catalog))
                 .add("timers", () -> new TimersCommand(KnownTypes::catalog))
                 .add("man", () -> new ManCommand(table::all, KnownTypes::catalog));
     }

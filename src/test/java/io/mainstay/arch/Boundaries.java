@@ -47,12 +47,22 @@ final class Boundaries {
 
     /** Boundary 1: values in, values out. */
     ArchRule coreKnowsValuesOnly() {
+        return knowsValuesOnly("core", describe("are values", type -> !isEffect(type)));
+    }
+
+    /** Boundary 1, for the simulation: besides core it has chance from a seed. */
+    ArchRule simulationKnowsValuesAndSeeds() {
+        return knowsValuesOnly("sim", describe("are values or seeds", type -> !isEffect(type) || isSeeded(type)));
+    }
+
+    private ArchRule knowsValuesOnly(String home, DescribedPredicate<JavaClass> isAllowed) {
         return classes()
                 .that()
-                .resideInAPackage(root + ".core..")
+                .resideInAPackage(root + "." + home + "..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                                 root + ".core..",
+                                root + "." + home + "..",
                                 "java.lang",
                                 "java.lang.annotation",
                                 "java.lang.invoke",
@@ -64,8 +74,12 @@ final class Boundaries {
                                 "java.util.stream",
                                 "org.jspecify.annotations",
                                 "")
-                        .and(describe("are values", type -> !isEffect(type))))
+                        .and(isAllowed))
                 .allowEmptyShould(true);
+    }
+
+    private static boolean isSeeded(JavaClass type) {
+        return type.getName().equals("java.util.SplittableRandom");
     }
 
     private static boolean isEffect(JavaClass type) {

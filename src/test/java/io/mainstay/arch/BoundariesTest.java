@@ -25,6 +25,8 @@ import io.mainstay.arch.planted.node.SetsATimer;
 import io.mainstay.arch.planted.node.StartsAProcess;
 import io.mainstay.arch.planted.node.TimesOutAFuture;
 import io.mainstay.arch.planted.node.UsesWeb;
+import io.mainstay.arch.planted.sim.HasASeed;
+import io.mainstay.arch.planted.sim.ReadsAClock;
 import io.mainstay.arch.planted.web.KnowsHazelcast;
 import io.mainstay.arch.planted.web.UsesNode;
 import java.util.stream.Stream;
@@ -58,6 +60,7 @@ class BoundariesTest {
         return Stream.of(
                 HOUSE.coreKnowsValuesOnly(),
                 HOUSE.coreKeepsOrder(),
+                HOUSE.simulationKnowsValuesAndSeeds(),
                 HOUSE.onlyKnows("ledger", "org.apache.ratis.."),
                 HOUSE.onlyKnows("cluster", "com.hazelcast.."),
                 HOUSE.onlyKnows("cluster", "io.vertx.spi.cluster.."),
@@ -83,6 +86,7 @@ class BoundariesTest {
         return Stream.of(
                 pair(PLANTED.coreKnowsValuesOnly(), HoldsVertx.class),
                 pair(PLANTED.coreKnowsValuesOnly(), CallsNanoTime.class),
+                pair(PLANTED.simulationKnowsValuesAndSeeds(), ReadsAClock.class),
                 pair(PLANTED.coreKeepsOrder(), IsUnordered.class),
                 pair(PLANTED.coreKeepsOrder(), HoldsASetOfTwo.class),
                 pair(PLANTED.coreKeepsOrder(), RollsDice.class),
@@ -105,6 +109,7 @@ class BoundariesTest {
     static Stream<Arguments> aRuleLetsPass() {
         return Stream.of(
                 pair(PLANTED.coreKnowsValuesOnly(), IsOrdered.class),
+                pair(PLANTED.simulationKnowsValuesAndSeeds(), HasASeed.class),
                 pair(PLANTED.coreKeepsOrder(), IsOrdered.class, HoldsASetOfOne.class),
                 pair(PLANTED.onlyKnows("cluster", "com.hazelcast.."), MayKnowHazelcast.class),
                 pair(PLANTED.onlyExecStartsProcesses(), MayStart.class),

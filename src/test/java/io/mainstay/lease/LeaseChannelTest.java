@@ -103,10 +103,10 @@ class LeaseChannelTest {
 
         assertThat(await(n1.channel.request("n2", largest, 5_000)).length()).isEqualTo(LeaseChannel.MAX_BODY);
         assertThatThrownBy(() -> await(n1.channel.request("n2", largest.copy().appendByte((byte) 1), 5_000)))
-                .hasMessageContaining("at most 65536 bytes, not 65537");
+                .hasMessageContaining("at most 262144 bytes, not 262145");
         n2.answering = request -> Future.succeededFuture(largest.copy().appendByte((byte) 1));
         assertThatThrownBy(() -> await(n1.channel.request("n2", Buffer.buffer(), 5_000)))
-                .hasMessageContaining("the answer of n2 has 65537 bytes, more than 65536");
+                .hasMessageContaining("the answer of n2 has 262145 bytes, more than 262144");
     }
 
     @Test

@@ -1,9 +1,10 @@
 package io.mainstay.sim;
 
 import io.mainstay.core.group.GroupPolicy;
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.lease.LeaseTimings;
+import io.mainstay.core.ledger.ClusterSpec;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -45,12 +46,17 @@ record ClusterOptions(
     private static final double SPREAD_WITHIN = 0.03;
 
     private static final double SPREAD_BEYOND = 0.2;
+    private static final int LOST_PERCENT = 3;
+    /** A flawed variant is found by what it does, with or without events. */
+    private static final SimSettings.Pace EVENTLESS = new SimSettings.Pace(0, 100, 0, 150, 900);
+
+    private static final SimSettings.Pace PACE = new SimSettings.Pace(0, 100, 1000, 150, 900);
 
     static ClusterOptions draw(long seed, Set<Flaw> flaws) {
         SplittableRandom random = new SplittableRandom(seed);
         // Changes of voters need room: with three nodes almost any two majorities meet.
         int nodes = random.nextInt(4) == 0
-                        || flaws.stream().anyMatch(flaw -> flaw.kinds().contains(11))
+                        || flaws.stream().anyMatch(flaw -> Hunt.of(flaw).kinds().contains(11))
                 ? 5
                 : 3;
         LeaseTimings timings = LeaseTimings.of(random.nextInt(3) == 0 ? 600 : 2000);
@@ -68,7 +74,9 @@ record ClusterOptions(
                 random.nextInt(0, 10),
                 random.nextInt(0, 20),
                 random.nextInt(200, flaws.isEmpty() ? 2000 : 1000),
-                flaws.isEmpty() ? kinds(random) : flaws.iterator().next().kinds(),
+                flaws.isEmpty()
+                        ? kinds(random)
+                        : Hunt.of(flaws.iterator().next()).kinds(),
                 policies(new SplittableRandom(seed ^ 0x706f6cL), groups, flaws),
                 flaws.isEmpty() && seed % 3 == 0,
                 flaws.isEmpty() && seed % 4 == 1,
@@ -102,19 +110,43 @@ record ClusterOptions(
         return policies;
     }
 
-    /** Whether agents may go on with what an earlier one left running. */
-    boolean adopts() {
-        return (flaws.isEmpty() && !hasMachines) || flaws.contains(Flaw.DETACHES_BEFORE_IT_IS_DECIDED);
+    SimSettings settings() {
+        return new SimSettings(
+                seed,
+                timings,
+                new SimSettings.Weather(lossPercent, maxDelayMs, repeatPercent, LOST_PERCENT, latePercent, 1),
+                flaws.isEmpty() ? PACE : EVENTLESS,
+                clockSpread,
+                (flaws.isEmpty() && !hasMachines) || flaws.contains(Flaw.DETACHES_BEFORE_IT_IS_DECIDED),
+                flaws);
+    }
+
+    /** Hosts n1, n2 and so on; groups g1, g2, and p if one is parallel. */
+    ClusterSpec spec() {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= nodes; i++) {
+            names.add("n" + i);
+        }
+        List<GroupSpec> specs = new ArrayList<>();
+        for (int i = 1; i <= groups; i++) {
+            List<String> order = names.subList(0, hasWitness ? names.size() - 1 : names.size());
+            GroupPolicy policy = policies.get(i - 1);
+            specs.add(new GroupSpec("g" + i, GroupSpec.Kind.FAILOVER, order, true, true, List.of(), policy));
+        }
+        if (hasParallel) {
+            specs.add(new GroupSpec(Chaos.PARALLEL, GroupSpec.Kind.PARALLEL, names, true, true, List.of()));
+        }
+        return new ClusterSpec(names, specs);
     }
 
     private static List<Integer> kinds(SplittableRandom random) {
         List<Integer> kinds = new ArrayList<>();
-        for (int kind = 0; kind < SimCluster.FAULT_KINDS; kind++) {
+        for (int kind = 0; kind < Chaos.FAULT_KINDS; kind++) {
             if (random.nextInt(5) < 2) {
                 kinds.add(kind);
             }
         }
-        return kinds.isEmpty() ? List.of(random.nextInt(SimCluster.FAULT_KINDS)) : kinds;
+        return kinds.isEmpty() ? List.of(random.nextInt(Chaos.FAULT_KINDS)) : kinds;
     }
 
     /** The same without windows of failback, which alone are meant to look at the clock on the wall. */
@@ -156,6 +188,6 @@ record ClusterOptions(
     }
 
     static Set<Flaw> none() {
-        return EnumSet.noneOf(Flaw.class);
+        return SimSettings.noFlaws();
     }
 }

@@ -98,9 +98,9 @@ class ClusterSimulationTest {
         for (long seed = 0; seed < WALL_SEEDS; seed++) {
             ClusterOptions options =
                     ClusterOptions.draw(seed, ClusterOptions.none()).withoutWindows();
-            if (options.kinds().contains(SimCluster.WALL_CLOCK)) {
-                SimCluster jumping = new SimCluster(options, SimCluster.WallClock.JUMPS);
-                SimCluster standing = new SimCluster(options, SimCluster.WallClock.STANDS);
+            if (options.kinds().contains(Chaos.WALL_CLOCK)) {
+                Chaos jumping = new Chaos(options, Chaos.WallClock.JUMPS);
+                Chaos standing = new Chaos(options, Chaos.WallClock.STANDS);
                 jumping.run();
                 standing.run();
                 assertThat(jumping.story()).isEqualTo(standing.story());
@@ -113,8 +113,8 @@ class ClusterSimulationTest {
     @Test
     void oneSeedTellsOneStory() {
         for (long seed = 0; seed < 5; seed++) {
-            SimCluster first = new SimCluster(ClusterOptions.draw(seed, ClusterOptions.none()));
-            SimCluster second = new SimCluster(ClusterOptions.draw(seed, ClusterOptions.none()));
+            Chaos first = new Chaos(ClusterOptions.draw(seed, ClusterOptions.none()));
+            Chaos second = new Chaos(ClusterOptions.draw(seed, ClusterOptions.none()));
             first.run();
             second.run();
             assertThat(second.story()).isEqualTo(first.story());
@@ -123,7 +123,7 @@ class ClusterSimulationTest {
     }
 
     private static Checks run(long seed) {
-        SimCluster cluster = new SimCluster(ClusterOptions.draw(seed, ClusterOptions.none()));
+        Chaos cluster = new Chaos(ClusterOptions.draw(seed, ClusterOptions.none()));
         try {
             cluster.run();
         } catch (RuntimeException | AssertionError failure) {

@@ -13,10 +13,22 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** The ledger's rules that a flaw leaves out, done around {@code apply} so that the real one needs no switch. */
-final class FlawedLedger {
-    private FlawedLedger() {}
+final class FlawedLedger implements LedgerRules {
+    private final ClusterOptions options;
 
-    static Command command(ClusterOptions options, ClusterState state, Command command) {
+    FlawedLedger(ClusterOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public ClusterState after(ClusterState before, ClusterState next, Command command) {
+        return options.has(Flaw.BOOT_NOT_ERASING) && command instanceof Command.VoterBooted booted
+                ? withOldWords(before, next, booted)
+                : next;
+    }
+
+    @Override
+    public Command command(ClusterState state, Command command) {
         if (options.has(Flaw.EPOCH_NOT_CHECKED)) {
             if (command instanceof Command.Released released) {
                 return new Command.Released(released.group(), epochOf(state, released.group()), released.because());
@@ -43,7 +55,7 @@ final class FlawedLedger {
         return state.group(group).orElseThrow().holder().epoch();
     }
 
-    static ClusterState withOldWords(ClusterState before, ClusterState after, Command.VoterBooted booted) {
+    private static ClusterState withOldWords(ClusterState before, ClusterState after, Command.VoterBooted booted) {
         TreeMap<String, NodeRecord> nodes = new TreeMap<>(after.nodes());
         before.nodes().forEach((name, node) -> {
             TreeMap<Long, Life> lives = new TreeMap<>(after.nodes().get(name).lives());
@@ -80,7 +92,8 @@ final class FlawedLedger {
     }
 
     /** What {@code apply} is made to see: confirmed voters, or voters one step away. */
-    static ClusterState basis(ClusterOptions options, ClusterState state, Command command) {
+    @Override
+    public ClusterState basis(ClusterState state, Command command) {
         if (options.has(Flaw.GRACE_NOT_AWAITED) && command instanceof Command.Assigned assigned) {
             return withoutGrace(state, assigned.group());
         }

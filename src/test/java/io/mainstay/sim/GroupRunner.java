@@ -9,6 +9,7 @@ import io.mainstay.core.ledger.Holder;
 import io.mainstay.sim.SimHost.Run;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One process a group, which runs or not: started and ended by the rule of use, and told of to the ledger. */
@@ -16,13 +17,15 @@ final class GroupRunner implements Runner {
     private final SimHost host;
     private final SimAgent agent;
     private final SimCluster cluster;
+    private final BooleanSupplier isCalm;
     private final Map<String, Long> released = new LinkedHashMap<>();
     private final Map<String, Run> ending = new LinkedHashMap<>();
 
-    GroupRunner(SimHost host, SimAgent agent, SimCluster cluster) {
+    GroupRunner(SimHost host, SimAgent agent, SimCluster cluster, BooleanSupplier isCalm) {
         this.host = host;
         this.agent = agent;
         this.cluster = cluster;
+        this.isCalm = isCalm;
     }
 
     @Override
@@ -169,7 +172,7 @@ final class GroupRunner implements Runner {
     }
 
     private boolean hasAskedToRelease(String group, long epoch) {
-        return released.getOrDefault(group, 0L) == epoch && !cluster.options.has(Flaw.STARTS_AFTER_RELEASE);
+        return released.getOrDefault(group, 0L) == epoch && !cluster.settings.has(Flaw.STARTS_AFTER_RELEASE);
     }
 
     private void release(String group, long epoch, String because) {
@@ -184,7 +187,7 @@ final class GroupRunner implements Runner {
             return;
         }
         ending.put(name, run);
-        boolean hangs = !cluster.isCalm() && SimWorld.percent(cluster.world.hosts, 10);
+        boolean hangs = !isCalm.getAsBoolean() && SimWorld.percent(cluster.world.hosts, 10);
         cluster.world.later(cluster.world.hosts.nextLong(1, 800), () -> {
             if (hangs) {
                 ending.remove(name, run);
@@ -211,7 +214,7 @@ final class GroupRunner implements Runner {
             return;
         }
         ending.put(group, run);
-        boolean hangs = !cluster.isCalm() && !run.isByHand() && SimWorld.percent(cluster.world.hosts, 20);
+        boolean hangs = !isCalm.getAsBoolean() && !run.isByHand() && SimWorld.percent(cluster.world.hosts, 20);
         if (!hangs) {
             cluster.world.later(cluster.world.hosts.nextLong(1, 120), () -> host.end(group, run, why));
         }

@@ -96,7 +96,8 @@ class OneNodeSimulationTest {
                                     .orElse(""));
         }
         return "seed " + seed + ": " + node.state() + " phase " + node.group().phase() + "\n"
-                + String.join("\n", members) + "\n" + node.lastLines();
+                + String.join("\n", members) + "\n"
+                + (System.getenv("SIM_FULL") != null ? String.join("\n", node.trace) : node.lastLines());
     }
 
     private static io.mainstay.core.group.GroupSpec draw(SplittableRandom options) {

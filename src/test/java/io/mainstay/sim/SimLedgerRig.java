@@ -23,7 +23,7 @@ final class SimLedgerRig implements LedgerRig {
     private static final long ANSWER_MS = 3_000;
     private static final long FOR_EVER_MS = 10_000_000;
 
-    private final SimCluster cluster = new SimCluster(new ClusterOptions(
+    private final Chaos chaos = new Chaos(new ClusterOptions(
             1,
             3,
             false,
@@ -40,6 +40,7 @@ final class SimLedgerRig implements LedgerRig {
             false,
             0,
             ClusterOptions.none()));
+    private final SimCluster cluster = chaos.cluster;
     private final Map<String, Port> ports = new LinkedHashMap<>();
     private final Set<String> lost = new LinkedHashSet<>();
 
@@ -173,7 +174,7 @@ final class SimLedgerRig implements LedgerRig {
         long endUs = cluster.world.nowUs() + LIMIT_MS * SimWorld.MS;
         while (!condition.getAsBoolean()) {
             if (cluster.world.nowUs() > endUs) {
-                throw new AssertionError("not within " + LIMIT_MS + " ms: " + what + "\n" + cluster.story());
+                throw new AssertionError("not within " + LIMIT_MS + " ms: " + what + "\n" + chaos.story());
             }
             step();
         }

@@ -15,11 +15,11 @@ final class SimOperator {
     private static final long PATIENCE_MS = 700;
     private static final int TRIES = 5;
 
-    private final SimCluster cluster;
+    private final Chaos chaos;
     private long requests;
 
-    SimOperator(SimCluster cluster) {
-        this.cluster = cluster;
+    SimOperator(Chaos chaos) {
+        this.chaos = chaos;
     }
 
     /** Something drawn; what would stop a group for good is taken back soon. */
@@ -28,36 +28,36 @@ final class SimOperator {
             drain(random);
             return;
         }
-        if (cluster.options.flaws().isEmpty() && random.nextInt(3) == 0) {
+        if (chaos.options.flaws().isEmpty() && random.nextInt(3) == 0) {
             declare(random, group);
             return;
         }
         Intent[] all = Intent.values();
         Intent intent = random.nextInt(3) == 0 ? all[random.nextInt(all.length)] : Intent.SWITCH;
         boolean isNamed = intent == Intent.SWITCH && random.nextInt(3) > 0;
-        String node = isNamed ? cluster.any(random).name() : "";
+        String node = isNamed ? chaos.any(random).name() : "";
         ask(new GroupRequested(group, intent, node, "op", "drawn", next()), TRIES);
         if (intent != Intent.SWITCH) {
             // Nobody leaves a group so for good, or little else would be seen.
             for (Intent back : List.of(Intent.UNFREEZE, Intent.CLEAR, Intent.ONLINE)) {
-                cluster.world.later(random.nextLong(100, 3000), () -> ask(group, back));
+                chaos.world.later(random.nextLong(100, 3000), () -> ask(group, back));
             }
         }
     }
 
     private void drain(SplittableRandom random) {
-        String node = cluster.any(random).name();
+        String node = chaos.any(random).name();
         ask(new Command.DrainRequested(node, Drain.ON, "op", "drawn", next()), TRIES);
-        cluster.world.later(random.nextLong(500, 5000), () -> undrain(node));
+        chaos.world.later(random.nextLong(500, 5000), () -> undrain(node));
     }
 
     /** Other groups: one fewer, one more, or one with fewer nodes; soon all as they were. */
     private void declare(SplittableRandom random, String group) {
         List<GroupSpec> next = new ArrayList<>();
         int what = random.nextInt(4);
-        for (GroupSpec each : cluster.founded()) {
+        for (GroupSpec each : chaos.founded()) {
             boolean isMeant =
-                    each.name().equals(group) || (what == 3 && each.name().equals(SimCluster.PARALLEL));
+                    each.name().equals(group) || (what == 3 && each.name().equals(Chaos.PARALLEL));
             if (!isMeant || what == 2) {
                 next.add(each);
             } else if (what == 1) {
@@ -67,24 +67,24 @@ final class SimOperator {
             }
         }
         if (what == 2) {
-            GroupSpec first = cluster.founded().get(0);
+            GroupSpec first = chaos.founded().get(0);
             next.add(new GroupSpec("x", GroupSpec.Kind.FAILOVER, first.nodes(), true, true, List.of()));
         }
         ask(applied(next, random.nextInt(4) > 0), TRIES);
-        cluster.world.later(random.nextLong(200, 6000), this::restore);
+        chaos.world.later(random.nextLong(200, 6000), this::restore);
     }
 
     /** All as they were founded, if they are not. */
     void restore() {
-        List<GroupSpec> now = cluster.ledger.committed().spec().groups();
-        if (!now.equals(cluster.founded())) {
-            ask(applied(cluster.founded(), true), TRIES);
+        List<GroupSpec> now = chaos.ledger.committed().spec().groups();
+        if (!now.equals(chaos.founded())) {
+            ask(applied(chaos.founded(), true), TRIES);
         }
     }
 
     private GroupsApplied applied(List<GroupSpec> groups, boolean mayInterrupt) {
-        List<String> all = List.of("g1", "g2", "x", SimCluster.PARALLEL);
-        long base = cluster.ledger.committed().version();
+        List<String> all = List.of("g1", "g2", "x", Chaos.PARALLEL);
+        long base = chaos.ledger.committed().version();
         return new GroupsApplied(groups, "", "", base, mayInterrupt ? all : List.of(), "op", "drawn", 0, next());
     }
 
@@ -101,10 +101,10 @@ final class SimOperator {
     }
 
     private void ask(Command command, int tries) {
-        cluster.ledger.propose(cluster.any(cluster.world.faults).name(), command);
-        boolean isAnswered = cluster.checks.isAnswered(command.request());
+        chaos.ledger.propose(chaos.any(chaos.world.faults).name(), command);
+        boolean isAnswered = chaos.checks.isAnswered(command.request());
         if (tries > 1) {
-            cluster.world.later(PATIENCE_MS, () -> ask(command, isAnswered ? 1 : tries - 1));
+            chaos.world.later(PATIENCE_MS, () -> ask(command, isAnswered ? 1 : tries - 1));
         }
     }
 }

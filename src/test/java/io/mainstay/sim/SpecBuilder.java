@@ -30,6 +30,11 @@ public final class SpecBuilder {
         return web().resource("app").resource("port", "app");
     }
 
+    /** A node on which the group has had two seconds to start, and whose ownership is its own. */
+    public static SimNode started(SpecBuilder spec) {
+        return new SimNode(spec.build()).start().run(2_000);
+    }
+
     public SpecBuilder resource(String name, String... children) {
         Map<String, Dependency> requires = new LinkedHashMap<>();
         for (String child : children) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** V5: another configuration of a group that runs. The simulated node checks order (S10) and that nothing is let go of that runs. */
 class DeclaredGroupTest {
-    private final SimNode node = SimNode.started(
+    private final SimNode node = SpecBuilder.started(
             SpecBuilder.web().resource("app").resource("port", "app").resource("other"));
 
     private static GroupSpec with(GroupSpec spec, List<ResourceSpec> resources) {
@@ -157,7 +157,7 @@ class DeclaredGroupTest {
 
     @Test
     void V5_whatOnlyMonitorsHoldsUpNobody() {
-        SimNode watched = SimNode.started(SpecBuilder.web()
+        SimNode watched = SpecBuilder.started(SpecBuilder.web()
                 .resource("app")
                 .resource("check", "app")
                 .with(Attribute.ACTIONS, AgentSettings.Actions.NONE.ordinal()));

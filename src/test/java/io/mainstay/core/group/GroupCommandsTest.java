@@ -1,6 +1,6 @@
 package io.mainstay.core.group;
 
-import static io.mainstay.sim.SimNode.started;
+import static io.mainstay.sim.SpecBuilder.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.AgentFlag;
@@ -77,7 +77,7 @@ class GroupCommandsTest {
     @Test
     void anActionIsHandedToItsResourceUnlessTheGroupIsFrozen() {
         SimNode node = started(SpecBuilder.appAndPort());
-        assertThat(node.command(Verb.ACTION, "app")).as("the resource answers").isNull();
+        assertThat(node.ask(Verb.ACTION, "app")).as("the resource answers").isEmpty();
         assertThat(node.command(Verb.ACTION, "").text())
                 .isEqualTo("action takes one resource: `mainstay action web/RESOURCE NAME`");
         node.command(Verb.FREEZE, "");

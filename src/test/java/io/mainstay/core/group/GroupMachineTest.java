@@ -1,6 +1,6 @@
 package io.mainstay.core.group;
 
-import static io.mainstay.sim.SimNode.started;
+import static io.mainstay.sim.SpecBuilder.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.core.agent.AgentFlag;

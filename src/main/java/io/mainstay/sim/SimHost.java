@@ -57,11 +57,12 @@ final class SimHost {
     private long incarnations;
     private int storedEntry;
     private boolean leads;
+    private boolean isOff;
 
     SimHost(String name, SimCluster cluster) {
         this.name = name;
         this.cluster = cluster;
-        double spread = cluster.options.clockSpread();
+        double spread = cluster.settings.clockSpread();
         rate = 1 + (cluster.world.hosts.nextDouble() * 2 - 1) * spread;
         offsetUs = cluster.world.hosts.nextLong(1, 1_000_000_000L);
     }
@@ -99,6 +100,10 @@ final class SimHost {
 
     boolean isPaused() {
         return pausedUntilUs > cluster.world.nowUs();
+    }
+
+    boolean hasAgent() {
+        return agent != null;
     }
 
     boolean isAwake() {
@@ -139,7 +144,7 @@ final class SimHost {
 
     /** Boots the agent: memory is empty, the disk holds a state that may be some entries old. */
     void startAgent() {
-        if (agent != null) {
+        if (agent != null || isOff) {
             return;
         }
         generation++;
@@ -148,6 +153,7 @@ final class SimHost {
         isGuardDead = false;
         agent = new SimAgent(this, cluster, cluster.ledger.at(storedEntry), boots);
         cluster.world.line(name + " agent starts, boot " + boots + ", runs " + running);
+        cluster.news.tell(name, "the agent starts");
         tick(generation);
     }
 
@@ -165,8 +171,11 @@ final class SimHost {
         }
         isGuardDead = false;
         agent.tick();
-        long renewMs = cluster.options.timings().renewMs();
-        cluster.world.later(cluster.world.hosts.nextLong(Math.max(2, renewMs / 10), renewMs / 3), () -> tick(of));
+        long tickMs = cluster.settings.pace().tickMs();
+        long renewMs = cluster.settings.timings().renewMs();
+        cluster.world.later(
+                tickMs > 0 ? tickMs : cluster.world.hosts.nextLong(Math.max(2, renewMs / 10), renewMs / 3),
+                () -> tick(of));
     }
 
     /** Hands something to the agent: now, or when it goes on; never when there is none. */
@@ -204,6 +213,9 @@ final class SimHost {
     }
 
     void resume() {
+        if (pausedUntilUs > 0) {
+            cluster.news.tell(name, "the agent goes on");
+        }
         pausedUntilUs = 0;
         isGuardPaused = false;
         cluster.world.line(name + " goes on");
@@ -268,6 +280,28 @@ final class SimHost {
         crashAgent();
     }
 
+    /** Loses power, and gets none until it is switched on. */
+    void switchOff() {
+        isOff = true;
+        losePower();
+    }
+
+    void switchOn() {
+        isOff = false;
+        startAgent();
+    }
+
+    /** The agent ends in order: it gives everything up, and leaves. */
+    void stopAgent() {
+        deliver(SimAgent::leave);
+    }
+
+    /** It has left, and is not started again by itself. */
+    void left() {
+        isOff = true;
+        crashAgent();
+    }
+
     void losePower() {
         cluster.world.line(name + " loses power, ran " + running);
         running.clear();
@@ -286,11 +320,11 @@ final class SimHost {
 
     private void guard() {
         boolean isDue = localMs() >= guardDeadlineMs;
-        if (!isDue || !runsOwn() || cluster.options.has(Flaw.GUARD_MISSING)) {
+        if (!isDue || !runsOwn() || cluster.settings.has(Flaw.GUARD_MISSING)) {
             return;
         }
         if (isGuardPaused || isGuardDead) {
-            if (!cluster.options.has(Flaw.NO_WATCHDOG)) {
+            if (!cluster.settings.has(Flaw.NO_WATCHDOG)) {
                 cluster.checks.count("watchdog");
                 losePower();
             }
@@ -298,6 +332,7 @@ final class SimHost {
         }
         cluster.checks.count("guard");
         cluster.world.line(name + " guard ends agent and " + running);
+        cluster.news.tell(name, "the lease is over: the guard ends the agent and " + running.keySet());
         running.values().removeIf(run -> !run.isByHand());
         died.clear();
         crashAgent();

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** Time, chance and trace of one simulated cluster: one queue ordered by (time, number). Real time in microseconds. */
 final class SimWorld {
@@ -15,7 +16,7 @@ final class SimWorld {
     final SplittableRandom ledger;
     final SplittableRandom hosts;
     final SplittableRandom faults;
-    final boolean isFullTrace = Boolean.getBoolean("sim.trace");
+    private Consumer<String> listener = line -> {};
     private final ArrayDeque<String> trace = new ArrayDeque<>();
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private long nowUs = 1_000 * MS;
@@ -58,7 +59,7 @@ final class SimWorld {
             due.action.run();
             check.run();
             if (++events > MAX_EVENTS) {
-                throw new AssertionError("no end of events");
+                throw new IllegalStateException("no end of events");
             }
         }
         nowUs = endUs;
@@ -66,13 +67,16 @@ final class SimWorld {
 
     void line(String text) {
         String line = nowUs / MS + "." + (nowUs / 100 % 10) + "  " + text;
-        if (isFullTrace) {
-            System.out.println(line);
-        }
+        listener.accept(line);
         trace.add(line);
         if (trace.size() > TRACE_LINES) {
             trace.remove();
         }
+    }
+
+    /** Hears every line of the trace. */
+    void listen(Consumer<String> to) {
+        listener = to;
     }
 
     List<String> lastLines() {

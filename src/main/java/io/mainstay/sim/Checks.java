@@ -2,6 +2,7 @@ package io.mainstay.sim;
 
 import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.LoggedEvent;
+import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.ledger.AnsweredRequest;
 import io.mainstay.core.ledger.Applied;
 import io.mainstay.core.ledger.ClusterState;
@@ -20,28 +21,35 @@ import java.util.function.Supplier;
 /** What must hold: O1 to O5, S2, S4, S5, S6 and S8, each checked when it can break. Counts what it has seen. */
 final class Checks {
     /** A rule is broken. */
-    static final class Violation extends AssertionError {
+    static final class Violation extends IllegalStateException {
         private static final long serialVersionUID = 1;
         final String rule;
+        private final String text;
 
         Violation(String rule, String text) {
             super(rule + ": " + text);
             this.rule = rule;
+            this.text = text;
+        }
+
+        String text() {
+            return rule + ": " + text;
         }
     }
 
     final Map<String, Integer> seen = new TreeMap<>();
-    private final ClusterOptions options;
+    private final SimSettings settings;
     private final Map<String, SimHost> hosts;
     private final Map<String, Long> epochs = new LinkedHashMap<>();
     private final Map<String, HistoryEntry> answers = new LinkedHashMap<>();
     private final Set<String> events = new HashSet<>();
+    private final Set<String> parallel = new HashSet<>();
     private Supplier<ClusterState> committed = () -> {
         throw new IllegalStateException("no ledger yet");
     };
 
-    Checks(ClusterOptions options, Map<String, SimHost> hosts) {
-        this.options = options;
+    Checks(SimSettings settings, Map<String, SimHost> hosts) {
+        this.settings = settings;
         this.hosts = hosts;
     }
 
@@ -72,13 +80,19 @@ final class Checks {
         }
     }
 
+    /** Also of one that the ledger has no more. */
     private boolean isParallel(String group) {
-        return group.equals(SimCluster.PARALLEL);
+        committed
+                .get()
+                .group(group)
+                .filter(known -> known.spec().kind() == GroupSpec.Kind.PARALLEL)
+                .ifPresent(known -> parallel.add(group));
+        return parallel.contains(group);
     }
 
     private void ranByRight(SimHost host, String group, SimHost.Run run) {
         // A flawed variant is to be caught by what it does to others, so only O1 counts there.
-        if (!options.flaws().isEmpty() || run.isByHand()) {
+        if (!settings.isSound() || run.isByHand()) {
             return;
         }
         GroupRecord record = committed.get().group(group).orElse(null);
@@ -118,7 +132,7 @@ final class Checks {
 
     /** S2, S6: at every start by our doing. */
     void started(SimHost host, GroupRecord known, SimHost.Run run) {
-        if (!options.flaws().isEmpty() || isParallel(known.name())) {
+        if (!settings.isSound() || isParallel(known.name())) {
             return;
         }
         GroupRecord record = committed
@@ -260,10 +274,10 @@ final class Checks {
     }
 
     private void freed(Command command, GroupRecord was) {
-        if (!options.flaws().isEmpty()) {
+        if (!settings.isSound()) {
             return;
         }
-        SimHost host = hosts.get(was.holder().node());
+        SimHost host = Named.in(hosts, was.holder().node());
         boolean runs = host.running().containsKey(was.name())
                 && host.running().get(was.name()).epoch() == was.holder().epoch();
         if (command instanceof Command.Released) {

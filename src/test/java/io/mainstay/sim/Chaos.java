@@ -1,15 +1,11 @@
 package io.mainstay.sim;
 
-import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.group.GroupSpec;
-import io.mainstay.core.ledger.ClusterSpec;
-import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.Command.Intent;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.NodeRecord;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -18,7 +14,7 @@ import java.util.SplittableRandom;
  * A whole cluster under one seed: real lease, ledger and planner, pretended everything else. First a time of faults in
  * which nothing may break, then a time without, after which everything wanted must run (O6).
  */
-final class SimCluster {
+final class Chaos {
     static final int FAULT_KINDS = 19;
     static final int WALL_CLOCK = 18;
     static final String PARALLEL = "p";
@@ -26,14 +22,16 @@ final class SimCluster {
     private static final long CALM_MS = 15_000;
 
     final ClusterOptions options;
+    final SimCluster cluster;
     final SimWorld world;
-    final SimNetwork network;
     final Checks checks;
-    final Map<String, SimHost> hosts = new LinkedHashMap<>();
     final SimLedger ledger;
+    final Map<String, SimHost> hosts;
+    private final SimNetwork network;
     private final WallClock wallClock;
     private final SimOperator operator = new SimOperator(this);
     private final List<GroupSpec> founded;
+    private final DrawnGroups drawn = new DrawnGroups(this::isCalm);
     private boolean isCalm;
 
     /** What the clocks on the wall do; nothing that matters may depend on it (O7). */
@@ -42,34 +40,26 @@ final class SimCluster {
         JUMPS
     }
 
-    SimCluster(ClusterOptions options) {
+    Chaos(ClusterOptions options) {
         this(options, WallClock.JUMPS);
     }
 
-    SimCluster(ClusterOptions options, WallClock wallClock) {
+    Chaos(ClusterOptions options, WallClock wallClock) {
         this.options = options;
         this.wallClock = wallClock;
-        world = new SimWorld(options.seed());
-        network = new SimNetwork(world, options);
-        checks = new Checks(options, hosts);
-        List<String> names = new ArrayList<>();
-        for (int i = 1; i <= options.nodes(); i++) {
-            names.add("n" + i);
-            hosts.put("n" + i, new SimHost("n" + i, this));
+        SimCluster.Runners runners = options.hasMachines()
+                ? (host, agent, cluster) -> new MachineRunner(host, agent, cluster, drawn)
+                : (host, agent, cluster) -> new GroupRunner(host, agent, cluster, this::isCalm);
+        cluster = new SimCluster(options.settings(), options.spec(), runners, new FlawedLedger(options));
+        world = cluster.world;
+        checks = cluster.checks;
+        ledger = cluster.ledger;
+        hosts = cluster.hosts;
+        network = cluster.network;
+        if (Boolean.getBoolean("sim.trace")) {
+            world.listen(System.out::println);
         }
-        List<GroupSpec> groups = new ArrayList<>();
-        for (int i = 1; i <= options.groups(); i++) {
-            List<String> order = names.subList(0, options.hasWitness() ? names.size() - 1 : names.size());
-            GroupPolicy policy = options.policies().get(i - 1);
-            groups.add(new GroupSpec("g" + i, GroupSpec.Kind.FAILOVER, order, true, true, List.of(), policy));
-        }
-        if (options.hasParallel()) {
-            groups.add(new GroupSpec(PARALLEL, GroupSpec.Kind.PARALLEL, names, true, true, List.of()));
-        }
-        founded = List.copyOf(groups);
-        ClusterState initial = ClusterState.initial(new ClusterSpec(names, groups), names);
-        ledger = new SimLedger(world, options, network, hosts, checks, initial);
-        checks.over(ledger::committed);
+        founded = List.copyOf(options.spec().groups());
     }
 
     /** The groups that the cluster began with, and that it has again in the end. */
@@ -84,13 +74,12 @@ final class SimCluster {
     /** Runs both phases; throws at the first rule broken. */
     void run() {
         try {
-            hosts.values().forEach(host -> world.later(world.hosts.nextLong(1, 2000), host::startAgent));
-            world.later(300, this::catchUp);
+            cluster.start();
             world.later(1000, this::fault);
-            world.runUntil(world.nowUs() + FAULTS_MS * SimWorld.MS, checks::afterEvent);
+            cluster.runFor(FAULTS_MS);
             if (options.flaws().isEmpty()) {
                 calm();
-                world.runUntil(world.nowUs() + CALM_MS * SimWorld.MS, checks::afterEvent);
+                cluster.runFor(CALM_MS);
                 everythingRuns();
                 checks.nothingIsLost();
             }
@@ -103,11 +92,6 @@ final class SimCluster {
     String story() {
         return options + "\nreplay: mvn test -Dtest=ClusterSimulationTest -Dsim.seed=" + options.seed() + "\n"
                 + String.join("\n", world.lastLines());
-    }
-
-    private void catchUp() {
-        hosts.values().forEach(host -> ledger.bring(host, ledger.size() - 1));
-        world.later(250, this::catchUp);
     }
 
     private void fault() {
@@ -205,6 +189,7 @@ final class SimCluster {
         isCalm = true;
         world.line("calm");
         network.calm();
+        drawn.heal();
         hosts.values().stream().filter(SimHost::isPaused).forEach(SimHost::resume);
         for (int i = 0; i < 8; i++) {
             world.later(1000 + 500L * i, this::clearUp);
@@ -232,9 +217,10 @@ final class SimCluster {
     private void everythingRuns() {
         hosts.values()
                 .forEach(host -> host.deliver(agent -> {
+                    int untold = agent.events().untold();
                     // One happens each second, and an answer that is lost twice is asked for again after seconds only.
-                    if (agent.untold() > 12) {
-                        throw new Checks.Violation("E6", host.name() + " has " + agent.untold() + " events to tell");
+                    if (untold > 12) {
+                        throw new Checks.Violation("E6", host.name() + " has " + untold + " events to tell");
                     }
                     checks.count("E6");
                 }));

@@ -7,6 +7,7 @@ import io.mainstay.core.ledger.HistoryEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Stands for Ratis: one linearizable log. Leaders come and go; proposals are lost, decided late or twice; a minority makes
@@ -14,29 +15,31 @@ import java.util.Map;
  */
 final class SimLedger {
     private final SimWorld world;
-    private final ClusterOptions options;
+    private final SimSettings settings;
+    private final LedgerRules rules;
     private final SimNetwork network;
     private final Map<String, SimHost> hosts;
     private final Checks checks;
     private final List<ClusterState> states = new ArrayList<>();
     private final List<HistoryEntry> entries = new ArrayList<>();
+    private Consumer<HistoryEntry> listener = entry -> {};
     private String leader = "";
     private long electionAtUs;
 
-    SimLedger(
-            SimWorld world,
-            ClusterOptions options,
-            SimNetwork network,
-            Map<String, SimHost> hosts,
-            Checks checks,
-            ClusterState initial) {
-        this.world = world;
-        this.options = options;
-        this.network = network;
-        this.hosts = hosts;
-        this.checks = checks;
+    SimLedger(SimCluster cluster, LedgerRules rules, ClusterState initial) {
+        this.world = cluster.world;
+        this.settings = cluster.settings;
+        this.rules = rules;
+        this.network = cluster.network;
+        this.hosts = cluster.hosts;
+        this.checks = cluster.checks;
         states.add(initial);
         world.later(1, this::watchLeader);
+    }
+
+    /** Hears every entry as it is decided. */
+    void listen(Consumer<HistoryEntry> to) {
+        listener = to;
     }
 
     ClusterState committed() {
@@ -74,7 +77,7 @@ final class SimLedger {
             return false;
         }
         long followers = committed().voters().names().stream()
-                .filter(voter -> hosts.get(voter).stores() && network.areConnected(name, voter))
+                .filter(voter -> Named.in(hosts, voter).stores() && network.areConnected(name, voter))
                 .count();
         return followers >= committed().voters().majority();
     }
@@ -86,7 +89,7 @@ final class SimLedger {
             return;
         }
         if (electionAtUs == 0) {
-            electionAtUs = world.nowUs() + world.ledger.nextLong(150, 900) * SimWorld.MS;
+            electionAtUs = world.nowUs() + electionMs() * SimWorld.MS;
         }
         if (world.nowUs() < electionAtUs) {
             return;
@@ -98,13 +101,18 @@ final class SimLedger {
         electionAtUs = 0;
         if (!leader.isEmpty()) {
             world.line("leader " + leader);
-            hosts.get(leader).lead(true);
+            Named.in(hosts, leader).lead(true);
             if (!before.isEmpty() && !before.equals(leader)) {
                 // The one before goes on believing for a while.
                 world.later(
-                        world.ledger.nextLong(1, 1500), () -> hosts.get(before).lead(leader.equals(before)));
+                        world.ledger.nextLong(1, 1500), () -> Named.in(hosts, before).lead(leader.equals(before)));
             }
         }
+    }
+
+    private long electionMs() {
+        SimSettings.Pace pace = settings.pace();
+        return world.ledger.nextLong(pace.electionFromMs(), pace.electionToMs());
     }
 
     void propose(String from, Command command) {
@@ -114,12 +122,13 @@ final class SimLedger {
     /** The answer comes once for each time that it is decided, or never. */
     void propose(String from, Command command, Runnable decided) {
         boolean reaches = !leader.isEmpty() && network.areConnected(from, leader);
-        if (SimWorld.percent(world.ledger, 3) || (!reaches && !SimWorld.percent(world.ledger, 10))) {
+        if (SimWorld.percent(world.ledger, settings.weather().lostPercent())
+                || (!reaches && !SimWorld.percent(world.ledger, 10))) {
             return;
         }
-        boolean isLate = SimWorld.percent(world.ledger, options.latePercent());
+        boolean isLate = SimWorld.percent(world.ledger, settings.weather().latePercent());
         if (!isLate || world.ledger.nextBoolean()) {
-            boolean isSlow = !leader.isEmpty() && hosts.get(leader).disk() == SimHost.Disk.SLOW;
+            boolean isSlow = !leader.isEmpty() && Named.in(hosts, leader).disk() == SimHost.Disk.SLOW;
             world.later(world.ledger.nextLong(2, isSlow ? 900 : 30), () -> decide(command, decided));
         }
         if (isLate) {
@@ -138,21 +147,20 @@ final class SimLedger {
 
     private void commit(Command original) {
         ClusterState before = committed();
-        Command command = FlawedLedger.command(options, before, original);
-        ClusterState basis = FlawedLedger.basis(options, before, command);
+        Command command = rules.command(before, original);
+        ClusterState basis = rules.basis(before, command);
         Applied applied = basis.apply(before.index() + 1 + world.ledger.nextInt(2), command);
-        ClusterState next = applied.next();
-        if (options.has(Flaw.BOOT_NOT_ERASING) && command instanceof Command.VoterBooted booted) {
-            next = FlawedLedger.withOldWords(before, next, booted);
-        }
+        ClusterState next = rules.after(before, applied.next(), command);
         states.add(next);
         entries.add(applied.entry());
         world.line("#" + next.index() + " " + applied.entry().verdict() + " "
                 + applied.entry().text());
         checks.committed(before, new Applied(next, applied.entry()));
+        listener.accept(applied.entry());
         int entry = states.size() - 1;
         for (SimHost host : hosts.values()) {
-            boolean isSlow = world.ledger.nextInt(10) == 0 || host.disk() == SimHost.Disk.SLOW;
+            boolean isSlow =
+                    world.ledger.nextInt(10) < settings.weather().lateTenths() || host.disk() == SimHost.Disk.SLOW;
             world.later(world.ledger.nextLong(1, isSlow ? 400 : 15), () -> bring(host, entry));
         }
     }

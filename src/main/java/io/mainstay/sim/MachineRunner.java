@@ -1,7 +1,6 @@
 package io.mainstay.sim;
 
 import io.mainstay.core.Step;
-import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.group.Finding;
 import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
@@ -14,10 +13,9 @@ import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.GroupRecord.Found;
 import io.mainstay.core.ledger.Outbox;
+import io.mainstay.core.plan.Explanation;
 import io.mainstay.core.plan.Owners;
 import io.mainstay.sim.SimHost.Run;
-import io.mainstay.sim.SimResource.Conduct;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real groups and agents of a node, each with an application and a port on it, between a simulated host and the
- * simulated ledger: does what the shell's ownership does. Ends everything at its start, as the shell has the guard do.
+ * The real groups and agents of a node between a simulated host and the simulated ledger: does what the shell's
+ * ownership does. Ends everything at its start, as the shell has the guard do.
  */
 final class MachineRunner implements Runner {
     private static final long UNANSWERED_MS = 1000;
@@ -35,6 +33,7 @@ final class MachineRunner implements Runner {
     private final SimHost host;
     private final SimAgent agent;
     private final SimCluster cluster;
+    private final Machines machines;
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final Map<String, Found> found = new LinkedHashMap<>();
     private final Map<String, Long> released = new LinkedHashMap<>();
@@ -48,10 +47,11 @@ final class MachineRunner implements Runner {
     private long lookedAtMs;
     private boolean isHeld;
 
-    MachineRunner(SimHost host, SimAgent agent, SimCluster cluster) {
+    MachineRunner(SimHost host, SimAgent agent, SimCluster cluster, Machines machines) {
         this.host = host;
         this.agent = agent;
         this.cluster = cluster;
+        this.machines = machines;
         lookedAtMs = host.localMs();
         host.endLeft();
     }
@@ -102,7 +102,7 @@ final class MachineRunner implements Runner {
         } else if (!leaving.contains(name)) {
             cluster.checks.count("V5 declared");
             GroupSpec frame = agent.state().group(name).orElseThrow().spec();
-            node.tell(new GroupEvent.Declared(whole(frame, agent.state().version())));
+            node.tell(new GroupEvent.Declared(machines.whole(frame, agent.state().version())));
         }
     }
 
@@ -113,7 +113,7 @@ final class MachineRunner implements Runner {
             happened(name, node);
             declare(name, node);
             node.run(passedMs);
-            if (node.resources.values().stream().noneMatch(resource -> resource.isUp)) {
+            if (!node.runs()) {
                 Run run = host.running().get(name);
                 if (run != null) {
                     host.end(name, run, "configured no more");
@@ -132,63 +132,24 @@ final class MachineRunner implements Runner {
 
     private SimNode node(GroupSpec frame) {
         declared.put(frame.name(), agent.state().version());
-        GroupSpec whole = whole(frame, agent.state().version());
-        SimNode node = new SimNode(host.name(), whole);
+        SimNode node = machines.of(host, cluster, frame, agent.state().version());
         node.mayStart = () -> agent.mayRun(frame.name());
         node.enable();
         node.tell(new GroupEvent.LeaseLost("no lease has been earned yet"));
         if (agent.isValid()) {
             node.tell(new GroupEvent.LeaseHeld());
         }
-        if (SimWorld.percent(cluster.world.hosts, 15)) {
-            node.resources.get("app").offline = Conduct.HANGS;
-        }
-        if (SimWorld.percent(cluster.world.hosts, 10)) {
-            node.resources.get("app").clean = Conduct.HANGS;
-        }
         return node;
     }
 
-    /** With its resources; the application is another one with every other version. */
-    private static GroupSpec whole(GroupSpec frame, long version) {
-        SpecBuilder resources = quick(quick(SpecBuilder.web().resource("app")).resource("port", "app"));
-        List<ResourceSpec> each = new ArrayList<>(resources.build().resources());
-        ResourceSpec app = each.get(0);
-        each.set(
-                0,
-                new ResourceSpec(
-                        app.name(), app.type(), app.settings(), app.requires(), Map.of("version", version % 2)));
-        return new GroupSpec(
-                frame.name(),
-                frame.kind(),
-                frame.nodes(),
-                frame.autoStart(),
-                frame.autoFailover(),
-                each,
-                frame.policy());
-    }
-
-    private static SpecBuilder quick(SpecBuilder resources) {
-        return resources
-                .with(Attribute.MONITOR_INTERVAL, 200)
-                .with(Attribute.OFFLINE_MONITOR_INTERVAL, 200)
-                .with(Attribute.OFFLINE_TIMEOUT, 1000)
-                .with(Attribute.CLEAN_TIMEOUT, 500);
-    }
-
     private void look(GroupRecord group, SimNode node, long passedMs) {
-        if (cluster.isCalm()) {
-            node.resources.values().forEach(resource -> {
-                resource.offline = Conduct.WORKS;
-                resource.clean = Conduct.WORKS;
-            });
-        }
         happened(group.name(), node);
         declare(group.name(), node);
         node.run(passedMs);
+        Explanation why = agent.explanation(group.name());
         Owner owner = isSpent(group)
                 ? Owner.NONE
-                : Owners.of(agent.state(), group, host.name(), incarnation, "", "nobody asked");
+                : Owners.of(agent.state(), group, host.name(), incarnation, why.target(), why.noTarget());
         if (!owner.equals(node.group().owner())) {
             node.owner(owner);
         }
@@ -213,9 +174,12 @@ final class MachineRunner implements Runner {
     private void happened(String group, SimNode node) {
         Run run = host.running().get(group);
         for (Map.Entry<String, SimResource> each : node.resources.entrySet()) {
-            if (run == null && each.getValue().isUp) {
+            if (run == null && each.getValue().isUp && node.isTakenOffline(each.getKey())) {
                 node.kill(each.getKey());
-            } else if (run != null && run.isByHand() && startedByHand.getOrDefault(group, 0L) != run.number()) {
+            } else if (run != null
+                    && run.isByHand()
+                    && startedByHand.getOrDefault(group, 0L) != run.number()
+                    && node.isStartedByHand(each.getKey())) {
                 each.getValue().isUp = true;
             }
         }
@@ -226,7 +190,7 @@ final class MachineRunner implements Runner {
 
     private void shows(GroupRecord group, SimNode node) {
         String name = group.name();
-        boolean isUp = node.resources.values().stream().anyMatch(resource -> resource.isUp);
+        boolean isUp = node.runs();
         Run run = host.running().get(name);
         long epoch = node.group().owner().epoch();
         boolean isMine = node.group().owner().is(host.name());
@@ -290,6 +254,11 @@ final class MachineRunner implements Runner {
                 outbox = isDecided ? outbox.decided(command) : outbox.unanswered(command);
             }
         });
+    }
+
+    @Override
+    public void leave() {
+        nodes.values().forEach(node -> node.tell(new GroupEvent.Leaving()));
     }
 
     @Override

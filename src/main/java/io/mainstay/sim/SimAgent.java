@@ -1,10 +1,6 @@
 package io.mainstay.sim;
 
 import io.mainstay.core.Step;
-import io.mainstay.core.event.Asking;
-import io.mainstay.core.event.Event;
-import io.mainstay.core.event.EventKind;
-import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.lease.HolderAction;
 import io.mainstay.core.lease.HolderEvent;
 import io.mainstay.core.lease.LeaseHolder;
@@ -14,8 +10,8 @@ import io.mainstay.core.lease.VoterAction;
 import io.mainstay.core.lease.VoterEvent;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
-import io.mainstay.core.ledger.EventOutbox;
 import io.mainstay.core.ledger.GroupRecord.Phase;
+import io.mainstay.core.plan.Explanation;
 import io.mainstay.core.plan.LeaseView;
 import io.mainstay.core.plan.Planner;
 import io.mainstay.core.plan.Sightings;
@@ -27,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The agent's memory: the real lease holder, voter and planner, and the rule of use over pretended processes. */
 final class SimAgent {
-    private static final long PLAN_EVERY_MS = 100;
     private static final long NEVER = Long.MIN_VALUE;
     private static final long DETACHED_MS = 60_000;
     private static final long DETACH_TRIED_MS = 1500;
@@ -46,24 +41,22 @@ final class SimAgent {
     private long leadingSinceMs;
     private long plannedAtMs;
     private long detachingSinceMs = NEVER;
-    private EventOutbox events;
-    private long happenedAtMs;
-    private long toldAtMs;
-    private long happened;
+    private final SimEvents events;
     private long leftUntilMs;
+    private boolean isLeaving;
+    private final Map<String, Explanation> explanations = new LinkedHashMap<>();
+    private long explainedAt = NEVER;
 
     SimAgent(SimHost host, SimCluster cluster, ClusterState stored, long boot) {
         this.host = host;
         this.cluster = cluster;
         this.boot = boot;
         this.state = stored;
-        this.groups = cluster.options.hasMachines()
-                ? new MachineRunner(host, this, cluster)
-                : new GroupRunner(host, this, cluster);
-        this.isAdopting = cluster.options.adopts() && cluster.world.hosts.nextInt(3) > 0;
+        this.groups = cluster.runners.of(host, this, cluster);
+        this.isAdopting = cluster.settings.adopts() && cluster.world.hosts.nextInt(3) > 0;
         this.sightings = Sightings.NONE.seen(stored, host.localMs());
-        this.events = EventOutbox.empty(host.name(), boot);
-        voter = LeaseVoter.begin(host.name(), boot, cluster.options.timings(), forVoter(stored), host.localMs());
+        this.events = new SimEvents(host, cluster, boot);
+        voter = LeaseVoter.begin(host.name(), boot, cluster.settings.timings(), forVoter(stored), host.localMs());
     }
 
     ClusterState state() {
@@ -96,7 +89,7 @@ final class SimAgent {
 
     void applied(ClusterState next) {
         state = next;
-        events = events.applied(next.log(), 0);
+        events.applied(next.log());
         sightings = sightings.seen(next, host.localMs());
         if (isDetached()) {
             host.detached(detachingSinceMs + DETACHED_MS);
@@ -109,7 +102,7 @@ final class SimAgent {
 
     /** The voter may be shown its own boot as applied before it is. */
     private ClusterState forVoter(ClusterState real) {
-        if (!cluster.options.has(Flaw.BOOT_NOT_AWAITED)) {
+        if (!cluster.settings.has(Flaw.BOOT_NOT_AWAITED)) {
             return real;
         }
         TreeMap<String, Long> boots = new TreeMap<>(real.boots());
@@ -127,9 +120,9 @@ final class SimAgent {
     }
 
     void detach() {
-        if (cluster.options.adopts() && holder != null && detachingSinceMs == NEVER && host.runsOwn()) {
+        if (cluster.settings.adopts() && holder != null && detachingSinceMs == NEVER && host.runsOwn()) {
             detachingSinceMs = host.localMs();
-            if (cluster.options.has(Flaw.DETACHES_BEFORE_IT_IS_DECIDED)) {
+            if (cluster.settings.has(Flaw.DETACHES_BEFORE_IT_IS_DECIDED)) {
                 cluster.ledger.propose(host.name(), detachment());
                 host.detached(detachingSinceMs + DETACHED_MS);
             }
@@ -166,49 +159,35 @@ final class SimAgent {
         live();
         groups.look();
         plan();
-        // A flawed variant is found by what it does, with or without events.
-        if (cluster.options.flaws().isEmpty()) {
-            tell();
-        }
+        events.tell();
     }
 
-    /** Something happens each second; what nobody has answered after a while is told again. */
-    private void tell() {
-        long nowMs = host.localMs();
-        if (nowMs - happenedAtMs >= 1000) {
-            happenedAtMs = nowMs;
-            Event event = new Event(++happened, 0, host.name(), "", "", EventKind.NODE_SLOW, "it happened");
-            events = events.with(LoggedEvent.of(event, boot, Asking.NOBODY), nowMs);
-        }
-        if (events.inFlight() != 0 && nowMs - toldAtMs > 3000) {
-            events = events.unanswered(nowMs);
-        }
-        Step<EventOutbox, Command.Told> due = events.due(nowMs);
-        events = due.next();
-        for (Command.Told told : due.actions()) {
-            toldAtMs = nowMs;
-            cluster.ledger.propose(host.name(), told, () -> host.deliver(agent -> agent.decided(told)));
-        }
+    SimEvents events() {
+        return events;
     }
 
-    private void decided(Command.Told told) {
-        LoggedEvent last = told.events().get(told.events().size() - 1);
-        boolean isInFlight = last.life() == boot && last.sequence() == events.inFlight();
-        events = isInFlight ? events.decided(host.localMs(), 0) : events;
-    }
-
-    /** What happened here and the ledger does not have yet. */
-    int untold() {
-        return events.waiting().size();
+    /** Gives everything up, then says good-bye. */
+    void leave() {
+        isLeaving = true;
+        groups.leave();
     }
 
     private void live() {
+        if (isLeaving
+                && (holder == null || state.life(host.name(), incarnation()).isEmpty())) {
+            host.left();
+            return;
+        }
         if (holder == null) {
             // What an earlier life ran must be gone or taken over before the guard is told a later end.
-            if (!host.runsOwn() || isAdopting || cluster.options.has(Flaw.JOINS_BEFORE_CLEANING)) {
+            if (!host.runsOwn() || isAdopting || cluster.settings.has(Flaw.JOINS_BEFORE_CLEANING)) {
                 leftUntilMs = host.guardDeadlineMs();
                 holder = LeaseHolder.begin(
-                        host.name(), host.nextIncarnation(), cluster.options.timings(), state.voters(), host.localMs());
+                        host.name(),
+                        host.nextIncarnation(),
+                        cluster.settings.timings(),
+                        state.voters(),
+                        host.localMs());
             }
             return;
         }
@@ -221,6 +200,14 @@ final class SimAgent {
             propose("join", 200, new Command.NodeJoined(host.name(), life, "1", "d"));
         }
         confirmVoters(holder);
+        if (isLeaving && !host.runsOwn() && ownsNothing(life)) {
+            propose("left", 200, new Command.NodeLeft(host.name(), life));
+        }
+    }
+
+    private boolean ownsNothing(long life) {
+        return state.groups().values().stream()
+                .noneMatch(group -> group.holder().is(host.name(), life));
     }
 
     private void confirmVoters(LeaseHolder mine) {
@@ -228,21 +215,41 @@ final class SimAgent {
         boolean isMissing = state.life(host.name(), mine.incarnation())
                 .map(life -> life.seenVoters() < index)
                 .orElse(false);
-        boolean mayConfirm = mine.isCountedUnderPresentVoters() || cluster.options.has(Flaw.VOTERS_CONFIRMED_TOO_EARLY);
+        boolean mayConfirm =
+                mine.isCountedUnderPresentVoters() || cluster.settings.has(Flaw.VOTERS_CONFIRMED_TOO_EARLY);
         if (isMissing && mayConfirm) {
             propose("seen" + index, 200, new Command.VotersSeen(host.name(), mine.incarnation(), index));
         }
     }
 
     private void plan() {
-        if (!host.leads() || host.localMs() - plannedAtMs < PLAN_EVERY_MS) {
+        if (!cluster.isPlanned
+                || !host.leads()
+                || host.localMs() - plannedAtMs < cluster.settings.pace().planEveryMs()) {
             return;
         }
         plannedAtMs = host.localMs();
-        LeaseView view = new LeaseView(
-                heardMs, leadingSinceMs, cluster.options.timings().gapMs(), sightings, host.minuteOfDay());
-        Planner.decide(state, view, host.localMs())
+        Planner.decide(state, view(), host.localMs())
                 .forEach(proposal -> cluster.ledger.propose(host.name(), proposal.command()));
+    }
+
+    private LeaseView view() {
+        return new LeaseView(
+                heardMs, leadingSinceMs, cluster.settings.timings().gapMs(), sightings, host.minuteOfDay());
+    }
+
+    /** What this node's own planner says of that group, as of the state that it applied last. */
+    Explanation explanation(String group) {
+        if (explainedAt != state.index()) {
+            explainedAt = state.index();
+            explanations.clear();
+            Planner.explain(state, view(), host.localMs()).forEach(why -> explanations.put(why.group(), why));
+        }
+        Explanation why = explanations.get(group);
+        if (why == null) {
+            throw new IllegalArgumentException("no group " + group);
+        }
+        return why;
     }
 
     /** Proposes, but the same no more often than that. */
@@ -268,7 +275,7 @@ final class SimAgent {
                     VoterEvent.Renewed renewed =
                             new VoterEvent.Renewed(send.node(), send.incarnation(), send.seq(), send.votersIndex());
                     cluster.network.send(
-                            host.name(), to, () -> cluster.hosts.get(to).deliver(agent -> agent.voterHears(renewed)));
+                            host.name(), to, () -> Named.in(cluster.hosts, to).deliver(agent -> agent.voterHears(renewed)));
                 }
             } else if (action instanceof HolderAction.TellGuard tell) {
                 long deadlineMs = lengthened(tell.deadlineMs());
@@ -276,9 +283,11 @@ final class SimAgent {
             } else if (action instanceof HolderAction.Fence fence) {
                 cluster.checks.count("fence");
                 cluster.world.line(host.name() + " fences: " + fence.reason());
+                cluster.news.tell(host.name(), "ends what it runs: " + fence.reason());
                 groups.endAll(fence.reason());
             } else if (action instanceof HolderAction.LifeOver over) {
                 cluster.world.line(host.name() + " life " + incarnation() + " over: " + over.reason());
+                cluster.news.tell(host.name(), "its life " + incarnation() + " is over: " + over.reason());
                 holder = null;
                 groups.endAll(over.reason());
                 return;
@@ -288,10 +297,10 @@ final class SimAgent {
 
     /** What the node believes when it counts from the answer instead of the sending. */
     private long lengthened(long deadlineMs) {
-        if (!cluster.options.has(Flaw.DEADLINE_FROM_ARRIVAL) || holder == null) {
+        if (!cluster.settings.has(Flaw.DEADLINE_FROM_ARRIVAL) || holder == null) {
             return deadlineMs;
         }
-        long later = host.localMs() + cluster.options.timings().ttlMs();
+        long later = host.localMs() + cluster.settings.timings().ttlMs();
         holder = new LeaseHolder(
                 holder.node(),
                 holder.incarnation(),
@@ -311,7 +320,7 @@ final class SimAgent {
     void endSoon() {
         leftUntilMs = Math.min(
                 host.guardDeadlineMs(),
-                host.localMs() + cluster.options.timings().ttlMs());
+                host.localMs() + cluster.settings.timings().ttlMs());
         if (host.guardDeadlineMs() > leftUntilMs) {
             host.tellGuard(leftUntilMs);
         }
@@ -319,7 +328,7 @@ final class SimAgent {
 
     /** Whether something runs here that this life does not own: the guard's end for it must not move away. */
     private boolean runsForeign() {
-        return !cluster.options.has(Flaw.JOINS_BEFORE_CLEANING)
+        return !cluster.settings.has(Flaw.JOINS_BEFORE_CLEANING)
                 && host.running().values().stream()
                         .anyMatch(run -> !run.isByHand() && run.incarnation() != incarnation());
     }
@@ -335,7 +344,7 @@ final class SimAgent {
         }
         for (VoterAction action : new ArrayList<>(step.actions())) {
             if (action instanceof VoterAction.Propose propose) {
-                boolean isKept = cluster.options.has(Flaw.NO_REFUSAL_AFTER_STATEMENT)
+                boolean isKept = cluster.settings.has(Flaw.NO_REFUSAL_AFTER_STATEMENT)
                         && propose.command() instanceof Command.HeardAgain;
                 if (!isKept) {
                     cluster.ledger.propose(host.name(), propose.command());
@@ -360,14 +369,14 @@ final class SimAgent {
 
     private boolean isAcknowledgedAllTheSame(Refusal refusal) {
         return (refusal == Refusal.STATED || refusal == Refusal.WITHDRAWING)
-                && (cluster.options.has(Flaw.NO_REFUSAL_AFTER_STATEMENT)
-                        || cluster.options.has(Flaw.ACKNOWLEDGES_BEFORE_HEARD_AGAIN));
+                && (cluster.settings.has(Flaw.NO_REFUSAL_AFTER_STATEMENT)
+                        || cluster.settings.has(Flaw.ACKNOWLEDGES_BEFORE_HEARD_AGAIN));
     }
 
     private void answer(String node, HolderEvent event) {
         cluster.checks.count(
                 event instanceof HolderEvent.Refused refused ? "refused " + refused.refusal() : "answered");
         cluster.network.send(
-                host.name(), node, () -> cluster.hosts.get(node).deliver(agent -> agent.holderHears(event)));
+                host.name(), node, () -> Named.in(cluster.hosts, node).deliver(agent -> agent.holderHears(event)));
     }
 }

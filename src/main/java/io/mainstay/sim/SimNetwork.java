@@ -6,13 +6,13 @@ import java.util.Map;
 /** Links between hosts, each direction by itself: loss, delay, repeat, reorder, cuts of either direction. */
 final class SimNetwork {
     private final SimWorld world;
-    private final ClusterOptions options;
+    private final SimSettings.Weather weather;
     private final Map<String, Long> cutUntilUs = new LinkedHashMap<>();
     private boolean isCalm;
 
-    SimNetwork(SimWorld world, ClusterOptions options) {
+    SimNetwork(SimWorld world, SimSettings settings) {
         this.world = world;
-        this.options = options;
+        this.weather = settings.weather();
     }
 
     /** No more losses, and short delays. */
@@ -42,9 +42,9 @@ final class SimNetwork {
             world.at(world.nowUs() + 20, arrive);
             return;
         }
-        int copies = !isCalm && SimWorld.percent(world.network, options.repeatPercent()) ? 2 : 1;
+        int copies = !isCalm && SimWorld.percent(world.network, weather.repeatPercent()) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            boolean lost = !isCalm && SimWorld.percent(world.network, options.lossPercent());
+            boolean lost = !isCalm && SimWorld.percent(world.network, weather.lossPercent());
             if (lost || !isUp(from, to)) {
                 continue;
             }
@@ -56,6 +56,6 @@ final class SimNetwork {
     /** Mostly short; one in eight may take as long as the options allow. */
     private long delayUs() {
         boolean isLong = !isCalm && world.network.nextInt(8) == 0;
-        return world.network.nextLong(100, (isLong ? options.maxDelayMs() + 1 : 3) * SimWorld.MS);
+        return world.network.nextLong(100, (isLong ? weather.maxDelayMs() + 1 : 3) * SimWorld.MS);
     }
 }

@@ -8,13 +8,13 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentMachine;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.AgentState;
+import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.agent.MonitorResult;
 import io.mainstay.core.agent.Outcome;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
 import io.mainstay.core.command.Verb;
 import io.mainstay.core.event.EventKind;
-import io.mainstay.core.group.Dependency;
 import io.mainstay.core.group.Group;
 import io.mainstay.core.group.GroupAction;
 import io.mainstay.core.group.GroupEvent;
@@ -26,14 +26,16 @@ import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.group.SpecChange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One node with one group in simulated time: the real machines, pretended resources. One queue ordered by time and
@@ -43,6 +45,7 @@ import java.util.function.Consumer;
 public final class SimNode {
     public static final Owner SOLE = new Owner("n1", 1, "", "no other node is configured");
     private static final int MAX_EVENTS = 500_000;
+    private static final int LAST_LINES = 40;
 
     public final Map<String, SimResource> resources = new LinkedHashMap<>();
     public final List<EventKind> raised = new ArrayList<>();
@@ -58,19 +61,14 @@ public final class SimNode {
     public long hookMs = 10;
     private final Set<Long> cancelledHooks = new LinkedHashSet<>();
     private final Map<Long, CommandReply> replies = new LinkedHashMap<>();
-    private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    private final StartOrder order = new StartOrder(this);
+    private final DueActions due = new DueActions();
     private final Driver<Group, GroupEvent, GroupAction> group;
     private long nowMs = 1_000;
-    private long number;
     private long requests;
 
-    private record Due(long atMs, long number, Runnable action) implements Comparable<Due> {
-        @Override
-        public int compareTo(Due other) {
-            int byTime = Long.compare(atMs, other.atMs);
-            return byTime != 0 ? byTime : Long.compare(number, other.number);
-        }
-    }
+    NodeEar ear = (resource, kind, text) -> {};
+    private final Map<String, SimHealthCheck> healthChecks = new LinkedHashMap<>();
 
     /** Asked before anything is started. */
     BooleanSupplier mayStart = () -> true;
@@ -126,11 +124,6 @@ public final class SimNode {
         }
     }
 
-    /** A node on which the group has had two seconds to start, and whose ownership is its own. */
-    public static SimNode started(SpecBuilder spec) {
-        return new SimNode(spec.build()).start().run(2_000);
-    }
-
     /** Enables every agent and gives the group to this node. */
     public SimNode start() {
         enable();
@@ -138,9 +131,44 @@ public final class SimNode {
         return this;
     }
 
-    /** Enables every agent; nobody owns the group yet. */
+    /** Enables every agent that is to be; nobody owns the group yet. */
     void enable() {
-        agents.keySet().forEach(name -> agent(name, new AgentEvent.Enabled()));
+        for (ResourceSpec resource : group.state().spec().resources()) {
+            if (resource.settings().isSet(Attribute.ENABLED)) {
+                agent(resource.name(), new AgentEvent.Enabled());
+            }
+        }
+    }
+
+    /** That resource is a health check from now on. */
+    void attach(String resource, Function<SimHealthCheck.House, SimHealthCheck> health) {
+        healthChecks.put(resource, health.apply(new CheckPlace(this, resource)));
+    }
+
+    Collection<SimHealthCheck> healthChecks() {
+        return healthChecks.values();
+    }
+
+    /** Whether anything of it is up that is taken offline with the group. */
+    boolean runs() {
+        return resources.entrySet().stream().anyMatch(each -> each.getValue().isUp && isTakenOffline(each.getKey()));
+    }
+
+    boolean isTakenOffline(String resource) {
+        return actions(resource) == AgentSettings.Actions.ON_OFF;
+    }
+
+    /** Whether somebody who starts the group past us starts that too; nobody starts our health check. */
+    boolean isStartedByHand(String resource) {
+        return actions(resource) != AgentSettings.Actions.NONE && !healthChecks.containsKey(resource);
+    }
+
+    private AgentSettings.Actions actions(String resource) {
+        return group.state().member(resource).spec().settings().actions();
+    }
+
+    long nowMs() {
+        return nowMs;
     }
 
     public void owner(Owner owner) {
@@ -156,41 +184,47 @@ public final class SimNode {
     }
 
     public AgentState state(String resource) {
-        return agents.get(resource).state().state();
+        return Named.in(agents, resource).state().state();
     }
 
     public Agent agent(String resource) {
-        return agents.get(resource).state();
+        return Named.in(agents, resource).state();
     }
 
     public void tell(GroupEvent event) {
         group.handle(event, nowMs);
     }
 
+    /** The group's own answer; one that only the resource can give never comes. */
     public CommandReply command(Verb verb, String resource) {
+        return ask(verb, resource)
+                .orElseThrow(() -> new IllegalStateException("no reply to " + verb + " " + resource));
+    }
+
+    public Optional<CommandReply> ask(Verb verb, String resource) {
         long request = ++requests;
         group.handle(
                 new GroupEvent.Commanded(
                         request, new OperatorCommand(verb, group.state().spec().name(), resource, "tester", "")),
                 nowMs);
-        return replies.get(request);
+        return Optional.ofNullable(replies.get(request));
     }
 
     /** The resource dies by itself, and its type hears it. */
     public void kill(String resource) {
-        resources.get(resource).isUp = false;
+        Named.in(resources, resource).isUp = false;
         agent(resource, new AgentEvent.Heard(MonitorResult.offline("exited 137")));
     }
 
     /** Somebody else starts it; the next monitor finds it. */
     public void startByHand(String resource) {
-        resources.get(resource).isUp = true;
+        Named.in(resources, resource).isUp = true;
     }
 
     /** A check finds {@code other} up or misses it; by itself it is well. */
     public void watches(String check, String other) {
-        resources.get(check).isUp = true;
-        resources.get(check).looksAt.add(resources.get(other));
+        Named.in(resources, check).isUp = true;
+        Named.in(resources, check).looksAt.add(Named.in(resources, other));
     }
 
     public void agent(String resource, AgentEvent event) {
@@ -205,23 +239,21 @@ public final class SimNode {
         long endMs = nowMs + ms;
         for (int events = 0; ; events++) {
             if (events > MAX_EVENTS) {
-                throw new AssertionError("no end of events at " + nowMs + "; last\n" + lastLines());
+                throw new IllegalStateException("no end of events at " + nowMs + "; last\n" + lastLines());
             }
-            Due next = queue.peek();
             long wakeMs = agents.values().stream()
                     .mapToLong(agent -> agent.state().nextWakeMs())
                     .min()
                     .orElse(Long.MAX_VALUE);
             long groupMs = group.state().nextWakeMs();
-            long atMs = Math.min(next == null ? Long.MAX_VALUE : next.atMs, Math.min(wakeMs, groupMs));
+            long atMs = Math.min(due.nextMs(), Math.min(wakeMs, groupMs));
             if (atMs > endMs) {
                 nowMs = endMs;
                 return this;
             }
             nowMs = Math.max(nowMs, atMs);
-            if (next != null && next.atMs <= nowMs) {
-                queue.remove();
-                next.action.run();
+            if (due.nextMs() <= nowMs) {
+                due.runNext();
             } else if (groupMs <= nowMs) {
                 group.handle(new GroupEvent.Tick(), nowMs);
             } else {
@@ -234,11 +266,12 @@ public final class SimNode {
     }
 
     public String lastLines() {
-        return String.join(
-                "\n",
-                System.getenv("SIM_FULL") != null
-                        ? trace
-                        : trace.subList(Math.max(0, trace.size() - 40), trace.size()));
+        return String.join("\n", trace.subList(Math.max(0, trace.size() - LAST_LINES), trace.size()));
+    }
+
+    void raise(String resource, EventKind kind, String text) {
+        raised.add(kind);
+        ear.raised(resource, kind, text);
     }
 
     private void line(String who, String event, String outcome) {
@@ -248,8 +281,8 @@ public final class SimNode {
         trace.add(nowMs + "  " + who + "  " + event + "  " + outcome);
     }
 
-    private void later(long delayMs, Runnable action) {
-        queue.add(new Due(nowMs + delayMs, number++, action));
+    void later(long delayMs, Runnable action) {
+        due.add(nowMs + delayMs, action);
     }
 
     private void carryOut(GroupAction action) {
@@ -262,7 +295,7 @@ public final class SimNode {
         } else if (action instanceof GroupAction.Reply reply) {
             replies.put(reply.request(), reply.reply());
         } else if (action instanceof GroupAction.Raise raise) {
-            raised.add(raise.kind());
+            raise(raise.resource(), raise.kind(), raise.text());
         } else if (action instanceof GroupAction.State state) {
             facts.add(state);
         } else if (action instanceof GroupAction.Staff staff) {
@@ -290,7 +323,11 @@ public final class SimNode {
     }
 
     private void carryOut(String name, AgentAction action) {
-        SimResource resource = resources.get(name);
+        SimResource resource = Named.in(resources, name);
+        SimHealthCheck check = healthChecks.get(name);
+        if (check != null && check.carriesOut(action)) {
+            return;
+        }
         if (action instanceof AgentAction.RunOpen run) {
             begin(name, run.call());
             later(1, () -> answer(name, run.call(), new AgentEvent.CommandFinished(run.call(), Outcome.done())));
@@ -303,19 +340,22 @@ public final class SimNode {
             }
         } else if (action instanceof AgentAction.RunOnline run) {
             resource.starts++;
-            childrenAreUp(name);
+            order.childrenAreUp(name);
             verb(name, run.call(), resource.online, resource.onlineMs, up -> resource.isUp = true);
         } else if (action instanceof AgentAction.RunOffline run) {
             resource.stops++;
-            parentsAreDown(name);
+            order.parentsAreDown(name, nowMs);
             verb(name, run.call(), resource.offline, resource.offlineMs, down -> resource.isUp = false);
         } else if (action instanceof AgentAction.RunClean run) {
             verb(name, run.call(), resource.clean, resource.cleanMs, down -> resource.isUp = false);
         } else if (action instanceof AgentAction.CancelCommand cancel) {
             cancelled.add(name + "#" + cancel.call());
             running.remove(name, cancel.call());
+            if (check != null) {
+                check.cancel(cancel.call());
+            }
         } else if (action instanceof AgentAction.ReportState) {
-            var driver = agents.get(name);
+            var driver = Named.in(agents, name);
             var report = driver.state().report();
             later(0, () -> {
                 if (agents.get(name) == driver) {
@@ -323,7 +363,7 @@ public final class SimNode {
                 }
             });
         } else if (action instanceof AgentAction.Raise raise) {
-            raised.add(raise.kind());
+            raise(name, raise.kind(), raise.text());
         }
     }
 
@@ -343,47 +383,17 @@ public final class SimNode {
         }
     }
 
-    private void begin(String name, long call) {
+    void begin(String name, long call) {
         Long before = running.put(name, call);
         if (before != null) {
-            throw new AssertionError(
+            throw new IllegalStateException(
                     "S1: call " + call + " of " + name + " begins while " + before + " runs\n" + lastLines());
         }
     }
 
-    private void answer(String name, long call, AgentEvent event) {
+    void answer(String name, long call, AgentEvent event) {
         // A cancelled call may still answer; the machine has to drop it.
         running.remove(name, call);
         agent(name, event);
-    }
-
-    private void childrenAreUp(String name) {
-        group.state().member(name).spec().requires().forEach((child, kind) -> {
-            AgentState state = state(child);
-            if (kind == Dependency.STRONG
-                    && state != AgentState.ONLINE
-                    && state != AgentState.DETACHED
-                    && !group.state().member(child).isOnline()) {
-                throw new AssertionError(
-                        "S10: " + name + " starts while " + child + " is " + state + "\n" + lastLines());
-            }
-        });
-    }
-
-    private void parentsAreDown(String name) {
-        for (ResourceSpec spec : group.state().spec().resources()) {
-            boolean firm = spec.requires().get(name) == Dependency.STRONG;
-            AgentState state = firm ? state(spec.name()) : AgentState.OFFLINE;
-            if (spec.settings().actions() != AgentSettings.Actions.ON_OFF) {
-                continue; // It cannot be stopped, and holds up nobody.
-            }
-            if (agents.get(spec.name()).state().sinceMs() == nowMs) {
-                continue; // It came online by itself in this very instant; the group could not have known.
-            }
-            if (state == AgentState.ONLINE || state == AgentState.GOING_OFFLINE) {
-                throw new AssertionError("S10: " + name + " stops while its parent " + spec.name() + " is " + state
-                        + "\n" + lastLines());
-            }
-        }
     }
 }

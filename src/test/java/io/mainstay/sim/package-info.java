@@ -1,2 +1,0 @@
-/** The deterministic simulation: real machines, pretended world, simulated time. */
-package io.mainstay.sim;
