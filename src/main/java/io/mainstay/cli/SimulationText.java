@@ -51,7 +51,8 @@ record SimulationText(NodeConfig config, Scenario scenario, List<Story> stories,
         wrap(
                 screen,
                 "",
-                "cluster " + config.cluster().name() + ", " + count(config.members().size(), "node") + ", "
+                "cluster " + config.cluster().name() + ", "
+                        + count(config.members().size(), "node") + ", "
                         + count(config.groups().size(), "group") + ", ttl "
                         + scenario.timings().ttlMs() + " ms: " + seconds(scenario.forMs()) + " simulated, " + seeds);
         screen.line("");

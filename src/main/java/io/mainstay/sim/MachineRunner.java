@@ -8,7 +8,6 @@ import io.mainstay.core.group.GroupFact;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.GroupView;
 import io.mainstay.core.group.Owner;
-import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.GroupRecord.Found;
@@ -102,7 +101,8 @@ final class MachineRunner implements Runner {
         } else if (!leaving.contains(name)) {
             cluster.checks.count("V5 declared");
             GroupSpec frame = agent.state().group(name).orElseThrow().spec();
-            node.tell(new GroupEvent.Declared(machines.whole(frame, agent.state().version())));
+            node.tell(
+                    new GroupEvent.Declared(machines.whole(frame, agent.state().version())));
         }
     }
 

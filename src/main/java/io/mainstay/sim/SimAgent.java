@@ -275,7 +275,9 @@ final class SimAgent {
                     VoterEvent.Renewed renewed =
                             new VoterEvent.Renewed(send.node(), send.incarnation(), send.seq(), send.votersIndex());
                     cluster.network.send(
-                            host.name(), to, () -> Named.in(cluster.hosts, to).deliver(agent -> agent.voterHears(renewed)));
+                            host.name(),
+                            to,
+                            () -> Named.in(cluster.hosts, to).deliver(agent -> agent.voterHears(renewed)));
                 }
             } else if (action instanceof HolderAction.TellGuard tell) {
                 long deadlineMs = lengthened(tell.deadlineMs());

@@ -52,7 +52,9 @@ final class SimEvents {
         for (Command.Told told : due.actions()) {
             toldAtMs = nowMs;
             cluster.ledger.propose(
-                    host.name(), told, () -> host.deliver(agent -> agent.events().decided(told)));
+                    host.name(),
+                    told,
+                    () -> host.deliver(agent -> agent.events().decided(told)));
         }
     }
 

@@ -105,7 +105,8 @@ final class SimLedger {
             if (!before.isEmpty() && !before.equals(leader)) {
                 // The one before goes on believing for a while.
                 world.later(
-                        world.ledger.nextLong(1, 1500), () -> Named.in(hosts, before).lead(leader.equals(before)));
+                        world.ledger.nextLong(1, 1500),
+                        () -> Named.in(hosts, before).lead(leader.equals(before)));
             }
         }
     }

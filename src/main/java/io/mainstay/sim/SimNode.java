@@ -197,8 +197,7 @@ public final class SimNode {
 
     /** The group's own answer; one that only the resource can give never comes. */
     public CommandReply command(Verb verb, String resource) {
-        return ask(verb, resource)
-                .orElseThrow(() -> new IllegalStateException("no reply to " + verb + " " + resource));
+        return ask(verb, resource).orElseThrow(() -> new IllegalStateException("no reply to " + verb + " " + resource));
     }
 
     public Optional<CommandReply> ask(Verb verb, String resource) {

@@ -58,8 +58,7 @@ public final class Simulation {
                 seed,
                 scenario.timings(),
                 SimSettings.Weather.FINE,
-                new SimSettings.Pace(
-                        tickMs, PLAN_EVERY_MS, 0, scenario.electionMs(), scenario.electionMs() * 3 / 2),
+                new SimSettings.Pace(tickMs, PLAN_EVERY_MS, 0, scenario.electionMs(), scenario.electionMs() * 3 / 2),
                 0,
                 false,
                 SimSettings.noFlaws());

@@ -111,16 +111,19 @@ enum Difference {
 
         private boolean keepsTies(GroupSpec group, String node) {
             GroupPolicy policy = group.policy();
-            boolean isWith = policy.with().isEmpty() || ours(group(policy.with())).equals(node);
+            boolean isWith =
+                    policy.with().isEmpty() || ours(group(policy.with())).equals(node);
             return isWith
                     && (policy.apart().isEmpty() || !ours(group(policy.apart())).equals(node));
         }
 
         boolean lacksWhatItStandsOn(GroupSpec group) {
             GroupPolicy policy = group.policy();
-            boolean isAlone = !policy.with().isEmpty() && theirs(group(policy.with())).isEmpty();
+            boolean isAlone =
+                    !policy.with().isEmpty() && theirs(group(policy.with())).isEmpty();
             return isAlone
-                    || policy.after().stream().anyMatch(first -> theirs(group(first)).isEmpty());
+                    || policy.after().stream()
+                            .anyMatch(first -> theirs(group(first)).isEmpty());
         }
 
         /** Whether it runs beside the group that it keeps apart from, with no other node to go to. */
@@ -147,7 +150,8 @@ enum Difference {
             for (boolean isNew = true; isNew; ) {
                 isNew = false;
                 for (String name : List.copyOf(left)) {
-                    Optional<String> cause = tied(group(name)).filter(classes::containsKey).findFirst();
+                    Optional<String> cause =
+                            tied(group(name)).filter(classes::containsKey).findFirst();
                     if (cause.isPresent()) {
                         classes.put(name, classes.get(cause.get()));
                         left.remove(name);
