@@ -108,7 +108,7 @@ final class MachineRunner implements Runner {
 
     /** Not in the ledger any more, or on its way there: it is let go of when nothing of it runs. */
     private void lookAtGone(String name, long passedMs) {
-        SimNode node = nodes.get(name);
+        SimNode node = Named.in(nodes, name);
         if (agent.state().group(name).isEmpty()) {
             happened(name, node);
             declare(name, node);

@@ -108,7 +108,7 @@ public final class SimNode {
             boolean isStopped = staff.before().resources().stream()
                     .filter(each -> each.name().equals(name))
                     .allMatch(each -> each.settings().actions() == AgentSettings.Actions.ON_OFF);
-            if (resource.isUp && isStopped && agents.get(name).state().state() != AgentState.DETACHED) {
+            if (resource.isUp && isStopped && Named.in(agents, name).state().state() != AgentState.DETACHED) {
                 throw new AssertionError("V5: " + name + " is let go of while it runs\n" + lastLines());
             }
             agents.remove(name);
