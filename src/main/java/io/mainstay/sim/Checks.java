@@ -130,8 +130,12 @@ final class Checks {
                 && run.epoch() <= record.past().epoch();
     }
 
-    /** S2, S6: at every start by our doing. */
-    void started(SimHost host, GroupRecord known, SimHost.Run run) {
+    /**
+     * S2, S6: at every start by our doing.
+     *
+     * @param frozen as whoever starts it had heard when he began
+     */
+    void started(SimHost host, GroupRecord known, SimHost.Run run, boolean frozen) {
         if (!settings.isSound() || isParallel(known.name())) {
             return;
         }
@@ -145,7 +149,7 @@ final class Checks {
         if (!isOwner && !isOwed(record, host, run)) {
             throw new Violation("S2", host.name() + " starts " + known.name() + " as " + run + ", owner is " + holder);
         }
-        if (known.isFrozen()) {
+        if (frozen) {
             throw new Violation("S6", host.name() + " starts " + known.name() + ", which is frozen");
         }
         count("S2");

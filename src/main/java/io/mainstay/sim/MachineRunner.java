@@ -145,6 +145,7 @@ final class MachineRunner implements Runner {
     private void look(GroupRecord group, SimNode node, long passedMs) {
         happened(group.name(), node);
         declare(group.name(), node);
+        boolean wasFrozen = node.group().isFrozen();
         node.run(passedMs);
         Explanation why = agent.explanation(group.name());
         Owner owner = isSpent(group)
@@ -156,7 +157,7 @@ final class MachineRunner implements Runner {
         if (agent.isValid() && !isHeld) {
             node.tell(new GroupEvent.LeaseHeld());
         }
-        shows(group, node);
+        shows(group, node, wasFrozen);
         node.facts.forEach(fact -> outbox = outbox.with(command(group, fact)));
         node.facts.clear();
         GroupView.findingOf(node.group()).ifPresent(finding -> finds(group, finding));
@@ -188,7 +189,7 @@ final class MachineRunner implements Runner {
         }
     }
 
-    private void shows(GroupRecord group, SimNode node) {
+    private void shows(GroupRecord group, SimNode node, boolean wasFrozen) {
         String name = group.name();
         boolean isUp = node.runs();
         Run run = host.running().get(name);
@@ -197,7 +198,7 @@ final class MachineRunner implements Runner {
         if (isUp && run == null) {
             cluster.checks.count("machine started");
             Run started = host.start(name, incarnation, epoch);
-            cluster.checks.started(host, group, started);
+            cluster.checks.started(host, group, started, wasFrozen);
         } else if (!isUp && run != null) {
             host.end(name, run, "offline");
         } else if (run != null

@@ -119,7 +119,8 @@ final class GroupRunner implements Runner {
             release(name, holder.epoch(), "verified offline");
         } else if (agent.mayRun(name) && !hasAskedToRelease(name, holder.epoch())) {
             if (host.isGuarded()) {
-                cluster.checks.started(host, group, host.start(name, holder.incarnation(), holder.epoch()));
+                cluster.checks.started(
+                        host, group, host.start(name, holder.incarnation(), holder.epoch()), group.isFrozen());
             }
         } else if (!isMine) {
             host.forgetDeath(name);
