@@ -69,7 +69,7 @@ class PageClusterIT {
                         .isTrue();
                 for (int page = 0; page < pages.size(); page++) {
                     Object seenAtMs = pages.get(page)
-                            .waitForFunction("at => window.changes.find(one => one >= at)", killedAtMs)
+                            .waitForFunction("at => window.changes.find(one => one >= at)", (double) killedAtMs)
                             .jsonValue();
                     took.get(page).add(Math.round(((Number) seenAtMs).doubleValue()) - killedAtMs);
                 }
@@ -115,7 +115,8 @@ class PageClusterIT {
             assertThat(page.locator("#verdict-line")).hasText("Everything is all right");
             assertThat(page.locator("#detail .part[data-key=events]")).containsText("a new kernel");
             assertThat(rig.owner(ClusterRig.N1)).isEqualTo(other);
-            assertThat(browser.complaints()).isEmpty();
+            // The witness does not know a group's attributes, and answers so.
+            assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("status of 503"));
         } finally {
             rig.close();
         }

@@ -75,6 +75,14 @@ public final class FakeNode {
         this.web = new WebVerticle("n1", http, () -> Samples.WALL_MS, wakeups, meters, demo);
     }
 
+    /** Answers a diagnosis with what it is asked with, as a node does that has nothing to add. */
+    FakeNode diagnoses() {
+        vertx.eventBus()
+                .<JsonObject>localConsumer(
+                        Addresses.LOCAL_DIAGNOSIS, message -> message.reply(message.body(), LocalCodec.LOCAL));
+        return this;
+    }
+
     public Future<FakeNode> start() {
         LocalCodec.register(vertx);
         vertx.eventBus().<OperatorCommand>localConsumer(Addresses.LOCAL_COMMANDS, message -> {
@@ -85,9 +93,6 @@ public final class FakeNode {
             }
             message.reply(answer.apply(message.body()), LocalCodec.LOCAL);
         });
-        vertx.eventBus()
-                .<JsonObject>localConsumer(
-                        Addresses.LOCAL_DIAGNOSIS, message -> message.reply(message.body(), LocalCodec.LOCAL));
         vertx.eventBus()
                 .<OperatorCommand>localConsumer(
                         Addresses.LOCAL_REHEARSALS,

@@ -115,6 +115,7 @@ final class Trial {
                         line("anna", AccessRole.ADMIN, ADMIN)));
         client = vertx.createHttpClient();
         node = new FakeNode(vertx, http(directory.resolve("n1.sock"), tokens), Optional.of(new OneDemo()))
+                .diagnoses()
                 .start()
                 .await(10, TimeUnit.SECONDS);
         Vertx other = Vertx.vertx();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever commands come in whatever order: what must hold of ownership holds after each. */
 class RandomCommandsTest {
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 300;
     private static final int COMMANDS = 500;
 
     private static final ClusterSpec SPEC =
@@ -30,7 +30,7 @@ class RandomCommandsTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             run(seed);
         }
-        assertThat(assignments).isGreaterThan(SEEDS);
+        assertThat(assignments).isGreaterThan(SEEDS / 2);
         assertThat(expiries).isGreaterThan(SEEDS / 10);
         assertThat(vanished).isGreaterThan(SEEDS);
         assertThat(kinds.stream().map(Command::getClass).distinct().toList())
