@@ -170,6 +170,13 @@ final class ClusterRig {
                 .getString("text", "");
     }
 
+    /** Waits until the bus of each node reaches all others. */
+    void awaitBus() throws Exception {
+        for (String node : NODES) {
+            within(() -> bus(node).startsWith("the event bus is up: "), "the bus of " + node);
+        }
+    }
+
     /** Whether a node's page shows the other as live. */
     boolean isLive(String asked, String node) {
         return get(asked, "/api/v1/nodes")

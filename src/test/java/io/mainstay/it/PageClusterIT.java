@@ -45,6 +45,8 @@ class PageClusterIT {
 
     @Test
     void aDeathIsOnEveryNodesPageWithinAQuarterOfASecond() throws Exception {
+        assumeTrue(
+                Boolean.getBoolean("page.measure"), "times are measured on a quiet machine only: scripts/bench page");
         assumeTrue(Browser.missing().isEmpty(), Browser.missing().orElse(""));
         ClusterRig rig = new ClusterRig(directory, name -> "", RESTARTED, ClusterRig.N3);
         try (Browser browser = Browser.start()) {

@@ -40,6 +40,8 @@ class PageLoadIT {
 
     @Test
     void aHundredGroupsOnFiveNodesStaySmooth(Vertx vertx) throws Exception {
+        assumeTrue(
+                Boolean.getBoolean("page.measure"), "times are measured on a quiet machine only: scripts/bench page");
         assumeTrue(Browser.missing().isEmpty(), Browser.missing().orElse(""));
         FakeNode node =
                 new FakeNode(vertx, directory, Commands.SOCKET_AND_TCP).start().await(10, TimeUnit.SECONDS);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Nodes whose processes stand still for longer than every limit. Half a minute instead of one: the lease, Hazelcast's own limits
  * and the bus's are all over by then. {@code -Dmainstay.it.suspended.s=60} takes the minute.
  */
+@Tag("long")
 @Timeout(900)
 class SuspendedIT {
     private static final long SUSPENDED_MS = 1_000 * Long.getLong("mainstay.it.suspended.s", 30);

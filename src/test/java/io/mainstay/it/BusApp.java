@@ -1,0 +1,114 @@
+package io.mainstay.it;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+
+/** src/test/bus-app in a JVM of its own, compiled and run with the libraries of its own pom.xml and nothing of Mainstay's. */
+final class BusApp implements AutoCloseable {
+    private static final Path SOURCE = Path.of("src/test/bus-app/src/main/java/com/example/shopwatch/ShopWatch.java");
+    /** What vertx-core and vertx-hazelcast bring. */
+    private static final List<String> LIBRARIES = List.of(
+            "vertx-core", "vertx-hazelcast", "vertx-codegen", "hazelcast", "netty-", "jackson-core", "vertx-docgen");
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final ClusterRig rig;
+    private final Process process;
+    private final PrintStream input;
+
+    /** Starts it, and waits until it has joined. */
+    BusApp(ClusterRig rig, Path directory) throws Exception {
+        this.rig = rig;
+        String libraries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry ->
+                        LIBRARIES.stream().anyMatch(Path.of(entry).getFileName().toString()::startsWith))
+                .collect(Collectors.joining(File.pathSeparator));
+        Path classes = Files.createDirectory(directory.resolve("app"));
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, System.err, "-d", classes.toString(), "-cp", libraries, SOURCE.toString());
+        if (failed != 0) {
+            throw new AssertionError("the application does not compile with " + libraries);
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classes + File.pathSeparator + libraries,
+                "com.example.shopwatch.ShopWatch",
+                "it",
+                free(),
+                free()));
+        ClusterRig.NODES.forEach(
+                node -> command.add("127.0.0.1:" + rig.busPorts(node).get(1)));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("SHOPWATCH_NODES", String.join(",", ClusterRig.NODES));
+        process = builder.start();
+        input = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        Thread reader = new Thread(this::read, "shopwatch-output");
+        reader.setDaemon(true);
+        reader.start();
+        rig.within(() -> lines.contains("joined") || !process.isAlive(), "the application has joined");
+        if (!process.isAlive()) {
+            throw new AssertionError(said());
+        }
+    }
+
+    private static String free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(socket.getLocalPort());
+        }
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException ended) {
+            lines.add("(its output ended: " + ended.getMessage() + ")");
+        }
+    }
+
+    /** Sends a command and answers the reply. */
+    JsonObject ask(JsonObject command) throws Exception {
+        lines.removeIf(line -> line.startsWith("reply ") || line.startsWith("unanswered "));
+        input.println(command.encode());
+        rig.within(() -> bodies("reply").findAny().isPresent() || isUnanswered(), "a reply to " + command.encode());
+        return bodies("reply").findFirst().orElseThrow(() -> new AssertionError(said()));
+    }
+
+    private boolean isUnanswered() {
+        return lines.stream().anyMatch(line -> line.startsWith("unanswered "));
+    }
+
+    /** What it was sent: {@code state} or {@code event}, oldest first. */
+    Stream<JsonObject> bodies(String what) {
+        return lines.stream()
+                .filter(line -> line.startsWith(what + " "))
+                .map(line -> new JsonObject(line.substring(what.length() + 1)));
+    }
+
+    private String said() {
+        return "the application said\n" + String.join("\n", lines);
+    }
+
+    /** Without a word. */
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+}
