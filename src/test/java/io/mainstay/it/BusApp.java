@@ -108,7 +108,7 @@ final class BusApp implements AutoCloseable {
 
     /** Without a word. */
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 }
