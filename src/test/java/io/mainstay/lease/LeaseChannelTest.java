@@ -248,7 +248,7 @@ class LeaseChannelTest {
             for (int i = 0; i < 4_000; i++) {
                 questions.appendBuffer(Frames.encode(new Frame.AskHistory(i)));
             }
-            within(30, () -> {
+            within(90, () -> {
                 try {
                     slow.send(questions);
                     return false;
