@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One event log on real nodes: read on after a number on another node, across a failover, and why that failover was. */
+@Tag("long")
 @Timeout(900)
 class EventLogIT {
     @TempDir

@@ -9,11 +9,13 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application of somebody else's takes part in the event bus: it sees the states, and asks for a switch. */
+@Tag("long")
 @Timeout(600)
 class ForeignAppIT {
     @TempDir

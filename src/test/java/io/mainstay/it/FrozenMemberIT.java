@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Three JVMs on loopback; one of them is stopped and let go on. The test says what the lease channel would: who is heard.
  * {@code -Dmainstay.it.frozen.s=60} freezes for a minute.
  */
+@Tag("long")
 class FrozenMemberIT {
     private static final long JOIN_MS = 60_000;
     private static final long FROZEN_S = Long.getLong("mainstay.it.frozen.s", 15);

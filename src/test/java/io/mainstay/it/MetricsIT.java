@@ -15,11 +15,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What three real nodes tell Prometheus. */
+@Tag("long")
 @Timeout(600)
 class MetricsIT {
     private static final String LEASE = "lease: {ttl: 3s}\n";
