@@ -5,6 +5,11 @@ import java.time.ZoneId;
 
 /** The node's only clock. Everything is decided by the monotonic one; the wall clock is for people. */
 public final class NodeClock {
+    /** A wall clock that is off by no more has not been set: it is rounding and slow correction. */
+    private static final long SET_MS = 50;
+
+    private static volatile long wallAheadMs = wallMs() - nowMs();
+
     private NodeClock() {}
 
     /** Monotonic milliseconds since an unspecified moment; the same for all of this machine's life. */
@@ -28,8 +33,15 @@ public final class NodeClock {
         return now.getHour() * 60 + now.getMinute();
     }
 
-    /** What the wall clock showed at a monotonic moment, if it has not been set since. */
+    /**
+     * What the wall clock showed at a monotonic moment, if it has not been set since: the same for the same moment, since
+     * who reads it twice takes a difference for a change.
+     */
     public static long wallAt(long monotonicMs) {
-        return wallMs() - (nowMs() - monotonicMs);
+        long aheadMs = wallMs() - nowMs();
+        if (Math.abs(aheadMs - wallAheadMs) > SET_MS) {
+            wallAheadMs = aheadMs;
+        }
+        return wallAheadMs + monotonicMs;
     }
 }

@@ -46,7 +46,8 @@ class DetachIT {
     void theServiceOutlivesItsAgentAndTheNextOneTakesItOverUnderItsOwnLease() throws Exception {
         long epoch = rig.epoch(N1);
         assertThat(rig.command(N2, "node", "detach", N1, "--for", "3m", "--reason", "new version"))
-                .contains(N1 + " is detached and its agent ends: web runs on without an agent for at most 180 s")
+                .containsIgnoringWhitespaces(
+                        N1 + " is detached and its agent ends: web runs on without an agent for at most 180 s")
                 .endsWith("[0]");
         assertThat(rig.exitOf(N1)).isEqualTo(76);
 

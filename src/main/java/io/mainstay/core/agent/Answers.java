@@ -89,7 +89,12 @@ final class Answers {
                         ? turn
                         : foundWhileOffline(turn.cancel(), result);
             // Offline is left to the counted monitors (A45): a start may end and begin processes on its way.
-            case GOING_ONLINE_WAIT -> status == Status.ONLINE ? reachedOnline(turn, result) : turn;
+            case GOING_ONLINE_WAIT -> {
+                if (status == Status.ONLINE) {
+                    yield reachedOnline(turn, result);
+                }
+                yield result.isFinal() ? notYetOnline(turn.cancel(), result) : turn;
+            }
             case GOING_OFFLINE_WAIT ->
                 result.isDown() && ForceOffline.believesOffline(turn) ? reachedOffline(turn, result) : turn;
             // A command runs, or the first monitor decides.
@@ -184,11 +189,13 @@ final class Answers {
     /** A45, A46: the monitor right after the command is free, then OnlineWaitLimit more. */
     private static Turn notYetOnline(Turn turn, MonitorResult result) {
         turn.down = result.isDown();
-        if (turn.waits < turn.settings.onlineWaitLimit() && result.cause() != Cause.NOT_HERE) {
+        if (turn.waits < turn.settings.onlineWaitLimit() && !result.isFinal()) {
             turn.waits++;
             return turn.monitorLater();
         }
-        String evidence = "not online after " + (turn.waits + 1) + " monitors" + because(result.detail());
+        String evidence = result.cause() == Cause.ENDED
+                ? "ended before it was online" + because(result.detail())
+                : "not online after " + (turn.waits + 1) + " monitors" + because(result.detail());
         return FaultPath.fail(turn, CleanReason.ONLINE_INEFFECTIVE, evidence, result.cause());
     }
 

@@ -22,6 +22,8 @@ public record MonitorResult(Status status, int confidence, Cause cause, String d
         UNASKED,
         /** Whoever stopped it says that it was meant to be (exit code 200). */
         INTENDED,
+        /** What was started has ended, and only another start brings it back: no later look finds it online (A46). */
+        ENDED,
         /** It failed, and something of it may still run: down only when it has been cleaned. */
         BROKEN,
         /** As BROKEN; and this node lacks what it needs, so that every start here would fail too (A56). */
@@ -44,6 +46,10 @@ public record MonitorResult(Status status, int confidence, Cause cause, String d
         return new MonitorResult(Status.OFFLINE, 0, Cause.INTENDED, detail);
     }
 
+    public static MonitorResult ended(String detail) {
+        return new MonitorResult(Status.OFFLINE, 0, Cause.ENDED, detail);
+    }
+
     public static MonitorResult broken(String detail) {
         return new MonitorResult(Status.OFFLINE, 0, Cause.BROKEN, detail);
     }
@@ -58,6 +64,11 @@ public record MonitorResult(Status status, int confidence, Cause cause, String d
 
     /** Whether nothing of it runs. */
     public boolean isDown() {
-        return status == Status.OFFLINE && (cause == Cause.UNASKED || cause == Cause.INTENDED);
+        return status == Status.OFFLINE && cause != Cause.BROKEN && cause != Cause.NOT_HERE;
+    }
+
+    /** Whether waiting for it to come online is of no use. */
+    boolean isFinal() {
+        return cause == Cause.ENDED || cause == Cause.NOT_HERE;
     }
 }

@@ -57,6 +57,7 @@ public final class TraceLine {
         return switch (result.cause()) {
             case UNASKED -> lower(result.status());
             case INTENDED -> "stopped on purpose";
+            case ENDED -> "ended";
             case BROKEN -> "broken";
             case NOT_HERE -> "cannot run here";
         };

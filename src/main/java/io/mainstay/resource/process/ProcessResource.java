@@ -302,10 +302,10 @@ final class ProcessResource implements Resource {
     private MonitorResult judge() {
         Running present = present();
         if (present == null) {
-            return byHand.words().map(MonitorResult::online).orElseGet(() -> MonitorResult.offline(evidence()));
+            return byHand.words().map(MonitorResult::online).orElseGet(this::notRunning);
         }
         if (!present.isAlive()) {
-            return MonitorResult.offline("pid " + present.pid() + " is gone");
+            return MonitorResult.ended("pid " + present.pid() + " is gone");
         }
         ReadyWatch waiting = watchOf(present);
         if (waiting != null && !waiting.isReady()) {
@@ -353,7 +353,7 @@ final class ProcessResource implements Resource {
             context.changed(
                     isIntended
                             ? MonitorResult.stoppedOnPurpose("it said that it stops; " + exit.evidence())
-                            : MonitorResult.offline(exit.evidence()));
+                            : MonitorResult.ended(exit.evidence()));
         }
     }
 
@@ -388,7 +388,7 @@ final class ProcessResource implements Resource {
         opened = true;
     }
 
-    private synchronized String evidence() {
-        return lastExit.isEmpty() ? "not running" : lastExit;
+    private synchronized MonitorResult notRunning() {
+        return lastExit.isEmpty() ? MonitorResult.offline("not running") : MonitorResult.ended(lastExit);
     }
 }

@@ -143,6 +143,18 @@ class GoingOnlineRulesTest {
     }
 
     @Test
+    void A46_whatWasStartedAndHasEndedIsNotWaitedFor() {
+        MonitorResult ended = MonitorResult.ended("exited 137");
+        AgentStory monitored = AgentStory.goingOnlineWait(DEFAULTS).finds(ended).is(AgentState.OFFLINE);
+        monitored.ordered("Clean(3)", "Report").ends(Outcome.done()).has(AgentFlag.FAULTED);
+        assertThat(monitored.report().detail()).isEqualTo("ended before it was online: exited 137");
+        AgentStory.goingOnlineWait(DEFAULTS)
+                .heard(ended)
+                .is(AgentState.OFFLINE)
+                .ordered("Cancel", "Clean(3)", "Report");
+    }
+
+    @Test
     void A46_aLimitOfZeroLeavesOnlyTheFirstMonitor() {
         AgentStory.goingOnlineWait(DEFAULTS.with(Attribute.ONLINE_WAIT_LIMIT, 0))
                 .finds(DOWN)

@@ -90,7 +90,7 @@ class ProcessResourceTest {
         ProcessHandle.of(pid(app)).orElseThrow().destroyForcibly();
         FakeContext.Heard heard = context.heard.poll(10, TimeUnit.SECONDS);
         assertThat(heard).isNotNull();
-        assertThat(heard.result()).isEqualTo(MonitorResult.offline("exited 137 (SIGKILL); last line: disk full"));
+        assertThat(heard.result()).isEqualTo(MonitorResult.ended("exited 137 (SIGKILL); last line: disk full"));
         assertThat(TimeUnit.NANOSECONDS.toMillis(heard.atNs() - killedNs)).isLessThan(1_000);
         assertThat(monitor(app).detail()).isEqualTo("exited 137 (SIGKILL); last line: disk full");
     }
@@ -100,7 +100,7 @@ class ProcessResourceTest {
         FakeContext context = context("while [ ! -e " + state + "/end ]; do sleep 0.01; done");
         Resource app = online(context);
         Files.createFile(state.resolve("end"));
-        assertThat(context.heard.poll(10, TimeUnit.SECONDS).result()).isEqualTo(MonitorResult.offline("exited 0"));
+        assertThat(context.heard.poll(10, TimeUnit.SECONDS).result()).isEqualTo(MonitorResult.ended("exited 0"));
         assertThat(monitor(app).status()).isEqualTo(MonitorResult.Status.OFFLINE);
     }
 
