@@ -93,6 +93,8 @@ class CommandTreeTest {
                         "probe",
                         "recover",
                         "action",
+                        "hooks",
+                        "hooks test",
                         "lifekeeper",
                         "node list",
                         "node drain",
@@ -148,8 +150,8 @@ class CommandTreeTest {
                     .as(change)
                     .contains("--reason", "--wait", "--dry-run");
         }
-        for (String listing :
-                Set.of("status", "why", "forecast", "events", "timers", "node list", "types", "check", "version")) {
+        for (String listing : Set.of(
+                "status", "why", "forecast", "events", "timers", "hooks", "node list", "types", "check", "version")) {
             assertThat(tree.get("mainstay " + listing)
                             .getCommandSpec()
                             .optionsMap()

@@ -15,17 +15,18 @@ import picocli.CommandLine;
 class OperatingTest {
     private static final Pattern COMMAND = Pattern.compile("`mainstay ([^`]+)`");
 
-    private static final Map<String, String> GIVEN = Map.of(
-            "GROUP", "web",
-            "GROUP/RESOURCE", "web/app",
-            "NODE", "n1",
-            "N", "n1",
-            "NODE@10s", "n1@10s",
-            "FILE", "groups.yaml",
-            "ID", "web-lb",
-            "NAME", "backup",
-            "STATE", "online",
-            "VERSION", "3");
+    private static final Map<String, String> GIVEN = Map.ofEntries(
+            Map.entry("GROUP", "web"),
+            Map.entry("GROUP/RESOURCE", "web/app"),
+            Map.entry("NODE", "n1"),
+            Map.entry("N", "n1"),
+            Map.entry("NODE@10s", "n1@10s"),
+            Map.entry("FILE", "groups.yaml"),
+            Map.entry("HOOK", "pager"),
+            Map.entry("ID", "web-lb"),
+            Map.entry("NAME", "backup"),
+            Map.entry("STATE", "online"),
+            Map.entry("VERSION", "3"));
 
     @Test
     void everyCommandInItIsOne() throws Exception {

@@ -102,7 +102,7 @@ final class BundleCommand implements Callable<Integer> {
                 told.fieldNames().forEach(each -> parts.put(each, told.getString(each, "")));
                 return "";
             });
-            for (String path : new String[] {"/nodes", "/timers"}) {
+            for (String path : new String[] {"/nodes", "/timers", "/hooks"}) {
                 part(
                         path.substring(1) + ".json",
                         () -> NodeCommand.good(client.get(path)).json().encodePrettily());

@@ -25,6 +25,7 @@ final class CompletionScript {
             Map.entry("GROUP[/RESOURCE]", "@target"),
             Map.entry("GROUP/RESOURCE", "@resource"),
             Map.entry("NODE", "@node"),
+            Map.entry("HOOK", "@hook"),
             Map.entry("ID", "@id"),
             Map.entry("FILE", "@file"),
             Map.entry("PATH", "@file"),

@@ -59,6 +59,7 @@ public final class MainstayCommand implements Runnable {
                 .add("versions", VersionsCommand::new)
                 .add("export", ExportCommand::new)
                 .add("wait", WaitCommand::new)
+                .add("hooks", HooksCommand::new)
                 .addLine("node", MainstayCommand::node)
                 .add("lifekeeper", LifeKeeperCommand::new)
                 .add("token", TokenCommand::new)

@@ -1,10 +1,12 @@
 package io.mainstay.cli;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +44,8 @@ final class NamesCommand implements Callable<Integer> {
         /** Resources as GROUP/RESOURCE. */
         RESOURCE,
         NODE,
+        /** Event hooks of the node's file. */
+        HOOK,
         /** Ids of LB health checks. */
         ID
     }
@@ -50,7 +54,11 @@ final class NamesCommand implements Callable<Integer> {
     public Integer call() {
         Set<String> names;
         try (NodeClient client = new NodeClient(node.find(), LIMIT_MS)) {
-            names = Objects.requireNonNull(kind) == Kind.NODE ? nodes(client) : ofGroups(client);
+            names = switch (Objects.requireNonNull(kind)) {
+                case NODE -> nodes(client);
+                case HOOK -> hooks(client);
+                case GROUP, TARGET, RESOURCE, ID -> ofGroups(client);
+            };
         } catch (Failure silent) {
             return ExitCode.DONE;
         }
@@ -62,6 +70,13 @@ final class NamesCommand implements Callable<Integer> {
     private static Set<String> nodes(NodeClient client) {
         JsonObject json = NodeCommand.good(client.get("/nodes")).json();
         return new LinkedHashSet<>(json.getJsonObject("nodes", new JsonObject()).fieldNames());
+    }
+
+    private static Set<String> hooks(NodeClient client) {
+        JsonObject json = NodeCommand.good(client.get("/hooks")).json();
+        return json.getJsonArray("hooks", new JsonArray()).stream()
+                .map(hook -> ((JsonObject) hook).getString("hook", ""))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private Set<String> ofGroups(NodeClient client) {

@@ -2,6 +2,7 @@ package io.mainstay.web;
 
 import io.mainstay.core.command.AccessRole;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /**
  * Who asks, and what he may do.
@@ -26,6 +27,21 @@ record Caller(String name, AccessRole role) {
 
     boolean may(AccessRole needed) {
         return role.covers(needed);
+    }
+
+    /** In whose name he asks, who tells that one; empty where his token is another's, which he has been answered then (W5). */
+    static Optional<String> by(RoutingContext context, String told) {
+        String name = of(context).name();
+        if (name.isEmpty() || told.isEmpty() || told.equals(name)) {
+            return Optional.of(name.isEmpty() ? told : name);
+        }
+        Answers.problem(
+                context,
+                403,
+                "by",
+                "The token is " + name + "'s, and the command says that it is by '" + ReadRoutes.cut(told)
+                        + "'; leave by out");
+        return Optional.empty();
     }
 
     /** Whether he may do that; if not, he has been answered so. */

@@ -132,22 +132,10 @@ final class CommandRoute {
 
     /** With a token he asks in its name, never in another's. */
     private void askFor(RoutingContext context, String node, OperatorCommand command) {
-        String name = Caller.of(context).name();
-        String told = command.by();
-        if (!isRehearsal(context)
-                && !Caller.may(context, command.verb().needs(), command.verb().label())) {
-            return;
+        if (isRehearsal(context)
+                || Caller.may(context, command.verb().needs(), command.verb().label())) {
+            Caller.by(context, command.by()).ifPresent(name -> ask(context, node, command.by(name)));
         }
-        if (!name.isEmpty() && !told.isEmpty() && !told.equals(name)) {
-            Answers.problem(
-                    context,
-                    403,
-                    "by",
-                    "The token is " + name + "'s, and the command says that it is by '" + ReadRoutes.cut(told)
-                            + "'; leave by out");
-            return;
-        }
-        ask(context, node, name.isEmpty() ? command : command.by(name));
     }
 
     private static boolean isRehearsal(RoutingContext context) {

@@ -213,6 +213,7 @@ public final class WebVerticle extends VerticleBase {
         new CommandRoute(vertx, view, repeats).addTo(router);
         new MetricsRoute(vertx, view, meters).addTo(router);
         new VersionRoutes(vertx, repeats).addTo(router);
+        new HookRoutes(vertx, view, repeats).addTo(router);
         new DiagnosisRoute(vertx, view).addTo(router, door);
         new DemoRoutes(demo, repeats).addTo(router);
         loaded.description().addTo(router);

@@ -34,6 +34,7 @@ class CompletionScriptTest {
                           "names group") printf 'web\\nmail\\n' ;;
                           "names target") printf 'web\\nweb/app\\nweb/lb\\n$(touch evil)\\n' ;;
                           "names node") printf 'n1\\nn2\\n' ;;
+                          "names hook") printf 'chat\\npager\\n' ;;
                         esac
                         """);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
@@ -83,6 +84,7 @@ class CompletionScriptTest {
         assertThat(complete("switch", "web", "--to", "n")).containsExactly("n1", "n2");
         assertThat(complete("switch", "--wait", "=", "30s", "--reason", "a b", "we"))
                 .containsExactly("web", "web/app", "web/lb");
+        assertThat(complete("hooks", "test", "p")).containsExactly("pager");
         assertThat(complete("why", "web", "w")).as("there is only one").isEmpty();
         assertThat(directory.resolve("evil")).as("a name is never run").doesNotExist();
         complete("why", "--socket", "/run/x.sock", "");

@@ -118,6 +118,7 @@ class HookVerticleTest {
             assertThat(view.tally().givenUp()).isEqualTo(1);
             assertThat(view.failure()).isEqualTo("answered 422; last line: status 422");
             assertThat(view.backlog()).isZero();
+            assertThat(view.failures()).isZero();
         }
     }
 

@@ -126,7 +126,8 @@ class BundleTest {
                         "status.json",
                         "why/web.json",
                         "events.json",
-                        "nodes.json");
+                        "nodes.json",
+                        "hooks.json");
         parts.forEach(
                 (name, text) -> assertThat(text).as(name).doesNotContain(MARK).isNotBlank());
         assertThat(parts.get("configuration.yaml"))

@@ -14,6 +14,9 @@ import io.mainstay.core.event.Event;
 import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.LoggedEvent;
 import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.hook.Deliveries;
+import io.mainstay.core.hook.HookTrial;
+import io.mainstay.core.hook.HookView;
 import io.mainstay.core.ledger.GroupsVersion;
 import io.mainstay.core.plan.GroupsDiff;
 import io.mainstay.core.snapshot.BusState;
@@ -31,6 +34,7 @@ import io.mainstay.node.Samples;
 import io.mainstay.node.StateVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import java.net.HttpURLConnection;
@@ -47,11 +51,21 @@ import java.util.function.Function;
 
 /** A node with real state and web verticles, whose groups are whatever a test says. */
 public final class FakeNode {
+    private static final Deliveries.Tally NO_EVENTS = new Deliveries.Tally(0, 0, 0);
+
     public final FakeWakeups wakeups = new FakeWakeups(200);
     public final List<OperatorCommand> commands = Collections.synchronizedList(new ArrayList<>());
     public volatile Function<OperatorCommand, CommandReply> answer = command -> CommandReply.accepted("under way");
     public volatile Function<OperatorCommand, CommandReply> forecast = command -> CommandReply.done("nothing");
     public volatile Function<Forecast, GroupPlan> planner = asked -> ClusterSamples.plan("n1", 41);
+    /** Its event hooks. */
+    public volatile List<HookView> hooks = List.of(new HookView(
+            "pager", "exec", "/etc/mainstay/hooks/page", "every event", "w1", 812, 3, 0, 0, 0, "", 0, NO_EVENTS));
+
+    /** What becomes of a trial of one. */
+    public volatile HookTrial trial = new HookTrial(true, "exited 0", "", 12);
+
+    public final List<HookTrial.Asked> trials = Collections.synchronizedList(new ArrayList<>());
     public final Meters meters = new Meters();
     /** Whether whoever should decide commands is not there. */
     public volatile boolean fails;
@@ -126,10 +140,25 @@ public final class FakeNode {
                                         List.of(new GroupsVersion(1, "groups: {}", "kim", "", Samples.WALL_MS)),
                                         List.of(new VersionsNow.Taken("n1", 1, List.of(), ""))),
                                 LocalCodec.LOCAL));
+        vertx.eventBus().localConsumer(Addresses.LOCAL_HOOKS_NOW, message -> message.reply(hooks, LocalCodec.LOCAL));
+        vertx.eventBus().localConsumer(Addresses.LOCAL_HOOK_TRIAL, this::onTrial);
         NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS - 3_600_000);
         return vertx.deployVerticle(new StateVerticle(identity, () -> Samples.WALL_MS, wakeups))
                 .compose(id -> vertx.deployVerticle(web))
                 .map(id -> this);
+    }
+
+    private void onTrial(Message<HookTrial.Asked> message) {
+        HookTrial.Asked asked = message.body();
+        trials.add(asked);
+        CommandReply reply = answer.apply(new OperatorCommand(Verb.PROBE, "", "", asked.by(), ""));
+        if (hooks.stream().noneMatch(hook -> hook.name().equals(asked.hook()))) {
+            message.fail(404, "There is no hook '" + asked.hook() + "' on n1");
+        } else if (reply.verdict() == CommandReply.Verdict.REFUSED) {
+            message.fail(409, reply.text());
+        } else {
+            message.reply(trial, LocalCodec.LOCAL);
+        }
     }
 
     /** As the ledger's log would: with the next numbers. */

@@ -11,6 +11,7 @@ import io.mainstay.config.TokenFile;
 import io.mainstay.core.command.AccessRole;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
+import io.mainstay.core.hook.HookTrial;
 import io.mainstay.ledger.Certificates;
 import io.mainstay.ledger.LedgerOptions;
 import io.mainstay.node.Samples;
@@ -209,6 +210,14 @@ class RolesTest {
         assertThat(spoofed.status()).isEqualTo(403);
         assertThat(spoofed.json().getString("type")).isEqualTo("urn:mainstay:by");
         assertThat(node.commands).hasSize(2);
+        String anna = token("anna", AccessRole.ADMIN);
+        assertThat(afterALook().kind()).isEqualTo(EventKind.CONFIG_APPLIED);
+        String trial = "/api/v1/hooks/pager/test";
+        assertThat(post(trial, kim, "{}").json().getString("role")).isEqualTo("admin");
+        assertThat(post(trial, anna, "{}").status()).isEqualTo(200);
+        assertThat(post(trial, anna, "{\"by\":\"lee\"}").json().getString("type"))
+                .isEqualTo("urn:mainstay:by");
+        assertThat(node.trials).extracting(HookTrial.Asked::by).containsExactly("anna");
     }
 
     @Test

@@ -225,7 +225,7 @@ final class Trial {
                                         .send())
                         : List.of(other);
             }
-            case 404 -> request.path = request.path.replaceAll("/(web|n2|kill-owner|current)\\b", "/nope");
+            case 404 -> request.path = request.path.replaceAll("/(web|n2|kill-owner|current|pager)\\b", "/nope");
             case 406 -> request.with("Accept", "image/png");
             case 409 -> {
                 node.answer = command -> CommandReply.refused("web is frozen");
@@ -308,6 +308,7 @@ final class Trial {
                 .replace("{node}", "n2")
                 .replace("{id}", "kill-owner")
                 .replace("{epoch}", "last")
+                .replace("{hook}", "pager")
                 .replace("{version}", "current");
         Request request = new Request(at, method, path);
         JsonObject body = operation.json().getJsonObject("requestBody");

@@ -63,8 +63,16 @@ public record EventHook(String name, Filter filter, Target target, long timeoutM
 
     /** Where events go. */
     public sealed interface Target {
+        /** As it is called in the configuration. */
+        String kind();
+
+        /** Which one, without anything secret. */
+        String place();
+
         /** In words, without anything secret. */
-        String words();
+        default String words() {
+            return kind() + " " + place();
+        }
     }
 
     /**
@@ -79,8 +87,13 @@ public record EventHook(String name, Filter filter, Target target, long timeoutM
         }
 
         @Override
-        public String words() {
-            return "exec " + argv.get(0);
+        public String kind() {
+            return "exec";
+        }
+
+        @Override
+        public String place() {
+            return argv.get(0);
         }
     }
 
@@ -104,15 +117,20 @@ public record EventHook(String name, Filter filter, Target target, long timeoutM
             headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         }
 
+        @Override
+        public String kind() {
+            return "webhook";
+        }
+
         /** Host and port only: the path of such an address is often the secret itself. */
         @Override
-        public String words() {
+        public String place() {
             int host = url.indexOf("://") + 3;
             int end = host;
             while (end < url.length() && "/?".indexOf(url.charAt(end)) < 0) {
                 end++;
             }
-            return "webhook " + url.substring(0, end);
+            return url.substring(0, end);
         }
     }
 }

@@ -3,12 +3,14 @@ package io.mainstay.core.hook;
 /**
  * One event hook as operators see it.
  *
+ * @param kind exec or webhook
  * @param target where it sends, without anything secret
  * @param takes which events, in words
  * @param runner the node that delivers; empty while none does
  * @param position every event up to this one is dealt with; 0 before the first
  * @param backlog events after that, those that are not for it included
  * @param attempt the how manieth attempt of the next event is under way or waits; 0 when nothing is, or another node delivers
+ * @param failures attempts that failed since the last that did not
  * @param nextMs until the next attempt begins, milliseconds; 0 when none waits
  * @param failure why the last attempt that failed did, since this node delivers; empty when none has
  * @param failedMs how long ago that was, milliseconds; 0 when none has
@@ -16,12 +18,14 @@ package io.mainstay.core.hook;
  */
 public record HookView(
         String name,
+        String kind,
         String target,
         String takes,
         String runner,
         long position,
         long backlog,
         int attempt,
+        int failures,
         long nextMs,
         String failure,
         long failedMs,
@@ -31,12 +35,16 @@ public record HookView(
         Deliveries.Trouble trouble = state.trouble();
         return new HookView(
                 state.hook().name(),
-                state.hook().target().words(),
+                state.hook().target().kind(),
+                state.hook().target().place(),
                 state.hook().filter().words(),
                 runner,
                 state.position(),
                 state.backlog(),
-                state.attempt().map(Deliveries.Attempt::number).orElse(0),
+                state.attempt()
+                        .map(attempt -> attempt.runs() ? attempt.number() : attempt.number() + 1)
+                        .orElse(0),
+                trouble.failures(),
                 state.attempt()
                         .filter(attempt -> !attempt.runs())
                         .map(attempt -> Math.max(0, attempt.dueMs() - nowMs))
@@ -50,11 +58,13 @@ public record HookView(
     public static HookView of(EventHook hook, String runner, long position, long last) {
         return new HookView(
                 hook.name(),
-                hook.target().words(),
+                hook.target().kind(),
+                hook.target().place(),
                 hook.filter().words(),
                 runner,
                 position,
                 Math.max(0, last - position),
+                0,
                 0,
                 0,
                 "",
