@@ -36,7 +36,6 @@ final class SimAgent {
     private ClusterState state;
     private LeaseVoter voter;
     private @Nullable LeaseHolder holder;
-    private final boolean isAdopting;
     private Sightings sightings;
     private long leadingSinceMs;
     private long plannedAtMs;
@@ -44,6 +43,7 @@ final class SimAgent {
     private final SimEvents events;
     private long leftUntilMs;
     private boolean isLeaving;
+    private boolean isAdopting;
     private final Map<String, Explanation> explanations = new LinkedHashMap<>();
     private long explainedAt = NEVER;
 
@@ -67,6 +67,7 @@ final class SimAgent {
         return holder == null ? 0 : holder.incarnation();
     }
 
+    /** Whether what an earlier agent left goes on: only in the first life of this one. */
     boolean isAdopting() {
         return isAdopting;
     }
@@ -291,6 +292,7 @@ final class SimAgent {
                 cluster.world.line(host.name() + " life " + incarnation() + " over: " + over.reason());
                 cluster.news.tell(host.name(), "its life " + incarnation() + " is over: " + over.reason());
                 holder = null;
+                isAdopting = false;
                 groups.endAll(over.reason());
                 return;
             }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class ClusterSimulationTest {
     private static final long SEEDS = 200;
     private static final long WALL_SEEDS = 25;
+    /** Seeds that broke a rule once. */
+    private static final long[] BROKEN_ONCE = {918};
 
     @Test
     void O1_to_O6_S2_to_S6_S8_V4_noFaultsGiveAGroupTwoOwnersAndAfterThemEverythingRuns() {
@@ -85,6 +87,13 @@ class ClusterSimulationTest {
                         "refused WITHDRAWING",
                         "refused NOT_READY",
                         "refused ENDED");
+    }
+
+    @Test
+    void O2_whatBrokeARuleOnceDoesNotAgain() {
+        for (long seed : BROKEN_ONCE) {
+            assertThat(run(seed).seen).containsKey("O6");
+        }
     }
 
     private static long number(String property, long otherwise) {
