@@ -54,10 +54,11 @@ public record Fitness(ClusterState state, Places places, Set<String> doubted) {
             return because(group, name, "it says that it is not fit");
         }
         String tie = tie(group.spec(), name);
+        tie = tie.isEmpty() ? notYetApart(group.spec().policy().apart(), name) : tie;
         return tie.isEmpty() ? lack(group.spec(), name) : tie;
     }
 
-    /** What its ties to other groups have against that node; empty when nothing. */
+    /** What its ties to other groups, being where this pass puts them, have against that node; empty when nothing. */
     public String tie(GroupSpec group, String node) {
         String with = group.policy().with();
         String host = places.nodeOf(with);
@@ -70,6 +71,18 @@ public record Fitness(ClusterState state, Places places, Set<String> doubted) {
         return !apart.isEmpty() && places.nodeOf(apart).equals(node)
                 ? apart + " is there, and it keeps apart from it"
                 : "";
+    }
+
+    /** One that leaves is there until it has, and is not to find anybody where it goes. */
+    private String notYetApart(String apart, String node) {
+        GroupRecord other = state.group(apart).orElse(null);
+        if (other == null || other.holder().isNone()) {
+            return "";
+        }
+        String where = other.holder().node().equals(node)
+                ? " is still there"
+                : other.isToBeReleased() && other.moveTo().equals(node) ? " is on its way there" : "";
+        return where.isEmpty() ? "" : apart + where + ", and it keeps apart from it";
     }
 
     private String lack(GroupSpec group, String node) {

@@ -7,9 +7,11 @@ import io.mainstay.core.ledger.Fitness;
 import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.NodeRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -68,28 +70,42 @@ public final class Planner {
         DUE
     }
 
-    /** One pass over all groups: each sees where those before it go, and the tied ones come after the others. */
+    /** One pass over all groups: each sees where those that it is tied to go. */
     private static Map<String, Explanation> plan(ClusterState state, LeaseView view, long nowMs, Extent extent) {
         Fitness fitness = Fitness.of(state);
         Map<String, Explanation> plan = new LinkedHashMap<>();
-        for (boolean tied : new boolean[] {false, true}) {
-            for (GroupRecord group : state.groups().values()) {
-                GroupPlan about = new GroupPlan(fitness, group, view, nowMs);
-                if (isTied(group) == tied && (extent == Extent.ALL || !about.isAtRest())) {
-                    Explanation why = about.explain();
-                    plan.put(group.name(), why);
-                    if (!why.chosen().isEmpty()) {
-                        fitness.places().take(group.spec(), why.chosen());
-                    }
+        for (GroupRecord group : inOrder(state.groups().values())) {
+            GroupPlan about = new GroupPlan(fitness, group, view, nowMs);
+            if (extent == Extent.ALL || !about.isAtRest()) {
+                Explanation why = about.explain();
+                plan.put(group.name(), why);
+                if (!why.chosen().isEmpty()) {
+                    fitness.places().take(group.spec(), why.chosen());
                 }
             }
         }
         return plan;
     }
 
-    private static boolean isTied(GroupRecord group) {
+    /** First those that are tied to no other, then those tied to these, and so on; in a circle their names decide. */
+    private static List<GroupRecord> inOrder(Collection<GroupRecord> groups) {
+        List<GroupRecord> order = new ArrayList<>();
+        Map<String, GroupRecord> left = new TreeMap<>();
+        groups.forEach(group -> left.put(group.name(), group));
+        while (!left.isEmpty()) {
+            List<GroupRecord> next = left.values().stream()
+                    .filter(group -> !isTiedTo(group, left.keySet()))
+                    .toList();
+            next = next.isEmpty() ? List.copyOf(left.values()) : next;
+            order.addAll(next);
+            next.forEach(group -> left.remove(group.name()));
+        }
+        return order;
+    }
+
+    private static boolean isTiedTo(GroupRecord group, Set<String> others) {
         GroupPolicy policy = group.spec().policy();
-        return !policy.with().isEmpty() || !policy.apart().isEmpty();
+        return others.contains(policy.with()) || others.contains(policy.apart());
     }
 
     private static Command command(ClusterState state, GroupRecord group, Explanation why) {

@@ -53,6 +53,19 @@ enum Difference {
                     && both.theirs(both.group(apart)).isEmpty()
                     && both.ours(group).equals(both.ownChoice(group));
         }
+    },
+    /** P5: Pacemaker waits for a node that the group to keep apart from is leaving; here it starts elsewhere at once. */
+    AT_ONCE {
+        @Override
+        boolean shows(Compared both, GroupSpec group) {
+            String ours = both.ours(group);
+            String left = both.theirs(group);
+            return !ours.isEmpty()
+                    && !ours.equals(both.start(group))
+                    && !Situation.goesBack(group)
+                    && both.isLeft(group.policy().apart(), left)
+                    && ours.equals(both.ownChoice(group, left));
+        }
     };
 
     abstract boolean shows(Compared both, GroupSpec group);
@@ -101,8 +114,13 @@ enum Difference {
 
         /** Where the group belongs by its own list, those it is tied to being where Mainstay has put them. */
         String ownChoice(GroupSpec group) {
+            return ownChoice(group, "");
+        }
+
+        /** The same without that node. */
+        String ownChoice(GroupSpec group, String without) {
             List<String> may = group.nodes().stream()
-                    .filter(node -> situation().isOpen(group, node))
+                    .filter(node -> !node.equals(without) && situation().isOpen(group, node))
                     .filter(node -> keepsTies(group, node))
                     .toList();
             boolean stays = may.contains(start(group)) && !Situation.goesBack(group);
@@ -115,6 +133,16 @@ enum Difference {
                     policy.with().isEmpty() || ours(group(policy.with())).equals(node);
             return isWith
                     && (policy.apart().isEmpty() || !ours(group(policy.apart())).equals(node));
+        }
+
+        /** Whether that group ran there, and leaves in order: it has to be stopped first. */
+        boolean isLeft(String name, String node) {
+            return !name.isEmpty()
+                    && !node.isEmpty()
+                    && start(group(name)).equals(node)
+                    && !ours(group(name)).equals(node)
+                    && !situation().down().contains(node)
+                    && !situation().failed().contains(name);
         }
 
         boolean lacksWhatItStandsOn(GroupSpec group) {

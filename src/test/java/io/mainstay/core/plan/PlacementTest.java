@@ -157,6 +157,42 @@ class PlacementTest {
     }
 
     @Test
+    void apartFromAGroupThatLeavesItStartsNeitherWhereThatStillIsNorWhereItGoesWhateverTheirNames() {
+        for (List<String> names : List.of(List.of("a", "b", "c"), List.of("c", "b", "a"))) {
+            String first = names.get(0);
+            String second = names.get(1);
+            String third = names.get(2);
+            PlanStory story =
+                    new PlanStory(group(first), tied(second, List.of(), "", first), tied(third, List.of(), "", second));
+            story.ask(first, Intent.OFFLINE, "");
+            story.ask(third, Intent.OFFLINE, "");
+            story.settle();
+            assertThat(story.nodeOf(second)).isEqualTo("n1");
+            story.ask(first, Intent.ONLINE, "");
+            story.ask(third, Intent.ONLINE, "");
+            assertThat(story.why(first).chosen()).isEqualTo("n1");
+            assertThat(story.why(second).chosen()).isEqualTo("n2");
+            assertThat(story.why(third).chosen()).isEqualTo("n3");
+            assertThat(story.why(third).rejected())
+                    .containsEntry("n1", second + " is still there, and it keeps apart from it")
+                    .containsEntry("n2", second + " is there, and it keeps apart from it");
+        }
+    }
+
+    @Test
+    void apartFromAGroupThatIsOnItsWayItDoesNotGoWhereThatWillBe() {
+        PlanStory story = new PlanStory(group("db"), tied("copy", List.of(), "", "db"));
+        story.ask("copy", Intent.OFFLINE, "");
+        story.settle();
+        story.ask("db", Intent.SWITCH, "n2");
+        story.ask("copy", Intent.ONLINE, "");
+        assertThat(story.why("copy").chosen()).isEqualTo("n3");
+        assertThat(story.why("copy").rejected())
+                .containsEntry("n1", "db is there, and it keeps apart from it")
+                .containsEntry("n2", "db is on its way there, and it keeps apart from it");
+    }
+
+    @Test
     void tiesThatCannotBeHadAreRefused() {
         assertThat(fault(tied("a", List.of("b"), "", ""), tied("b", List.of(), "a", "")))
                 .isEqualTo("the groups a → b → a wait for each other");
