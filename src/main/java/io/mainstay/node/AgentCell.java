@@ -124,7 +124,12 @@ final class AgentCell {
                 .send(
                         AgentMessages.SAID,
                         new AgentMessages.Said(
-                                driver.state().report(), shownInfo, monitors.times(), next(driver.state()), staff),
+                                driver.state().report(),
+                                shownInfo,
+                                monitors.times(),
+                                next(driver.state()),
+                                staff,
+                                driver.state().look().answered()),
                         LocalCodec.LOCAL);
     }
 

@@ -65,11 +65,18 @@ final class AgentMessages {
      *
      * @param info what its resource has to say
      * @param staff the number that it came with; 0 for those that were there from the start
+     * @param looked the number of the last look that it has answered; 0 before the first
      */
-    record Said(AgentReport report, Map<String, String> info, MonitorTimes monitors, NextMonitor next, long staff) {
+    record Said(
+            AgentReport report,
+            Map<String, String> info,
+            MonitorTimes monitors,
+            NextMonitor next,
+            long staff,
+            long looked) {
         /** Of one that was there from the start. */
         Said(AgentReport report, Map<String, String> info, MonitorTimes monitors, NextMonitor next) {
-            this(report, info, monitors, next, 0);
+            this(report, info, monitors, next, 0, 0);
         }
     }
 

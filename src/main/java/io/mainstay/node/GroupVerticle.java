@@ -111,7 +111,7 @@ public final class GroupVerticle extends VerticleBase {
             return;
         }
         cell.show(said);
-        handle(cell, new GroupEvent.Reported(said.report()));
+        handle(cell, new GroupEvent.Reported(said.report(), said.looked()));
         if (cell.beginsToWatch()) {
             ownership.watch(cell.group().spec(), new Watcher(cell));
         }

@@ -355,10 +355,11 @@ public final class SimNode {
             }
         } else if (action instanceof AgentAction.ReportState) {
             var driver = Named.in(agents, name);
-            var report = driver.state().report();
+            var report = new GroupEvent.Reported(
+                    driver.state().report(), driver.state().look().answered());
             later(0, () -> {
                 if (agents.get(name) == driver) {
-                    group.handle(new GroupEvent.Reported(report), nowMs);
+                    group.handle(report, nowMs);
                 }
             });
         } else if (action instanceof AgentAction.Raise raise) {

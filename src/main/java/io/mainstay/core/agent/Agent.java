@@ -29,6 +29,7 @@ import java.util.List;
  * @param violations times in one episode that it was online while another node owned its group (G10)
  * @param probed whether a first decisive monitor has been had since it was enabled
  * @param down whether the last word, of a monitor or a clean, was that nothing of it runs
+ * @param look what its group has asked to be looked at once more, and was answered
  * @param cleaned whether the last forced clean was done; offline is not believed after one that failed
  * @param disabling whether it is to be disabled as soon as the transition is over (A31)
  * @param confidence percent, of the last monitor that found it online
@@ -62,6 +63,7 @@ public record Agent(
         long violations,
         boolean probed,
         boolean down,
+        Look look,
         boolean cleaned,
         boolean disabling,
         int confidence,
@@ -121,6 +123,7 @@ public record Agent(
                 0,
                 false,
                 false,
+                Look.NONE,
                 false,
                 false,
                 0,
@@ -173,6 +176,7 @@ public record Agent(
                 && isVerifiedOffline() == other.isVerifiedOffline()
                 && restarts == other.restarts
                 && shownConfidence() == other.shownConfidence()
+                && look.answered() == other.look.answered()
                 && detail.equals(other.detail);
     }
 

@@ -43,6 +43,12 @@ public sealed interface AgentEvent {
     /** One extra monitor (A51). */
     record ProbeRequested() implements AgentEvent {}
 
+    /**
+     * V5: what is known of it is to be looked at once more; told by the number, which is greater each time. Only a monitor
+     * that begins from here on, while it is offline, answers it.
+     */
+    record LookRequested(long number) implements AgentEvent {}
+
     /** Whether this node may run the resource has changed (A6, A36, A37, A49). */
     record StandingChanged(Standing standing) implements AgentEvent {}
 

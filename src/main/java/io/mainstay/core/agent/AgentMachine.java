@@ -66,6 +66,9 @@ public final class AgentMachine {
         if (event instanceof AgentEvent.ProbeRequested) {
             return Requests.probe(turn);
         }
+        if (event instanceof AgentEvent.LookRequested look) {
+            return Requests.look(turn, look.number());
+        }
         if (event instanceof AgentEvent.Enabled) {
             return Requests.enable(turn);
         }

@@ -70,7 +70,13 @@ final class Answers {
         return switch (turn.state()) {
             case PROBING -> foundFirst(turn, result);
             case ONLINE -> WhileOnline.found(turn, result);
-            case OFFLINE -> turn.has(AgentFlag.CLEANING) ? FaultPath.cleanAgain(turn) : foundWhileOffline(turn, result);
+            case OFFLINE -> {
+                if (turn.has(AgentFlag.CLEANING)) {
+                    yield FaultPath.cleanAgain(turn);
+                }
+                turn.look = turn.look.done();
+                yield foundWhileOffline(turn, result);
+            }
             case GOING_ONLINE_WAIT ->
                 status == Status.ONLINE ? reachedOnline(turn, result) : notYetOnline(turn, result);
             case GOING_OFFLINE_WAIT -> foundWhileWaitingForOffline(turn, result);

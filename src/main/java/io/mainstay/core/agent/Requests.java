@@ -163,6 +163,14 @@ final class Requests {
         };
     }
 
+    /** V5. A monitor that runs already began too early; {@link Turn#finish} begins another. */
+    static Turn look(Turn turn, long number) {
+        turn.look = turn.look.asked(number);
+        boolean isTooEarly =
+                turn.state() == AgentState.OFFLINE && !turn.has(AgentFlag.CLEANING) && turn.isRunning(Running.MONITOR);
+        return isTooEarly ? turn.cancel() : turn;
+    }
+
     static Turn enable(Turn turn) {
         return switch (turn.state()) {
             case DETACHED -> // A2

@@ -46,6 +46,7 @@ final class Turn {
     long restarts;
     long violations;
     boolean down;
+    Look look;
     boolean cleaned;
     boolean disabling;
     int confidence;
@@ -80,6 +81,7 @@ final class Turn {
         restarts = agent.restarts();
         violations = agent.violations();
         down = agent.down();
+        look = agent.look();
         cleaned = agent.cleaned();
         disabling = agent.disabling();
         confidence = agent.confidence();
@@ -350,7 +352,7 @@ final class Turn {
 
     /** Starts the monitor that is due, and adds the report when what is shown has changed: always the last order. */
     Step<Agent, AgentAction> finish() {
-        if (running == Agent.Running.NOTHING && isDue(nextMonitorMs)) {
+        if (running == Agent.Running.NOTHING && (isDue(nextMonitorMs) || look.isDue(state, flags))) {
             runMonitor();
         }
         Agent next = agent();
@@ -386,6 +388,7 @@ final class Turn {
                 violations,
                 probed,
                 down,
+                look,
                 cleaned,
                 disabling,
                 confidence,

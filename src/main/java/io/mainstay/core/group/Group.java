@@ -87,10 +87,15 @@ public record Group(
      * Another configuration that waits for what has to end.
      *
      * @param ending the resources that go offline before it is in force
+     * @param look the number of the look that is waited for, once they are; 0 before that
      */
-    record Pending(GroupSpec spec, Set<String> ending) {
+    record Pending(GroupSpec spec, Set<String> ending, long look) {
         Pending {
             ending = Collections.unmodifiableSet(new LinkedHashSet<>(ending));
+        }
+
+        Pending lookingFor(long number) {
+            return new Pending(spec, ending, number);
         }
     }
 

@@ -8,8 +8,12 @@ import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 
 /** What a group hears on one node: reports of its resources' agents, requests, and who may run it. */
 public sealed interface GroupEvent {
-    /** An agent of the group says how it stands; repeated reports are harmless. */
-    record Reported(AgentReport report) implements GroupEvent {}
+    /**
+     * An agent of the group says how it stands; repeated reports are harmless.
+     *
+     * @param looked the number of the last look that it has answered; 0 before the first
+     */
+    record Reported(AgentReport report, long looked) implements GroupEvent {}
 
     /** An operator asks for something; answered by one {@code Reply} with the same number. */
     record Commanded(long request, OperatorCommand command) implements GroupEvent {}

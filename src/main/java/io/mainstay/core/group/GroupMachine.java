@@ -5,7 +5,6 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentEvent.Expectation;
 import io.mainstay.core.agent.AgentEvent.Remedy;
 import io.mainstay.core.agent.AgentFlag;
-import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.Attribute;
 import io.mainstay.core.event.EventKind;
@@ -42,7 +41,7 @@ public final class GroupMachine {
 
     private static void take(GroupWork work, GroupEvent event) {
         if (event instanceof GroupEvent.Reported reported) {
-            onReported(work, reported.report());
+            onReported(work, reported);
         } else if (event instanceof GroupEvent.Commanded commanded) {
             GroupCommands.take(work, commanded.request(), commanded.command());
         } else if (event instanceof GroupEvent.OwnerChanged changed) {
@@ -68,9 +67,9 @@ public final class GroupMachine {
         }
     }
 
-    private static void onReported(GroupWork work, AgentReport report) {
-        Member before = work.group.member(report.id().resource());
-        Member after = before.reported(report);
+    private static void onReported(GroupWork work, GroupEvent.Reported reported) {
+        Member before = work.group.member(reported.report().id().resource());
+        Member after = before.reported(reported.report(), reported.looked());
         work.group = work.group.with(after);
         HookRules.reported(work, before, after);
         if (!before.has(AgentFlag.UNABLE_TO_OFFLINE) && after.has(AgentFlag.UNABLE_TO_OFFLINE)) {

@@ -15,9 +15,15 @@ import java.util.Optional;
  * @param told the last order that no report has answered yet; keeps orders from being repeated
  * @param expectation what the agent was told last of what is counted on; only where it is only monitored (A54)
  * @param report the agent's last word; empty before the first
+ * @param looked the number of the last look that it has answered; 0 before the first
  */
 public record Member(
-        ResourceSpec spec, Wanted wanted, Told told, Expectation expectation, Optional<AgentReport> report) {
+        ResourceSpec spec,
+        Wanted wanted,
+        Told told,
+        Expectation expectation,
+        Optional<AgentReport> report,
+        long looked) {
     /** What is worked towards. */
     public enum Wanted {
         /** Nothing: it is left as it was found. */
@@ -36,27 +42,27 @@ public record Member(
     }
 
     static Member unknown(ResourceSpec spec) {
-        return new Member(spec, Wanted.AS_FOUND, Told.NOTHING, Expectation.STAYS, Optional.empty());
+        return new Member(spec, Wanted.AS_FOUND, Told.NOTHING, Expectation.STAYS, Optional.empty(), 0);
     }
 
-    Member reported(AgentReport next) {
-        return new Member(spec, wanted, Told.NOTHING, expectation, Optional.of(next));
+    Member reported(AgentReport next, long answered) {
+        return new Member(spec, wanted, Told.NOTHING, expectation, Optional.of(next), answered);
     }
 
     Member want(Wanted next) {
-        return new Member(spec, next, told, expectation, report);
+        return new Member(spec, next, told, expectation, report, looked);
     }
 
     Member tell(Told next) {
-        return new Member(spec, wanted, next, expectation, report);
+        return new Member(spec, wanted, next, expectation, report, looked);
     }
 
     Member configured(ResourceSpec next) {
-        return new Member(next, wanted, told, expectation, report);
+        return new Member(next, wanted, told, expectation, report, looked);
     }
 
     Member expect(Expectation next) {
-        return new Member(spec, wanted, told, next, report);
+        return new Member(spec, wanted, told, next, report, looked);
     }
 
     public String name() {

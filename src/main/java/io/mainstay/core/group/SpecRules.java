@@ -6,6 +6,7 @@ import io.mainstay.core.group.Group.Pending;
 import io.mainstay.core.group.Group.Phase;
 import io.mainstay.core.group.Member.Wanted;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,14 +25,14 @@ final class SpecRules {
             return;
         }
         Set<String> ending = SpecChange.of(group.spec(), next).ending();
-        work.group = group.with(Optional.of(new Pending(next, ending)));
+        work.group = group.with(Optional.of(new Pending(next, ending, 0)));
     }
 
     /** Puts the configuration that waits in force, once nothing stands against it. */
     static void settle(GroupWork work) {
         Group group = work.group;
         Pending pending = group.pending().orElse(null);
-        if (pending == null || !pending.ending().stream().allMatch(name -> isOver(group.member(name)))) {
+        if (pending == null || !isOver(work, pending)) {
             return;
         }
         SpecChange change = SpecChange.of(group.spec(), pending.spec());
@@ -55,9 +56,26 @@ final class SpecRules {
         }
     }
 
-    /** What is never stopped holds up nobody: the change is for its next start. */
-    private static boolean isOver(Member member) {
-        return member.isDown() || !member.canStop();
+    /**
+     * Whether nothing runs of what is to be let go of. The last monitor may be minutes old, and nobody sees any more what
+     * somebody has started since: once all is down each is looked at again. What is never stopped holds up nobody, since the
+     * change is for its next start, and what is disabled is not looked at.
+     */
+    private static boolean isOver(GroupWork work, Pending pending) {
+        List<Member> stopped = pending.ending().stream()
+                .map(work.group::member)
+                .filter(member -> member.canStop() && !member.isDetached())
+                .toList();
+        if (!stopped.stream().allMatch(Member::isDown)) {
+            work.group = work.group.with(Optional.of(pending.lookingFor(0)));
+            return false;
+        }
+        if (pending.look() == 0 && !stopped.isEmpty()) {
+            work.group = work.group.with(Optional.of(pending.lookingFor(work.nowMs)));
+            stopped.forEach(member -> work.tell(member.name(), new AgentEvent.LookRequested(work.nowMs)));
+            return false;
+        }
+        return stopped.stream().allMatch(member -> member.looked() == pending.look());
     }
 
     private static Member member(Group group, SpecChange change, ResourceSpec spec) {

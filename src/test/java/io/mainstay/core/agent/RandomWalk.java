@@ -143,7 +143,7 @@ final class RandomWalk {
     }
 
     private AgentEvent request() {
-        return switch (random.nextInt(27)) {
+        return switch (random.nextInt(28)) {
             case 0, 1, 2, 3 -> new AgentEvent.Enabled();
             case 4 -> new AgentEvent.Disabled();
             case 5, 6, 7, 8, 9 -> new AgentEvent.OnlineRequested();
@@ -160,6 +160,7 @@ final class RandomWalk {
                 new AgentEvent.HealthFailed(random.nextBoolean() ? Remedy.RECOVER : Remedy.FAIL_OVER, "no probe");
             case 24 -> random.nextInt(4) == 0 ? new AgentEvent.ShutdownRequested() : new AgentEvent.Enabled();
             case 25 -> new AgentEvent.ExpectationChanged(Expectation.values()[random.nextInt(3)]);
+            case 26 -> new AgentEvent.LookRequested(agent.look().owed() + 1);
             default -> new AgentEvent.Heard(result());
         };
     }
@@ -256,11 +257,12 @@ final class RandomWalk {
     }
 
     private void checkReport(Agent before, List<AgentAction> actions) {
-        boolean changed = !agent.report().equals(before.report());
+        boolean changed = !agent.report().equals(before.report())
+                || agent.look().answered() != before.look().answered();
         long reports = actions.stream()
                 .filter(AgentAction.ReportState.class::isInstance)
                 .count();
-        check(reports == (changed ? 1 : 0), "a report is sent exactly when it has changed");
+        check(reports == (changed ? 1 : 0), "a report is sent exactly when it or the answered look has changed");
         check(
                 reports == 0 || actions.get(actions.size() - 1) instanceof AgentAction.ReportState,
                 "the report is the last order");

@@ -234,6 +234,9 @@ final class TransitionTable {
         events.put("OfflineRequested", agent -> new AgentEvent.OfflineRequested());
         events.put("ForceOfflineRequested", agent -> new AgentEvent.ForceOfflineRequested("lease lost"));
         events.put("FaultCleared", agent -> new AgentEvent.FaultCleared());
+        events.put(
+                "LookRequested",
+                agent -> new AgentEvent.LookRequested(agent.look().owed() + 1));
         events.put("ProbeRequested", agent -> new AgentEvent.ProbeRequested());
         events.put("StandingChanged free", agent -> new AgentEvent.StandingChanged(Standing.FREE));
         events.put("StandingChanged elsewhere", agent -> new AgentEvent.StandingChanged(Standing.OWNED_ELSEWHERE));

@@ -101,6 +101,33 @@ class DeclaredGroupTest {
     }
 
     @Test
+    void V5_whatSomebodyStartedSinceItWasLastMonitoredIsNotLetGoOfWhileItRuns() {
+        node.command(Verb.OFFLINE, "");
+        node.run(5_000);
+        SimResource app = node.resources.get("app");
+        node.startByHand("app");
+        declare(replaced(node.group().spec(), "app"));
+        assertThat(node.resources.get("app")).as("looked at first").isSameAs(app);
+        node.run(5_000);
+        assertThat(app.stops).isEqualTo(2);
+        assertThat(app.isUp).isFalse();
+        assertThat(node.resources.get("app")).isNotSameAs(app);
+        assertThat(node.group().isChanging()).isFalse();
+    }
+
+    @Test
+    void V5_aMonitorThatCannotTellHoldsUpNobodyForItMayBeWhatIsMended() {
+        node.command(Verb.OFFLINE, "");
+        node.run(5_000);
+        SimResource app = node.resources.get("app");
+        app.monitor = SimResource.Conduct.HANGS;
+        declare(replaced(node.group().spec(), "app"));
+        node.run(node.agent("app").settings().monitorTimeoutMs() + 1_000);
+        assertThat(node.resources.get("app")).isNotSameAs(app);
+        assertThat(node.group().isChanging()).isFalse();
+    }
+
+    @Test
     void V5_nothingOfAFrozenGroupIsTouchedUntilItIsThawed() {
         node.command(Verb.FREEZE, "");
         declare(replaced(node.group().spec(), "app"));
