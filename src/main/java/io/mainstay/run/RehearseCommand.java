@@ -85,6 +85,8 @@ public final class RehearseCommand implements Callable<Integer> {
             for (String node : List.of("n1", "n2", DemoFiles.WITNESS)) {
                 nodes.add(NodeProcess.start(files.write(node), workshop -> Optional.empty()));
             }
+            // Whoever wants to ask it beside the rehearsal reads here where.
+            spec.commandLine().getOut().println("rehearsal at " + files.socket(DemoFiles.WITNESS));
             Vertx vertx = nodes.get(nodes.size() - 1).vertx();
             probe(vertx, files);
             awaitOwner(vertx);
