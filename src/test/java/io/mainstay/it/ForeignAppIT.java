@@ -67,7 +67,7 @@ class ForeignAppIT {
                     .contains(again.getString("text"));
             JsonObject refused = app.ask(asked.copy().put("command", "swich"));
             assertThat(refused.getString("verdict")).isEqualTo("REFUSED");
-            assertThat(refused.getJsonArray("problems").getJsonObject(0).getString("field"))
+            assertThat(refused.getJsonArray("problems").getJsonObject(0).getString("path"))
                     .isEqualTo("command");
         }
         assertThat(rig.owner(N1)).as("its sudden end changes nothing").isEqualTo(target);
