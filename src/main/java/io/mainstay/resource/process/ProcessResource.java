@@ -76,7 +76,7 @@ final class ProcessResource implements Resource {
     @Override
     public Future<MonitorResult> monitor(Call call) {
         // Opening has a limit of its own (A5): the first look may come before it has ended.
-        return isOpened() ? Future.succeededFuture(judge()) : look();
+        return isOpened() ? judge() : look();
     }
 
     @Override
@@ -230,7 +230,7 @@ final class ProcessResource implements Resource {
                 }
             });
             if (program.origin() == Running.Origin.ADOPTED && !program.wasReady()) {
-                context.changed(judge());
+                judge().onSuccess(context::changed);
             }
         });
     }
@@ -294,27 +294,28 @@ final class ProcessResource implements Resource {
                 }
                 found.ifPresent(this::attach);
                 markOpened();
-                return Future.succeededFuture(judge());
+                return judge();
             });
         });
     }
 
-    private MonitorResult judge() {
+    private Future<MonitorResult> judge() {
         Running present = present();
         if (present == null) {
-            return byHand.words().map(MonitorResult::online).orElseGet(this::notRunning);
+            return Future.succeededFuture(byHand.words().map(MonitorResult::online).orElseGet(this::notRunning));
         }
         if (!present.isAlive()) {
-            return MonitorResult.ended("pid " + present.pid() + " is gone");
+            // How it ended is about to be heard, and is the evidence.
+            return present.exited().map(exit -> MonitorResult.ended(exit.evidence()));
         }
         ReadyWatch waiting = watchOf(present);
         if (waiting != null && !waiting.isReady()) {
-            return waiting.unready("pid " + present.pid());
+            return Future.succeededFuture(waiting.unready("pid " + present.pid()));
         }
         // It is not offline: should the fault that was told lead to nothing, nobody may start a second one.
-        return report.silence()
+        return Future.succeededFuture(report.silence()
                 .map(silence -> MonitorResult.unknown("pid " + present.pid() + " runs, but " + silence))
-                .orElseGet(() -> MonitorResult.online("pid " + present.pid()));
+                .orElseGet(() -> MonitorResult.online("pid " + present.pid())));
     }
 
     private void attach(Running found) {

@@ -96,6 +96,21 @@ class ProcessResourceTest {
     }
 
     @Test
+    void aMonitorAtTheMomentOfAnExitSaysHowItEndedToo() throws Exception {
+        Resource app = online(context("while :; do sleep 0.05; done"));
+        for (int i = 0; i < 20; i++) {
+            ProcessHandle.of(pid(app)).orElseThrow().destroyForcibly();
+            MonitorResult found = monitor(app);
+            while (found.status() == MonitorResult.Status.ONLINE) {
+                found = monitor(app);
+            }
+            assertThat(found.detail()).isEqualTo("exited 137 (SIGKILL)");
+            Tests.await(app.clean(call(), CleanReason.UNEXPECTED_OFFLINE));
+            assertThat(Tests.await(app.online(call())).isDone()).isTrue();
+        }
+    }
+
+    @Test
     void anExitWithCodeZeroIsOfflineToo() throws Exception {
         FakeContext context = context("while [ ! -e " + state + "/end ]; do sleep 0.01; done");
         Resource app = online(context);
