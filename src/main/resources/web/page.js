@@ -73,6 +73,7 @@ function onMessage(kind, message) {
     if (message.gone.length) drawn.list = false;
     if (message.events.length) {
       events.add(message.events);
+      message.events.forEach((event) => behind.changed(event.group));
       drawn.events = false;
     }
   }
