@@ -8,6 +8,9 @@ public final class Addresses {
     /** Request, JSON {@code OperatorCommand}; reply, JSON {@code CommandReply}. */
     public static final String COMMANDS = "mainstay.commands";
 
+    /** Request, JSON {@link Question}; reply, JSON: what REST answers to the same, or why there is no answer. */
+    public static final String QUESTIONS = "mainstay.questions";
+
     /** Request, {@code OperatorCommand} by reference; reply, {@code CommandReply}. Goes to whoever can decide it. */
     public static final String LOCAL_COMMANDS = "mainstay.local.commands";
 

@@ -47,6 +47,13 @@ public final class FieldReader {
         }
     }
 
+    /** Takes the body of a message that should be one JSON object, or text that is one. */
+    public static Reading<JsonObject> body(@Nullable Object body) {
+        return body instanceof JsonObject json
+                ? new Reading.Good<>(json)
+                : parse(body instanceof String text ? text : "");
+    }
+
     private static Problem notAnObject(String text) {
         return new Problem("body", shown(text), "is not a JSON object", "send one, such as {\"command\":\"online\"}");
     }

@@ -268,8 +268,16 @@ public final class ClusterBus {
         Function<Object, Future<JsonObject>> answer = answered.get(address);
         if (answer != null) {
             answer.apply(message.body())
-                    .onSuccess(message::reply)
+                    .onSuccess(reply -> reply(message, reply))
                     .onFailure(failure -> message.fail(500, String.valueOf(failure.getMessage())));
+        }
+    }
+
+    private static void reply(Message<Object> message, JsonObject reply) {
+        if (JsonSize.isAtMost(reply, MAX_MESSAGE)) {
+            message.reply(reply);
+        } else {
+            message.fail(413, "the answer is larger than " + MAX_MESSAGE + " characters; ask for less of it");
         }
     }
 

@@ -46,10 +46,7 @@ final class BusCommands {
     }
 
     private static Reading<OperatorCommand> read(@Nullable Object body) {
-        if (body instanceof JsonObject json) {
-            return CommandJson.read(json);
-        }
-        Reading<JsonObject> parsed = FieldReader.parse(body instanceof String text ? text : "");
+        Reading<JsonObject> parsed = FieldReader.body(body);
         if (parsed instanceof Reading.Good<JsonObject> good) {
             return CommandJson.read(good.value());
         }

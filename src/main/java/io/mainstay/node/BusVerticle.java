@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries between the node's own bus and the one between the nodes: this node's state, events and the commands of other
- * applications one way, the other nodes' states and events the other way. What arrives is shown; nothing is decided by it.
+ * Carries between the node's own bus and the one between the nodes: this node's state, events, and the commands and questions of
+ * other applications one way, the other nodes' states and events the other way. What arrives is shown; nothing is decided by it.
  */
 public final class BusVerticle extends VerticleBase implements BusListener {
     /** A member that was silent so long may come back with a smaller count of lives: its directory was new. */
@@ -79,7 +79,7 @@ public final class BusVerticle extends VerticleBase implements BusListener {
             }
         }
         started.consume(Addresses.EVENTS);
-        List.of(Addresses.COMMANDS, Addresses.node(identity.node()))
+        List.of(Addresses.COMMANDS, Addresses.node(identity.node()), Addresses.QUESTIONS)
                 .forEach(address -> started.requests(address, body -> ask(address, body)));
         return Future.succeededFuture();
     }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that can be asked of a node without changing anything. */
 final class ReadRoutes {
+    /** What is answered while nothing is known. */
+    static final String STARTING = "The node is starting: nothing is known of its groups yet; ask again";
+
     /** Names that a refusal lists. */
     private static final int SHOWN = 10;
 
@@ -140,21 +143,21 @@ final class ReadRoutes {
     }
 
     static void starting(RoutingContext context) {
-        Answers.problem(
-                context, 503, "starting", "The node is starting: nothing is known of its groups yet; ask again");
+        Answers.problem(context, 503, "starting", STARTING);
     }
 
     static void noGroup(RoutingContext context, Scene now, String name) {
+        Answers.problem(context, 404, "group", missing(now, name));
+    }
+
+    /** That there is no such group, and which there are. */
+    static String missing(Scene now, String name) {
         int count = now.groups().size();
         String known =
                 String.join(", ", now.groups().keySet().stream().limit(SHOWN).toList());
-        Answers.problem(
-                context,
-                404,
-                "group",
-                "There is no group '" + cut(name) + "' on " + now.own().node() + "; "
-                        + (known.isEmpty() ? "no group is configured" : "there is " + known)
-                        + (count > SHOWN ? " and " + (count - SHOWN) + " more" : ""));
+        return "There is no group '" + cut(name) + "' on " + now.own().node() + "; "
+                + (known.isEmpty() ? "no group is configured" : "there is " + known)
+                + (count > SHOWN ? " and " + (count - SHOWN) + " more" : "");
     }
 
     static String cut(@Nullable String text) {

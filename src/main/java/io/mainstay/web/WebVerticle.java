@@ -99,6 +99,8 @@ public final class WebVerticle extends VerticleBase {
         first(Addresses.LOCAL_LOG_NOW, (EventLog log) -> known.take(log));
         first(Addresses.LOCAL_BUS_NOW, (BusState bus) -> known.take(bus));
         first(Addresses.LOCAL_MEMBERS_NOW, (List<MemberSnapshot> members) -> members.forEach(known::take));
+        BusQuestions questions = new BusQuestions(node, view);
+        vertx.eventBus().<Object>consumer(Addresses.QUESTIONS, questions::take);
         lookLater();
         wakeups.wakeAt(wakeups.nowMs() + StreamHub.BEAT_MS, this::onBeat);
         return vertx.executeBlocking(() -> {

@@ -95,6 +95,9 @@ class ClusterBusTest {
     void aRequestIsAnsweredByWhoeverIsAskedAndFailsInWords() throws Exception {
         n3.requests("mainstay.node.n3", body -> Future.succeededFuture(new JsonObject().put("heard", body)));
         n3.requests("mainstay.node.bad", body -> Future.failedFuture("the groups do not answer"));
+        n3.requests(
+                "mainstay.node.long",
+                body -> Future.succeededFuture(new JsonObject().put("text", "x".repeat(ClusterBus.MAX_MESSAGE))));
         JsonObject question = new JsonObject().put("command", "online");
         // The subscription is known to all a moment later.
         n3.tell(EVENTS, new JsonObject().put("text", "asked"));
@@ -102,6 +105,7 @@ class ClusterBusTest {
         assertThat(n1.ask("mainstay.node.n3", question)).isEqualTo(new JsonObject().put("heard", question));
         assertThatThrownBy(() -> n1.ask("mainstay.node.bad", question))
                 .hasMessageContaining("the groups do not answer");
+        assertThatThrownBy(() -> n1.ask("mainstay.node.long", question)).hasMessageContaining("ask for less of it");
         assertThatThrownBy(() -> n1.ask("mainstay.node.n9", question)).hasMessageContaining("No handlers");
     }
 

@@ -62,6 +62,7 @@ class BusVerticleTest {
         local.<BusState>localConsumer(Addresses.LOCAL_BUS, message -> states.add(message.body()));
         local.<LoggedEvent>localConsumer(Addresses.LOCAL_MEMBER_EVENT, message -> events.add(message.body()));
         local.<JsonObject>consumer(Addresses.node("n1"), message -> message.reply(new JsonObject().put("took", true)));
+        local.<JsonObject>consumer(Addresses.QUESTIONS, message -> message.reply(new JsonObject().put("told", true)));
         var options = new ClusterBusOptions("shop", "n1", BusRig.members(2));
         vertx.deployVerticle(new MonitorTimerVerticle()).await(10, TimeUnit.SECONDS);
         NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS);
@@ -85,6 +86,8 @@ class BusVerticleTest {
                 .isEqualTo(own);
         assertThat(n2.ask(Addresses.node("n1"), new JsonObject().put("command", "online")))
                 .isEqualTo(new JsonObject().put("took", true));
+        assertThat(n2.ask(Addresses.QUESTIONS, new JsonObject().put("question", "why")))
+                .isEqualTo(new JsonObject().put("told", true));
 
         aMembersNewestStateIsKept(vertx, n2);
         n2.tell(Addresses.EVENTS, EventJson.message(event("n2")));

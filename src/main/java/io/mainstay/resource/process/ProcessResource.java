@@ -302,7 +302,8 @@ final class ProcessResource implements Resource {
     private Future<MonitorResult> judge() {
         Running present = present();
         if (present == null) {
-            return Future.succeededFuture(byHand.words().map(MonitorResult::online).orElseGet(this::notRunning));
+            return Future.succeededFuture(
+                    byHand.words().map(MonitorResult::online).orElseGet(this::notRunning));
         }
         if (!present.isAlive()) {
             // How it ended is about to be heard, and is the evidence.

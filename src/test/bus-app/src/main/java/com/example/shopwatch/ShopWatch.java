@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Watches the nodes of a Mainstay cluster on the event bus, and asks for what is typed: each line of standard input is a
- * command as EVENT_BUS.md has it, one JSON object. It takes part in the bus; it owns nothing and decides nothing.
+ * command or a question as EVENT_BUS.md has it, one JSON object. It takes part in the bus; it owns nothing and decides nothing.
  *
  * <p>Arguments: the cluster's name, the port for this application's event bus, the port for its Hazelcast, and the Hazelcast
  * address of each node, HOST:PORT. All on loopback.
@@ -75,7 +75,9 @@ public final class ShopWatch {
     private static void commands(EventBus bus) throws IOException {
         BufferedReader typed = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = typed.readLine(); line != null; line = typed.readLine()) {
-            bus.<JsonObject>request("mainstay.commands", new JsonObject(line), new DeliveryOptions().setSendTimeout(20_000))
+            JsonObject asked = new JsonObject(line);
+            String address = asked.containsKey("question") ? "mainstay.questions" : "mainstay.commands";
+            bus.<JsonObject>request(address, asked, new DeliveryOptions().setSendTimeout(20_000))
                     .onSuccess(reply -> say("reply " + reply.body()))
                     .onFailure(failure -> say("unanswered " + failure.getMessage()));
         }
