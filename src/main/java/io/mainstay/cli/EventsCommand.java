@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,6 +61,9 @@ final class EventsCommand extends NodeCommand {
             description = "${COMPLETION-CANDIDATES}")
     Format format = Format.TABLE;
 
+    /** Shown last, of those with a number; 0 before the first. */
+    private final AtomicLong lastNumber = new AtomicLong();
+
     @Override
     int run(NodeClient client) {
         Screen screen = screen();
@@ -70,7 +74,10 @@ final class EventsCommand extends NodeCommand {
             CountDownLatch end = new CountDownLatch(1);
             client.stream(path, (kind, data) -> show(screen, new JsonObject(data)), end::countDown);
             awaitEnd(end);
-            throw new Failure(ExitCode.NOT_REACHABLE, "the connection is lost; later events are not shown");
+            throw new Failure(
+                    ExitCode.NOT_REACHABLE,
+                    "the connection is lost; to go on from here: mainstay events -f --since " + lastNumber
+                            + (group.isEmpty() ? "" : " " + group));
         }
         JsonObject json = good(client.get(path)).json();
         if (format.isForMachines()) {
@@ -104,11 +111,12 @@ final class EventsCommand extends NodeCommand {
             screen.line("an event is not understood: " + ((Reading.Bad<LoggedEvent>) reading).text());
             return;
         }
+        LoggedEvent event = good.value();
+        lastNumber.accumulateAndGet(event.number(), Math::max);
         if (format.isForMachines()) {
             screen.line(format.next(json));
             return;
         }
-        LoggedEvent event = good.value();
         String lead =
                 (event.number() == 0 ? "-" : event.number()) + "  " + time(event.atMs()) + "  " + target(event) + "  ";
         String request = event.asking().request();

@@ -66,6 +66,9 @@ final class Hearing {
     }
 
     SortedMap<String, Long> lastMs() {
-        return new TreeMap<>(lastMs);
+        // One by one: TreeMap takes a sorted map's size for what its iterator will give, and a member may just go.
+        TreeMap<String, Long> copy = new TreeMap<>();
+        lastMs.forEach(copy::put);
+        return copy;
     }
 }

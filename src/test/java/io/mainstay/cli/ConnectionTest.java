@@ -3,10 +3,15 @@ package io.mainstay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mainstay.bus.EventJson;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.ledger.Events;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -20,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** The client's own HTTP, against answers that no node of ours would give. */
 class ConnectionTest {
@@ -101,6 +107,21 @@ class ConnectionTest {
                     .isInstanceOf(Failure.class)
                     .hasMessageStartingWith("the node is not reachable at here: ");
         }
+    }
+
+    @Test
+    void whoFollowsTheEventsAndLosesTheNodeIsToldHowToGoOn() {
+        JsonObject event = EventJson.message(
+                Events.event("n1", 1, 3, "web", EventKind.RESOURCE_FAULTED).numbered(7));
+        answer("HTTP/1.1 200 OK\r\n\r\nevent: event\ndata: " + event.encode() + "\n\n");
+        StringWriter told = new StringWriter();
+        CommandLine root = MainstayCommand.commandLine();
+        root.setOut(new PrintWriter(told, true)).setErr(new PrintWriter(told, true));
+        int code = root.execute("events", "-f", "web", "--server", "http://127.0.0.1:" + server.getLocalPort());
+        assertThat(code).isEqualTo(ExitCode.NOT_REACHABLE);
+        assertThat(told.toString())
+                .containsPattern("7  .*web.*faulted")
+                .containsIgnoringWhitespaces("to go on from here: mainstay events -f --since 7 web");
     }
 
     @Test
