@@ -36,11 +36,14 @@ export function span(ms) {
   return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
 }
 
+// Made once: to find out how the reader's country writes times takes longer than to draw a card.
+const TIME = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const DATE = new Intl.DateTimeFormat();
+
 export function clock(ms) {
   const at = new Date(ms);
   const today = at.toDateString() === new Date().toDateString();
-  const time = at.toLocaleTimeString([], { hour12: false });
-  return today ? time : `${at.toLocaleDateString()} ${time}`;
+  return today ? TIME.format(at) : `${DATE.format(at)} ${TIME.format(at)}`;
 }
 
 /** ONLINE -> Online, GOING_ONLINE -> Going online. */

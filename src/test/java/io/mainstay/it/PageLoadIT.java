@@ -51,7 +51,7 @@ class PageLoadIT {
             assertThat(page.locator("#groups-count")).hasText("100 groups, 300 resources");
             assertThat(page.locator("#groups .card")).hasCount(GROUPS);
             CDPSession session = page.context().newCDPSession(page);
-            session.send("Performance.enable");
+            session.send("Performance.enable", cpuTime());
             page.evaluate("() => { window.long = []; new PerformanceObserver(list => list.getEntries()"
                     + ".forEach(one => window.long.push(one.duration))).observe({type: 'longtask'}) }");
             change(page, node, 10);
@@ -91,6 +91,13 @@ class PageLoadIT {
             assertThat(after.get("Nodes")).isLessThan(before.get("Nodes") * 1.2);
             assertThat(browser.complaints()).isEmpty();
         }
+    }
+
+    /** Times are the renderer's processor time: whatever else the machine does takes nothing from it. */
+    private static JsonObject cpuTime() {
+        JsonObject domain = new JsonObject();
+        domain.addProperty("timeDomain", "threadTicks");
+        return domain;
     }
 
     private static void change(Page page, FakeNode node, int times) {
