@@ -5,12 +5,13 @@ import io.mainstay.config.ConfigFile;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.Reading;
 import io.mainstay.resource.TypeCatalog;
+import io.mainstay.run.FileOption;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,13 +29,8 @@ public final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private CommandSpec spec;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            defaultValue = "/etc/mainstay/mainstay.yaml",
-            description = "the file; ${DEFAULT-VALUE} unless told")
-    @SuppressWarnings("NullAway.Init") // picocli fills it in.
-    private Path file;
+    @Mixin
+    private final FileOption file = new FileOption();
 
     @Option(
             names = {"-o", "--output"},
@@ -54,7 +50,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Reading reading = ConfigFile.read(file, types.get(), ConfigFile.hostName(), outside);
+        Reading reading = file.read(types.get(), outside);
         int exitCode = reading.config().isPresent() ? ExitCode.DONE : ExitCode.REFUSED;
         Screen screen = new Screen(spec.commandLine().getOut());
         if (format.isForMachines()) {
@@ -63,7 +59,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
         reading.problems().forEach(problem -> screen.line(problem.toString()));
         reading.warnings().forEach(warning -> screen.line("warning: " + warning));
-        screen.line(file + ": "
+        screen.line(file.path() + ": "
                 + reading.config()
                         .map(config -> "in order (" + count(config.groups().size(), "group") + ", "
                                 + count(resources(config), "resource") + ")")
@@ -79,7 +75,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private JsonObject json(Reading reading) {
         JsonObject json = new JsonObject()
-                .put("file", file.toString())
+                .put("file", file.path().toString())
                 .put("inOrder", reading.config().isPresent())
                 .put("problems", CommandJson.problems(reading.problems()))
                 .put("warnings", CommandJson.problems(reading.warnings()));

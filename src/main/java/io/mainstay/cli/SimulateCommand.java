@@ -1,6 +1,5 @@
 package io.mainstay.cli;
 
-import io.mainstay.config.ConfigFile;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.Reading;
 import io.mainstay.core.group.GroupSpec;
@@ -8,13 +7,13 @@ import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.ledger.LedgerLimits;
 import io.mainstay.resource.TypeCatalog;
+import io.mainstay.run.FileOption;
 import io.mainstay.sim.Disturbance;
 import io.mainstay.sim.Disturbance.Kind;
 import io.mainstay.sim.Durations;
 import io.mainstay.sim.Scenario;
 import io.mainstay.sim.Simulation;
 import io.mainstay.sim.Story;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -55,13 +55,8 @@ public final class SimulateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private CommandSpec spec;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            defaultValue = "/etc/mainstay/mainstay.yaml",
-            description = "the configuration (default: ${DEFAULT-VALUE})")
-    @SuppressWarnings("NullAway.Init") // picocli fills it in.
-    private Path file;
+    @Mixin
+    private final FileOption file = new FileOption();
 
     @Option(
             names = "--for",
@@ -153,14 +148,15 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private NodeConfig config() {
-        Reading reading = ConfigFile.read(file, types.get(), ConfigFile.hostName(), ConfigFile.outside());
+        Reading reading = file.read(types.get());
         NodeConfig config = reading.config()
                 .orElseThrow(() -> new Failure(
                         ExitCode.REFUSED,
-                        file + " is not in order: " + reading.problems().get(0) + "; mainstay check -f " + file
+                        file.path() + " is not in order: " + reading.problems().get(0) + "; mainstay check -f "
+                                + file.path()
                                 + " tells all"));
         if (config.groups().isEmpty()) {
-            throw new Failure(ExitCode.REFUSED, file + " has no group, so there is nothing to simulate");
+            throw new Failure(ExitCode.REFUSED, file.path() + " has no group, so there is nothing to simulate");
         }
         return config;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,12 +55,7 @@ public final class TokenCommand implements Runnable {
                             paramLabel = "viewer|operator|admin",
                             description = "what it allows")
                     String role,
-            @Option(
-                            names = "--tokens",
-                            paramLabel = "FILE",
-                            defaultValue = "/etc/mainstay/tokens",
-                            description = "the file that http.tokens names (default: ${DEFAULT-VALUE})")
-                    Path file) {
+            @Mixin TokensOption tokens) {
         AccessRole known = AccessRole.of(role)
                 .orElseThrow(() -> new Failure(
                         ExitCode.USAGE, "--role " + role + ": is no role; write viewer, operator or admin"));
@@ -70,7 +66,7 @@ public final class TokenCommand implements Runnable {
                             + ": is no name; use 1 to 64 letters, digits, - and _, the first a letter or a digit");
         }
         String text = Token.random();
-        change(() -> TokenFile.add(file, new Token(name, known, Token.sha256(text))));
+        change(() -> TokenFile.add(tokens.file, new Token(name, known, Token.sha256(text))));
         out().println(text);
         out().flush();
         return ExitCode.DONE;
@@ -81,14 +77,8 @@ public final class TokenCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Lists the names and roles of the tokens.",
             footer = {"", "Example:", "  mainstay token list"})
-    int list(
-            @Option(
-                            names = "--tokens",
-                            paramLabel = "FILE",
-                            defaultValue = "/etc/mainstay/tokens",
-                            description = "the file that http.tokens names (default: ${DEFAULT-VALUE})")
-                    Path file) {
-        change(() -> TokenFile.read(file)
+    int list(@Mixin TokensOption tokens) {
+        change(() -> TokenFile.read(tokens.file)
                 .forEach(token ->
                         out().println(String.format("%-9s %s", token.role().label(), token.name()))));
         out().flush();
@@ -102,16 +92,22 @@ public final class TokenCommand implements Runnable {
             footer = {"", "Example:", "  mainstay token remove --name kim"})
     int remove(
             @Option(names = "--name", required = true, paramLabel = "NAME", description = "whose it is") String name,
-            @Option(
-                            names = "--tokens",
-                            paramLabel = "FILE",
-                            defaultValue = "/etc/mainstay/tokens",
-                            description = "the file that http.tokens names (default: ${DEFAULT-VALUE})")
-                    Path file) {
-        change(() -> TokenFile.remove(file, name));
+            @Mixin TokensOption tokens) {
+        change(() -> TokenFile.remove(tokens.file, name));
         out().println(name + " is not let in any more");
         out().flush();
         return ExitCode.DONE;
+    }
+
+    /** The file that all of them work on. */
+    private static final class TokensOption {
+        @Option(
+                names = "--tokens",
+                paramLabel = "FILE",
+                defaultValue = "/etc/mainstay/tokens",
+                description = "the file that http.tokens names (default: ${DEFAULT-VALUE})")
+        @SuppressWarnings("NullAway.Init") // picocli fills it in.
+        private Path file;
     }
 
     private interface Work {

@@ -1,17 +1,16 @@
 package io.mainstay.run;
 
-import io.mainstay.config.ConfigFile;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.run.NodeProcess.OnStop;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,13 +25,8 @@ public final class AgentCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private CommandSpec spec;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            defaultValue = "/etc/mainstay/mainstay.yaml",
-            description = "the configuration; ${DEFAULT-VALUE} unless told")
-    @SuppressWarnings("NullAway.Init") // picocli fills it in.
-    private Path file;
+    @Mixin
+    private final FileOption file = new FileOption();
 
     @Option(
             names = "--on-stop",
@@ -57,12 +51,11 @@ public final class AgentCommand implements Callable<Integer> {
 
     /** That its role is another one; empty when it is not. What is wrong with the file itself, the start says. */
     private Optional<String> misplaced() {
-        return only.flatMap(
-                role -> ConfigFile.read(file, KnownTypes.catalog(), ConfigFile.hostName(), ConfigFile.outside())
-                        .config()
-                        .filter(config -> config.self().role() != role)
-                        .map(config -> config.node() + " is no witness in " + file
-                                + "; `mainstay agent` runs it, or give it" + " `role: witness` under cluster.nodes"));
+        return only.flatMap(role -> file.read(KnownTypes.catalog())
+                .config()
+                .filter(config -> config.self().role() != role)
+                .map(config -> config.node() + " is no witness in " + file.path()
+                        + "; `mainstay agent` runs it, or give it" + " `role: witness` under cluster.nodes"));
     }
 
     @Override
@@ -82,7 +75,7 @@ public final class AgentCommand implements Callable<Integer> {
         }
         NodeProcess process;
         try {
-            process = NodeProcess.start(file);
+            process = NodeProcess.start(file.path());
         } catch (NodeProcess.Failed failed) {
             spec.commandLine().getErr().println("mainstay: " + failed.getMessage());
             return 1;

@@ -1,6 +1,5 @@
 package io.mainstay.run;
 
-import io.mainstay.config.ConfigFile;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.NodeConfig.Member;
 import io.mainstay.config.Reading;
@@ -29,6 +28,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,13 +62,8 @@ public final class RecoverCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in.
     private CommandSpec spec;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            defaultValue = "/etc/mainstay/mainstay.yaml",
-            description = "the configuration; ${DEFAULT-VALUE} unless told")
-    @SuppressWarnings("NullAway.Init") // picocli fills it in.
-    private Path file;
+    @Mixin
+    private final FileOption file = new FileOption();
 
     @Option(names = "--force", description = "does it, after the cluster's name was typed")
     private boolean isForced;
@@ -106,10 +101,10 @@ public final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Reading reading = ConfigFile.read(file, types.get(), ConfigFile.hostName(), ConfigFile.outside());
+        Reading reading = file.read(types.get());
         if (reading.config().isEmpty()) {
             reading.problems().forEach(problem -> say(problem.toString()));
-            return refused(file + " is not in order");
+            return refused(file.path() + " is not in order");
         }
         NodeConfig config = reading.config().get();
         if (config.isAlone()) {

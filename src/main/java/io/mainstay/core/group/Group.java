@@ -269,18 +269,7 @@ public record Group(
         Map<String, Member> configured = new LinkedHashMap<>();
         next.resources()
                 .forEach(spec -> configured.put(spec.name(), member(spec.name()).configured(spec)));
-        return new Group(
-                node,
-                next,
-                Collections.unmodifiableMap(configured),
-                owner,
-                freeze,
-                phase,
-                before,
-                stated,
-                lease,
-                hooks,
-                pending);
+        return with(next, configured, pending);
     }
 
     Group with(Optional<Pending> next) {
@@ -299,8 +288,12 @@ public record Group(
                 && !member.has(AgentFlag.UNABLE_TO_OFFLINE);
     }
 
-    /** With these members instead, in their order. */
+    /** With these members instead, in their order; nothing waits any more. */
     Group with(GroupSpec next, Map<String, Member> staff) {
+        return with(next, staff, Optional.empty());
+    }
+
+    private Group with(GroupSpec next, Map<String, Member> staff, Optional<Pending> nextPending) {
         return new Group(
                 node,
                 next,
@@ -312,7 +305,7 @@ public record Group(
                 stated,
                 lease,
                 hooks,
-                Optional.empty());
+                nextPending);
     }
 
     /** Remembers what is wanted, to come back to it should a stop fail. */
