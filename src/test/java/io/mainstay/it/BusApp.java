@@ -12,7 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -24,10 +28,21 @@ final class BusApp implements AutoCloseable {
     private static final List<String> LIBRARIES = List.of(
             "vertx-core", "vertx-hazelcast", "vertx-codegen", "hazelcast", "netty-", "jackson-core", "vertx-docgen");
 
+    /** A node that has said nothing for so long is not heard any more: each says its state every second. */
+    private static final long SILENT_MS = 3_500;
+
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Map<String, Heard> newest = new ConcurrentHashMap<>();
     private final ClusterRig rig;
     private final Process process;
     private final PrintStream input;
+
+    /** A node's last state, and when it came. */
+    private record Heard(JsonObject state, long atNs) {
+        boolean isFresh() {
+            return System.nanoTime() - atNs < TimeUnit.MILLISECONDS.toNanos(SILENT_MS);
+        }
+    }
 
     /** Starts it, and waits until it has joined. */
     BusApp(ClusterRig rig, Path directory) throws Exception {
@@ -77,6 +92,10 @@ final class BusApp implements AutoCloseable {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 lines.add(line);
+                if (line.startsWith("state ")) {
+                    JsonObject state = new JsonObject(line.substring("state ".length()));
+                    newest.put(state.getString("node"), new Heard(state, System.nanoTime()));
+                }
             }
         } catch (IOException ended) {
             lines.add("(its output ended: " + ended.getMessage() + ")");
@@ -85,10 +104,20 @@ final class BusApp implements AutoCloseable {
 
     /** Sends a command and answers the reply. */
     JsonObject ask(JsonObject command) throws Exception {
+        return askOnce(command).orElseThrow(() -> new AssertionError(said()));
+    }
+
+    /** Sends a command or a question; answers the reply, or nothing where nobody replied. */
+    Optional<JsonObject> askOnce(JsonObject asked) throws Exception {
         lines.removeIf(line -> line.startsWith("reply ") || line.startsWith("unanswered "));
-        input.println(command.encode());
-        rig.within(() -> bodies("reply").findAny().isPresent() || isUnanswered(), "a reply to " + command.encode());
-        return bodies("reply").findFirst().orElseThrow(() -> new AssertionError(said()));
+        input.println(asked.encode());
+        rig.within(() -> bodies("reply").findAny().isPresent() || isUnanswered(), "a reply to " + asked.encode());
+        return bodies("reply").findFirst();
+    }
+
+    /** What a node that is heard last said of itself. */
+    Optional<JsonObject> state(String node) {
+        return Optional.ofNullable(newest.get(node)).filter(Heard::isFresh).map(Heard::state);
     }
 
     private boolean isUnanswered() {
