@@ -5,8 +5,10 @@ import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.group.Fit;
+import io.mainstay.core.group.GroupEvent;
 import io.mainstay.core.group.ResourceSpec;
 import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
 import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.core.snapshot.ProbeSnapshot;
@@ -84,5 +86,10 @@ final class AgentMessages {
 
     record Fits(ResourceId id, Fit fit) {}
 
-    record HealthFailed(ResourceId id, OnProbeFail policy, Notice notice, String reason) {}
+    record HealthFailed(ResourceId id, OnProbeFail policy, Notice notice, String reason) {
+        /** The same for its group, with whether the load balancer is silent on every node. */
+        GroupEvent.HealthFailed with(LoadBalancer loadBalancer) {
+            return new GroupEvent.HealthFailed(id.resource(), policy, notice, loadBalancer, reason);
+        }
+    }
 }

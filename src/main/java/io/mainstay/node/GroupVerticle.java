@@ -18,7 +18,6 @@ import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
-import io.mainstay.core.probe.ProbeFailPolicy.LoadBalancer;
 import io.mainstay.exec.Runner;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -58,6 +57,8 @@ public final class GroupVerticle extends VerticleBase {
 
     @Nullable private Wakeups wakeups;
 
+    private final MemberProbes memberProbes = new MemberProbes();
+
     @Nullable private Staffing staffing;
 
     @Nullable private OperatorRequests requests;
@@ -80,6 +81,7 @@ public final class GroupVerticle extends VerticleBase {
         consume(AgentMessages.SAID, this::onSaid);
         consume(AgentMessages.PROBED, this::onProbed);
         consume(AgentMessages.HEALTH_FAILED, this::onHealthFailed);
+        consume(Addresses.LOCAL_MEMBER, memberProbes::heard);
         consume(AgentMessages.FITS, this::onFits);
         consume(ConfiguredGroups.ADDRESS, this::onConfigured);
         consume(DeclaredGroups.ADDRESS, this::onDeclared);
@@ -125,15 +127,7 @@ public final class GroupVerticle extends VerticleBase {
     }
 
     private void onHealthFailed(AgentMessages.HealthFailed failed) {
-        find(failed.id())
-                .ifPresent(cell -> handle(
-                        cell,
-                        new GroupEvent.HealthFailed(
-                                failed.id().resource(),
-                                failed.policy(),
-                                failed.notice(),
-                                LoadBalancer.SEEN_BY_NONE,
-                                failed.reason())));
+        find(failed.id()).ifPresent(cell -> handle(cell, failed.with(memberProbes.of(failed.id(), NodeClock.nowMs()))));
     }
 
     private void onFits(AgentMessages.Fits fits) {

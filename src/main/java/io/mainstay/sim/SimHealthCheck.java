@@ -158,7 +158,7 @@ final class SimHealthCheck {
         }
     }
 
-    /** As the shell has it: what other nodes hear of the load balancer is not asked. */
+    /** It listens on TCP alone, which is shut on a standby: no other node can hear the load balancer. */
     private void failed(Notice notice, String reason) {
         house.tell(new GroupEvent.HealthFailed(name, policy, notice, LoadBalancer.SEEN_BY_NONE, reason));
     }

@@ -2,13 +2,17 @@ package io.mainstay.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.core.ResourceId;
+import io.mainstay.core.agent.AgentEvent;
 import io.mainstay.core.agent.AgentReport;
 import io.mainstay.core.agent.AgentSettings;
 import io.mainstay.core.agent.AgentState;
 import io.mainstay.core.agent.MonitorTimes;
 import io.mainstay.core.agent.ResourceState;
+import io.mainstay.core.event.EventKind;
+import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.Finding;
 import io.mainstay.core.group.Fit;
 import io.mainstay.core.group.GroupFact;
@@ -16,6 +20,8 @@ import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.group.Owner;
 import io.mainstay.core.group.Ownership;
 import io.mainstay.core.group.ResourceSpec;
+import io.mainstay.core.probe.OnProbeFail;
+import io.mainstay.core.probe.ProbeFailPolicy.Notice;
 import io.mainstay.core.snapshot.NextMonitor;
 import io.mainstay.exec.Runner;
 import io.vertx.core.Vertx;
@@ -124,5 +130,41 @@ class GroupVerticleTest {
         vertx.runOnContext(ignored -> listener.leaseHeld());
         assertThat(next(confirmed)).isEqualTo(IP);
         assertThat(confirmed).isEmpty();
+    }
+
+    @Test
+    void C11_aSilentLoadBalancerIsActedUponWhereAnotherNodeSeesIt(Vertx vertx) throws Exception {
+        BlockingQueue<AgentEvent> ordered = new LinkedBlockingQueue<>();
+        BlockingQueue<EventKind> raised = new LinkedBlockingQueue<>();
+        vertx.eventBus().<Object>localConsumer(AgentMessages.ORDERS, message -> {
+            if (message.body() instanceof AgentMessages.Order order
+                    && order.event() instanceof AgentEvent.HealthFailed) {
+                ordered.add(order.event());
+            }
+        });
+        vertx.eventBus()
+                .<Occurrence>localConsumer(
+                        Addresses.LOCAL_OCCURRENCE,
+                        message -> raised.add(message.body().kind()));
+        Ownership.Listener listener = next(listeners);
+        vertx.runOnContext(ignored -> listener.ownerIs(new Owner("n1", 5, "n2", "")));
+        said(vertx, AgentState.ONLINE, ResourceState.ONLINE);
+
+        isSilent(vertx);
+        assertThat(raised.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(ordered).as("nobody hears it: it is gone itself").isEmpty();
+
+        vertx.eventBus()
+                .publish(Addresses.LOCAL_MEMBER, MemberProbesTest.probed(IP, NodeClock.nowMs()), LocalCodec.LOCAL);
+        isSilent(vertx);
+        assertThat(next(ordered)).isEqualTo(new AgentEvent.HealthFailed(AgentEvent.Remedy.RECOVER, "no probe"));
+    }
+
+    private static void isSilent(Vertx vertx) {
+        vertx.eventBus()
+                .send(
+                        AgentMessages.HEALTH_FAILED,
+                        new AgentMessages.HealthFailed(IP, OnProbeFail.RECOVER, Notice.FIRST, "no probe"),
+                        LocalCodec.LOCAL);
     }
 }

@@ -163,7 +163,9 @@ final class GroupRunner implements Runner {
                         200,
                         new Command.Adopted(name, run.epoch(), host.name(), agent.incarnation()));
             }
-        } else if (isLeft && (holder.isNone() || agent.incarnation() == 0 || isMine)) {
+        } else if (isLeft
+                && !agent.state().isLeaving(name)
+                && (holder.isNone() || agent.incarnation() == 0 || isMine)) {
             // It waits to be given to this node, for as long as the guard lets it.
             cluster.checks.count("left running");
         } else {
