@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node's agent goes and leaves the service running; the next one takes it over, or another node does once it is over. */
+@Tag("long")
 @Timeout(900)
 class DetachIT {
     private static final String TTL = "lease: {ttl: 6s}\n";

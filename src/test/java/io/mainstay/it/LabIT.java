@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,6 +39,7 @@ class LabIT {
     }
 
     /** Killed twice, powered off, taken offline; all ten: {@code scripts/lab run ocf-agents}. */
+    @Tag("long")
     @Test
     void fourOfDebiansAgentsRunOnOneHostAtATime() throws Exception {
         assumeTrue(
@@ -49,6 +51,7 @@ class LabIT {
     }
 
     /** A stand-in that decides by who is heard runs two copies after a cut, as such clusters do. */
+    @Tag("long")
     @Test
     void theLabSeesTwoCopiesWhereThereAreTwo() throws Exception {
         String standIn =

@@ -10,10 +10,12 @@ import io.mainstay.ledger.LedgerOptions.Fresh;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,19 +59,24 @@ class StuckConnectionTest {
         vertx.close().await(10, TimeUnit.SECONDS);
     }
 
-    /** The index of the last of so many decisions. */
+    /** The index of the last of so many decisions. What is not answered, as before a leader is known, is asked again. */
     private long decide(int times) {
-        AtomicLong last = new AtomicLong();
+        long last = 0;
         for (int i = 0; i < times; i++) {
-            long before = last.get();
             Command command = new Command.DrainRequested("n2", Drain.ON, "test", "no. " + i);
-            rig.ledger("n1")
-                    .propose(
-                            command,
-                            answer -> last.set(((Answer.Decided) answer).entry().index()));
-            rig.await("decided", () -> last.get() > before);
+            AtomicReference<@Nullable Answer> answer = new AtomicReference<>(new Answer.Unknown("not asked yet"));
+            rig.await("decided", () -> {
+                if (answer.get() instanceof Answer.Unknown) {
+                    answer.set(null);
+                    rig.ledger("n1").propose(command, answer::set);
+                }
+                return answer.get() instanceof Answer.Decided;
+            });
+            last = ((Answer.Decided) Objects.requireNonNull(answer.get()))
+                    .entry()
+                    .index();
         }
-        return last.get();
+        return last;
     }
 
     /** What the two others decide while n3 hears nothing. */
