@@ -9,7 +9,9 @@ import io.mainstay.it.Browser.Look;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,10 @@ class PageClusterIT {
     private static final String WATCH = "() => { window.changes = []; let last = '';"
             + " const look = () => { const now = [...document.querySelectorAll('#group-web .head, #group-web tbody tr')]"
             + ".map(row => [...row.children].filter(cell => !cell.querySelector('time') && !cell.closest('.more'))"
-            + ".map(cell => cell.textContent).join(' ')).join('\\n');"
+            + ".map(cell => cell.textContent).join(' ')).join('\\n')"
+            // A restart may be over before the page is drawn: then it is its number that tells of the death.
+            + " + [...document.querySelectorAll('#group-web .more p')].map(line => line.textContent)"
+            + ".filter(text => text.startsWith('restarted')).join();"
             + " if (now !== last) { last = now; window.changes.push(performance.timeOrigin + performance.now()) } };"
             + " new MutationObserver(look).observe(document.getElementById('groups'),"
             + " {subtree: true, childList: true, characterData: true, attributes: true}); look() }";
@@ -53,37 +58,41 @@ class PageClusterIT {
             rig.startAll();
             String owner = rig.awaitOnline(ClusterRig.N1, ClusterRig.N2, ClusterRig.N3);
             String other = owner.equals(ClusterRig.N1) ? ClusterRig.N2 : ClusterRig.N1;
-            List<Page> pages = new ArrayList<>();
-            for (String node : List.of(owner, other, ClusterRig.N3)) {
-                Page page = browser.open("http://127.0.0.1:" + rig.page(node) + "/", Look.WIDE);
-                assertThat(page.locator("#verdict-line")).hasText("Everything is all right");
-                page.evaluate(WATCH);
-                pages.add(page);
-            }
-            List<List<Long>> took = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            Random random = new Random(7);
-            for (int i = 0; i < KILLS; i++) {
-                rig.within(() -> rig.service(owner) != 0, "the service runs again");
-                pages.get(0).waitForTimeout(400 + random.nextInt(700));
-                long pid = rig.service(owner);
-                long killedAtMs = System.currentTimeMillis();
-                assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly())
-                        .isTrue();
-                for (int page = 0; page < pages.size(); page++) {
-                    Object seenAtMs = pages.get(page)
-                            .waitForFunction("at => window.changes.find(one => one >= at)", (double) killedAtMs)
-                            .jsonValue();
-                    took.get(page).add(Math.round(((Number) seenAtMs).doubleValue()) - killedAtMs);
-                }
-            }
-            say("the owner's page", took.get(0));
-            say("another node's page", took.get(1));
-            say("the witness's page", took.get(2));
-            took.forEach(each -> assertThat(each.get(p95(each))).isLessThan(SOON_MS));
+            Map<String, List<Long>> took = new LinkedHashMap<>();
+            took.put("the owner's page", deaths(rig, browser, owner, owner));
+            took.put("another node's page", deaths(rig, browser, owner, other));
+            took.put("the witness's page", deaths(rig, browser, owner, ClusterRig.N3));
+            took.forEach(PageClusterIT::say);
+            took.forEach(
+                    (page, each) -> assertThat(each.get(p95(each))).as(page).isLessThan(SOON_MS));
             assertThat(browser.complaints()).isEmpty();
         } finally {
             rig.close();
         }
+    }
+
+    /** How long after each of the service's deaths a node's page has changed, the shortest first; one page is open at a time. */
+    private static List<Long> deaths(ClusterRig rig, Browser browser, String owner, String node) throws Exception {
+        List<Long> took = new ArrayList<>();
+        Random random = new Random(7);
+        try (Page page = browser.open("http://127.0.0.1:" + rig.page(node) + "/", Look.WIDE)) {
+            assertThat(page.locator("#verdict-line")).hasText("Everything is all right");
+            page.evaluate(WATCH);
+            for (int i = 0; i < KILLS; i++) {
+                rig.within(() -> rig.service(owner) != 0, "the service runs again");
+                page.waitForTimeout(400 + random.nextInt(700));
+                long pid = rig.service(owner);
+                long killedAtMs = System.currentTimeMillis();
+                assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly())
+                        .isTrue();
+                Object seenAtMs = page.waitForFunction(
+                                "at => window.changes.find(one => one >= at)", (double) killedAtMs)
+                        .jsonValue();
+                took.add(Math.round(((Number) seenAtMs).doubleValue()) - killedAtMs);
+            }
+        }
+        Collections.sort(took);
+        return took;
     }
 
     private static int p95(List<Long> sorted) {
@@ -91,7 +100,6 @@ class PageClusterIT {
     }
 
     private static void say(String what, List<Long> took) {
-        Collections.sort(took);
         System.out.printf(
                 "from kill -9 to %s: p50 %d ms, p95 %d ms, worst %d ms of %d%n",
                 what, took.get(took.size() / 2), took.get(p95(took)), took.get(took.size() - 1), took.size());
