@@ -113,7 +113,7 @@ final class NodeProcess {
     }
 
     private static Failed stopped(Vertx vertx, String sentence) {
-        vertx.close();
+        end(vertx);
         return new Failed(sentence);
     }
 

@@ -104,8 +104,7 @@ final class CommandRoute {
     }
 
     private void take(RoutingContext context, Scene now, Function<JsonObject, Reading<OperatorCommand>> reader) {
-        String body = context.body().asString();
-        Reading<JsonObject> parsed = FieldReader.parse(body == null ? "" : body);
+        Reading<JsonObject> parsed = FieldReader.body(context.body().asString());
         if (parsed instanceof Reading.Bad<JsonObject> bad) {
             refuse(context, bad.problems());
         } else if (parsed instanceof Reading.Good<JsonObject> good) {

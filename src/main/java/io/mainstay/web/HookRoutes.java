@@ -55,8 +55,7 @@ final class HookRoutes {
     }
 
     private void take(RoutingContext context, String node) {
-        String body = context.body().asString();
-        Reading<JsonObject> parsed = FieldReader.parse(body == null ? "" : body);
+        Reading<JsonObject> parsed = FieldReader.body(context.body().asString());
         Reading<HookTrial.Asked> read = parsed instanceof Reading.Good<JsonObject> good
                 ? HooksJson.readTrial(String.valueOf(context.pathParam("hook")), good.value())
                 : new Reading.Bad<>(((Reading.Bad<JsonObject>) parsed).problems());

@@ -64,8 +64,7 @@ final class VersionRoutes {
     }
 
     private void take(RoutingContext context, Function<JsonObject, Reading<GroupsCommand>> reader) {
-        String body = context.body().asString();
-        Reading<JsonObject> parsed = FieldReader.parse(body == null ? "" : body);
+        Reading<JsonObject> parsed = FieldReader.body(context.body().asString());
         if (parsed instanceof Reading.Bad<JsonObject> bad) {
             Answers.problem(context, 400, "bad-command", bad.text(), bad.problems());
         } else if (parsed instanceof Reading.Good<JsonObject> good) {
