@@ -42,6 +42,12 @@ import org.slf4j.LoggerFactory;
 final class LedgerMachine extends BaseStateMachine {
     /** Hears what happens; called on Ratis' threads, must not block. */
     interface Watcher {
+        /** Where this voter leads: this is being put into the log. Called under a lock of Ratis'. */
+        void pending(byte[] entry);
+
+        /** An entry is committed, and is about to be applied. */
+        void committed();
+
         void applied(ClusterState state);
 
         /** Empty when nobody is known to lead. */
@@ -133,7 +139,14 @@ final class LedgerMachine extends BaseStateMachine {
     }
 
     @Override
+    public TransactionContext preAppendTransaction(TransactionContext transaction) {
+        watcher.pending(transaction.getStateMachineLogEntry().getLogData().toByteArray());
+        return transaction;
+    }
+
+    @Override
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+        watcher.committed();
         LogEntryProto entry = transaction.getLogEntry();
         try {
             Outcome outcome = apply(entry.getIndex(), LedgerCodec.entry(data(entry)));

@@ -243,6 +243,12 @@ public final class OfflineLedger {
     /** Nobody listens while a log is only read. */
     private static final class Nobody implements LedgerMachine.Watcher {
         @Override
+        public void pending(byte[] entry) {}
+
+        @Override
+        public void committed() {}
+
+        @Override
         public void applied(ClusterState state) {}
 
         @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,8 +51,10 @@ public final class RatisLedger implements Ledger, AutoCloseable {
     private final LedgerOptions options;
     private final LongSupplier wallMs;
     private final Object turn = new Object();
+    private final PromptGrpc.Appenders appenders = new PromptGrpc.Appenders();
     private final List<Consumer<ClusterState>> stateListeners = new ArrayList<>();
     private final List<Consumer<String>> leaderListeners = new ArrayList<>();
+    private final List<Consumer<byte[]>> pendingListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> brokenListeners = new ArrayList<>();
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final CountDownLatch isShut = new CountDownLatch(1);
@@ -71,6 +74,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
         machine = new LedgerMachine(options.initial(), new Watch());
         RaftProperties properties = RatisSettings.properties(options);
         Parameters parameters = RatisSettings.parameters(options);
+        appenders.putInto(parameters);
         server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(options.node()))
                 .setGroup(group)
@@ -164,6 +168,16 @@ public final class RatisLedger implements Ledger, AutoCloseable {
     /** What Ratis tells. Listeners are called one after the other, in order. */
     private final class Watch implements LedgerMachine.Watcher {
         @Override
+        public void pending(byte[] entry) {
+            pendingListeners.forEach(listener -> listener.accept(entry));
+        }
+
+        @Override
+        public void committed() {
+            appenders.committed();
+        }
+
+        @Override
         public void applied(ClusterState state) {
             synchronized (turn) {
                 shown = state;
@@ -241,6 +255,15 @@ public final class RatisLedger implements Ledger, AutoCloseable {
             leaderListeners.add(listener);
             listener.accept(leader);
         }
+    }
+
+    @Override
+    public void onPending(Consumer<Command> listener) {
+        pendingListeners.add(entry -> {
+            if (LedgerCodec.entry(entry) instanceof Entry.Ordered ordered) {
+                listener.accept(ordered.command());
+            }
+        });
     }
 
     /** Hears, at once or later and once, why this voter has stopped for good. It votes and answers no more. */

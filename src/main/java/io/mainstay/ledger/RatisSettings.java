@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -119,6 +120,7 @@ final class RatisSettings {
     }
 
     private static void transport(RaftProperties all, InetSocketAddress listen) {
+        RaftConfigKeys.Rpc.setType(all, new PromptGrpc());
         GrpcConfigKeys.Server.setHost(all, listen.getHostString());
         GrpcConfigKeys.Server.setPort(all, listen.getPort());
         GrpcConfigKeys.setMessageSizeMax(all, MESSAGE);

@@ -26,6 +26,11 @@ record TimedLedger(Ledger ledger, LongSupplier nowNs, LongConsumer onDecided, Ru
     }
 
     @Override
+    public void onPending(Consumer<Command> listener) {
+        ledger.onPending(listener);
+    }
+
+    @Override
     public void propose(Command command, Consumer<Answer> answer) {
         long beganNs = nowNs.getAsLong();
         ledger.propose(command, decided -> {

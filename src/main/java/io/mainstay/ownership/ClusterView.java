@@ -3,6 +3,7 @@ package io.mainstay.ownership;
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.DiffAsked;
 import io.mainstay.bus.LocalCodec;
+import io.mainstay.core.Coarse;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows the cluster as this node knows it, and its event log. Called on the ownership's context. */
 public final class ClusterView {
-    /** Shown at most this often when something changes, and this often when nothing does: a lease runs out meanwhile. */
+    /** Shown so long after a change: what follows from it is decided first, and what follows soon is shown with it. */
     private static final long THIN_MS = 50;
 
+    /** And this often when nothing changes: a lease runs out meanwhile. */
     private static final long REPEAT_MS = 1_000;
 
     private final ClusterPicture picture;
@@ -48,7 +50,6 @@ public final class ClusterView {
     private @Nullable ClusterState state;
     private BusState bus = new BusState(false, List.of(), "the event bus has not been started");
     private long toldIndex = -1;
-    private long shownAtMs;
     private boolean willShow;
     private String difference = "";
 
@@ -140,20 +141,21 @@ public final class ClusterView {
             return;
         }
         willShow = true;
-        clock.wakeAt(Math.max(clock.nowMs(), shownAtMs + THIN_MS), this::show);
+        clock.wakeAt(clock.nowMs() + THIN_MS, this::show);
     }
 
     private void repeat() {
-        changed();
         Wakeups clock = wakeups;
         if (clock != null) {
-            clock.wakeAt(clock.nowMs() + REPEAT_MS, this::repeat);
+            if (!willShow) {
+                show();
+            }
+            clock.wakeAt(Coarse.about(clock.nowMs() + REPEAT_MS), this::repeat);
         }
     }
 
     private void show() {
         willShow = false;
-        shownAtMs = NodeClock.nowMs();
         Vertx on = vertx;
         if (on != null) {
             on.eventBus().publish(Addresses.LOCAL_CLUSTER, snapshot(), LocalCodec.LOCAL);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class LateLedger implements Ledger {
     private final List<Forward> onApplied = new ArrayList<>();
     private final List<Consumer<String>> onLeader = new ArrayList<>();
+    private final List<Consumer<Command>> onPending = new ArrayList<>();
     private volatile @Nullable Ledger open;
     private String waitsFor = "the ledger is not open yet";
 
@@ -51,6 +52,7 @@ public final class LateLedger implements Ledger {
         open = ledger;
         onApplied.forEach(ledger::onApplied);
         onLeader.forEach(listener -> listen(ledger, listener));
+        onPending.forEach(ledger::onPending);
     }
 
     /** The ledger is closed, and another one will be opened: nothing can be decided meanwhile. */
@@ -84,6 +86,15 @@ public final class LateLedger implements Ledger {
         Ledger ledger = open;
         if (ledger != null) {
             listen(ledger, listener);
+        }
+    }
+
+    @Override
+    public synchronized void onPending(Consumer<Command> listener) {
+        onPending.add(listener);
+        Ledger ledger = open;
+        if (ledger != null) {
+            ledger.onPending(listener);
         }
     }
 

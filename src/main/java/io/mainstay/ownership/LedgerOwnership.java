@@ -104,6 +104,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
             planning.leaderIs(leader);
             view.changed();
         }));
+        ledger.onPending(command -> context.runOnContext(ignored -> planning.pending(command)));
         return Future.succeededFuture();
     }
 
@@ -183,12 +184,12 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
             state = next;
             outbox = outbox.applied(next);
             planning.applied(next);
-            view.applied(next);
             sayAgain(next);
             takeOver(next);
             watches.values().forEach(this::tell);
             giveUpForgotten();
             propose();
+            view.applied(next);
         });
     }
 

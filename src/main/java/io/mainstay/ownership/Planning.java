@@ -1,10 +1,10 @@
 package io.mainstay.ownership;
 
+import io.mainstay.core.Coarse;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Command;
-import io.mainstay.core.ledger.GroupRecord;
 import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.NodeRecord;
 import io.mainstay.core.plan.Explanation;
@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class Planning {
     /** Between two looks of the leader at what time alone makes due. */
     private static final long DECIDE_MS = 250;
-    /** Between two explanations: what changes is heard at once, and what silence changes may wait. */
+    /** Between two explanations, as long as nothing changes but what is heard. */
     private static final long EXPLAIN_MS = 1_000;
+    /** What follows from a change is decided first; then it is explained, and a burst of changes once. */
+    private static final long EXPLAIN_AFTER_MS = 50;
 
     private final String node;
     private final Ledger ledger;
@@ -48,6 +50,7 @@ public final class Planning {
     private String leader = "";
     private long leadingSinceMs;
     private long explainedAtMs;
+    private boolean willExplain;
     private long wakes;
     private @Nullable Context context;
     private @Nullable Wakeups wakeups;
@@ -94,28 +97,34 @@ public final class Planning {
     }
 
     void applied(ClusterState next) {
-        ClusterState before = state;
-        if (leader.equals(node) && before != null && isForOthers(before, next)) {
-            ledger.propose(new Command.Spread(), answer -> {});
-        }
         state = next;
         sightings = sightings.seen(next, NodeClock.nowMs());
-        explain();
         decide();
+        if (explanations.isEmpty()) {
+            explain();
+        } else {
+            explainSoon();
+        }
     }
 
-    /** Whether somebody else has to act upon what is new. */
-    private boolean isForOthers(ClusterState before, ClusterState next) {
-        return next.groups().values().stream().anyMatch(group -> {
-            GroupRecord known = before.group(group.name()).orElse(null);
-            boolean isNew = known == null
-                    || known.holder().epoch() != group.holder().epoch()
-                    || known.isToBeReleased() != group.isToBeReleased()
-                    || known.isFrozen() != group.isFrozen()
-                    || known.wanted() != group.wanted()
-                    || !known.faults().equals(group.faults());
-            return isNew && !group.holder().node().equals(node);
-        });
+    private void explainSoon() {
+        Wakeups clock = wakeups;
+        if (!willExplain && clock != null) {
+            willExplain = true;
+            clock.wakeAt(clock.nowMs() + EXPLAIN_AFTER_MS, () -> {
+                willExplain = false;
+                explain();
+            });
+        }
+    }
+
+    /** The next owner is proposed right behind what takes the last one away: one commit is waited for instead of two. */
+    void pending(Command command) {
+        ClusterState now = state;
+        if (now != null && leader.equals(node)) {
+            Planner.foresee(now, command, view(), NodeClock.nowMs())
+                    .forEach(proposal -> propose(proposal.why().group(), proposal.command()));
+        }
     }
 
     SortedMap<String, Explanation> explanations() {
@@ -130,7 +139,8 @@ public final class Planning {
         Wakeups clock = wakeups;
         long mine = ++wakes;
         if (clock != null) {
-            clock.wakeAt(clock.nowMs() + (leader.equals(node) ? DECIDE_MS : EXPLAIN_MS), () -> again(mine));
+            long atMs = clock.nowMs() + (leader.equals(node) ? DECIDE_MS : EXPLAIN_MS);
+            clock.wakeAt(Coarse.about(atMs), () -> again(mine));
         }
     }
 
@@ -158,9 +168,6 @@ public final class Planning {
             explanations = next;
             onExplained.accept(next);
         }
-        if (leader.equals(node)) {
-            configure(now);
-        }
     }
 
     private void decide() {
@@ -171,6 +178,7 @@ public final class Planning {
         for (Proposal proposal : Planner.decide(now, view(), NodeClock.nowMs())) {
             propose(proposal.why().group(), proposal.command());
         }
+        configure(now);
     }
 
     /** The file is taken into the ledger when every live node has the same; until then the ledger keeps what it has. */

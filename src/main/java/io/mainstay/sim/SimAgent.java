@@ -234,6 +234,14 @@ final class SimAgent {
                 .forEach(proposal -> cluster.ledger.propose(host.name(), proposal.command()));
     }
 
+    /** Where this host leads: that command stands in its log, and is not decided yet. */
+    void pending(Command command) {
+        if (cluster.isPlanned && host.leads()) {
+            Planner.foresee(state, command, view(), host.localMs())
+                    .forEach(proposal -> cluster.ledger.propose(host.name(), proposal.command()));
+        }
+    }
+
     private LeaseView view() {
         return new LeaseView(
                 heardMs, leadingSinceMs, cluster.settings.timings().gapMs(), sightings, host.minuteOfDay());

@@ -127,6 +127,9 @@ final class SimLedger {
                 || (!reaches && !SimWorld.percent(world.ledger, 10))) {
             return;
         }
+        if (reaches) {
+            Named.in(hosts, leader).deliver(agent -> agent.pending(command));
+        }
         boolean isLate = SimWorld.percent(world.ledger, settings.weather().latePercent());
         if (!isLate || world.ledger.nextBoolean()) {
             boolean isSlow = !leader.isEmpty() && Named.in(hosts, leader).disk() == SimHost.Disk.SLOW;

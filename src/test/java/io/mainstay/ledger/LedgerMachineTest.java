@@ -26,6 +26,12 @@ class LedgerMachineTest {
     private final List<String> broken = new ArrayList<>();
     private final LedgerMachine machine = new LedgerMachine(INITIAL, new LedgerMachine.Watcher() {
         @Override
+        public void pending(byte[] entry) {}
+
+        @Override
+        public void committed() {}
+
+        @Override
         public void applied(ClusterState state) {
             applied.add(state.index());
         }

@@ -203,8 +203,8 @@ public sealed interface Command {
     record EventsRead(String hook, long position) implements Command {}
 
     /**
-     * Changes nothing. A voter learns that an entry is committed with the next one that it is sent, or with a heartbeat: this is
-     * that next one, so that an owner hears at once that it is one.
+     * Changes nothing. Whoever proposes it learns that the ledger decides, and has then applied all that was decided before.
+     * Leaders of earlier versions sent it after what others had to hear at once.
      */
     record Spread() implements Command {}
 

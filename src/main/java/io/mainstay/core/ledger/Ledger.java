@@ -17,6 +17,12 @@ public interface Ledger {
     void onLeader(Consumer<String> listener);
 
     /**
+     * Hears, where this node leads, each command as it is put into the log. It is not decided yet: it may be refused, or lost
+     * with this leader. Good for preparing what would follow, and a ledger that never tells is only slower.
+     */
+    default void onPending(Consumer<Command> listener) {}
+
+    /**
      * Proposes from any node; the leader is found by the ledger. Answered once, within a bounded time. An answer that is
      * not known leaves open whether the command will be applied: it may come late, and is safe to propose again.
      */

@@ -1,5 +1,6 @@
 package io.mainstay.core.plan;
 
+import io.mainstay.core.ledger.ClusterState;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +25,11 @@ public record LeaseView(
     /** One that has seen no group and knows no time of the day. */
     public LeaseView(SortedMap<String, Long> heardMs, long leadingSinceMs, long silenceMs) {
         this(heardMs, leadingSinceMs, silenceMs, Sightings.NONE, NO_MINUTE);
+    }
+
+    /** The same, but for having seen that state too. */
+    LeaseView seen(ClusterState state, long nowMs) {
+        return new LeaseView(heardMs, leadingSinceMs, silenceMs, sightings.seen(state, nowMs), minuteOfDay);
     }
 
     /** Why the node counts as silent, as half a sentence; empty when it is heard. */

@@ -40,6 +40,26 @@ public final class Planner {
         return proposals;
     }
 
+    /**
+     * The assignments that will be due if {@code pending} is accepted and takes an owner away. It stands in the log and is not
+     * decided yet; proposed now, they stand right behind it. An assignment that comes too early is refused by the ledger.
+     */
+    public static List<Proposal> foresee(ClusterState state, Command pending, LeaseView view, long nowMs) {
+        if (!(pending instanceof Command.Released) && !(pending instanceof Command.Unheard)) {
+            return List.of();
+        }
+        ClusterState then = state.apply(state.index() + 1, pending).next();
+        return decide(then, view.seen(then, nowMs), nowMs).stream()
+                .filter(proposal -> proposal.command() instanceof Command.Assigned assigned
+                        && isOwned(state, assigned.group())
+                        && !isOwned(then, assigned.group()))
+                .toList();
+    }
+
+    private static boolean isOwned(ClusterState state, String group) {
+        return state.group(group).filter(record -> !record.holder().isNone()).isPresent();
+    }
+
     /** What is or is not done about every group, by name, and why. */
     public static List<Explanation> explain(ClusterState state, LeaseView view, long nowMs) {
         return List.copyOf(new TreeMap<>(plan(state, view, nowMs, Extent.ALL)).values());

@@ -85,6 +85,35 @@ class PlannerTest {
     }
 
     @Test
+    void G4_theNextOwnerIsForeseenWhileTheReleaseIsNotDecidedYet() {
+        joinAll();
+        long epoch = assign();
+        apply(new Command.GroupRequested("web", Command.Intent.SWITCH, "n3", "ops", "new kernel"));
+        Command released = new Command.Released("web", epoch, "offline");
+
+        List<Proposal> foreseen = Planner.foresee(state, released, view(), NOW);
+
+        assertThat(decide()).as("before it").isEmpty();
+        apply(released);
+        assertThat(foreseen).isEqualTo(decide()).hasSize(1);
+        assertThat(foreseen.get(0).why().chosen()).isEqualTo("n3");
+    }
+
+    @Test
+    void G4_nothingIsForeseenOfWhatTheLedgerWillRefuseOrOfWhatTakesNoOwnerAway() {
+        joinAll();
+        long epoch = assign();
+        assertThat(Planner.foresee(state, new Command.Released("web", epoch - 1, "offline"), view(), NOW))
+                .as("of an earlier epoch")
+                .isEmpty();
+        assertThat(Planner.foresee(state, new Command.Started("web", epoch), view(), NOW))
+                .isEmpty();
+        assertThat(Planner.foresee(state, new Command.Unheard("n1", 1, "n2", 1, 0), view(), NOW))
+                .as("one voter is no majority")
+                .isEmpty();
+    }
+
+    @Test
     void G12_autoStartWaitsUntilEveryLiveNodeHasProbedOrTheWaitIsOver() {
         join("n1");
         apply(new Command.NodeJoined("n2", 1, "1", "d"));
