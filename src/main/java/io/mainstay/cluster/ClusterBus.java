@@ -1,6 +1,7 @@
 package io.mainstay.cluster;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.core.Coarse;
 import io.mainstay.core.snapshot.BusState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -214,7 +215,7 @@ public final class ClusterBus {
         }
         suspectUnheard(nowMs);
         tell(nowMs);
-        clock.wakeAt(nowMs + TICK_MS, this::tick);
+        clock.wakeAt(Coarse.about(nowMs + TICK_MS), this::tick);
     }
 
     private boolean isReady(long nowMs) {

@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +20,41 @@ final class Cgroups {
 
     private final Path mount;
     private final Path directory;
+    private final Optional<Path> own;
+    private final AtomicBoolean isHastening = new AtomicBoolean();
 
     Cgroups(Path mount, String node) {
         this.mount = mount;
         this.directory = all(mount).resolve(SafeName.of(node));
+        this.own =
+                Proc.read("/proc/self/cgroup").flatMap(text -> own(mount, text)).filter(Files::isWritable);
+    }
+
+    /** The file of this process's own cgroup (v2), from the text of /proc/self/cgroup. Pure. */
+    static Optional<Path> own(Path mount, String cgroups) {
+        return cgroups.lines()
+                .filter(line -> line.startsWith("0::/"))
+                .map(line -> line.substring("0::/".length()))
+                .filter(path -> !path.startsWith(".."))
+                .map(path -> mount.resolve(path).resolve("cgroup.procs"))
+                .findFirst();
+    }
+
+    /**
+     * Makes the next process's joining quick, for some 15 ms. Who joins a cgroup first waits until every processor has
+     * passed through the scheduler, 8 to 16 ms; who joins right after somebody else does not. So this process joins the one
+     * that it is in, while the program that is to join another is still being started. Blocks as long; one at a time.
+     */
+    void hasten() {
+        if (own.isPresent() && isHastening.compareAndSet(false, true)) {
+            try {
+                Files.writeString(own.get(), "0", StandardOpenOption.WRITE);
+            } catch (IOException refused) {
+                LOG.debug("{} cannot be written: programs join their cgroups at the usual pace", own.get(), refused);
+            } finally {
+                isHastening.set(false);
+            }
+        }
     }
 
     private static Path all(Path mount) {

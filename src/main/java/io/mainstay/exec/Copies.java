@@ -1,5 +1,6 @@
 package io.mainstay.exec;
 
+import io.mainstay.core.Coarse;
 import io.mainstay.core.ResourceId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -70,7 +71,7 @@ public final class Copies {
 
     private void again(Looking looking) {
         looking.wakeAt(
-                looking.nowMs() + LOOK_MS,
+                Coarse.about(looking.nowMs() + LOOK_MS),
                 () -> looking.later(() -> {
                     look();
                     synchronized (this) {

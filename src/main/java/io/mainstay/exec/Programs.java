@@ -39,7 +39,7 @@ public final class Programs implements Closeable {
     /** For killed processes to be gone; a process in uninterruptible sleep (a dead NFS server) may never be. */
     private static final long KILL_LIMIT_NS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final long EXEC_PAUSE_NS = 100_000;
+    private static final long EXEC_PAUSE_NS = 500_000;
     private static final long KILL_PAUSE_NS = 500_000;
 
     private final NodeMark mark;
@@ -174,6 +174,7 @@ public final class Programs implements Closeable {
         Optional<Cgroup> cgroup = Optional.empty();
         if (cgroups.isPresent()) {
             cgroup = Optional.of(cgroups.get().create(SafeName.of(program.id())));
+            later(cgroups.get()::hasten);
         }
         List<String> unkept = limit(cgroup, conditions.limits());
         List<String> argv = Launch.wrap(command, Wrapper.argv(conditions, cgroup));

@@ -6,6 +6,7 @@ import io.mainstay.bus.EventJson;
 import io.mainstay.bus.GroupTexts;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.bus.SnapshotJson;
+import io.mainstay.core.Coarse;
 import io.mainstay.core.event.Causes;
 import io.mainstay.core.event.Event;
 import io.mainstay.core.event.LoggedEvent;
@@ -48,6 +49,7 @@ public final class StateVerticle extends VerticleBase {
     private long lastEvent;
     private long changedWallMs;
     private long nextTellMs;
+    private long toldBusMs;
     private boolean untold;
     private boolean wakePending;
     private boolean stopped;
@@ -76,7 +78,7 @@ public final class StateVerticle extends VerticleBase {
         bus.<UnderWay>localConsumer(Addresses.LOCAL_UNDER_WAY, message -> causes = causes.decided(message.body()));
         bus.localConsumer(Addresses.LOCAL_SNAPSHOT_NOW, message -> message.reply(snapshot(), LocalCodec.LOCAL));
         nextTellMs = wakeups.nowMs();
-        wakeups.wakeAt(wakeups.nowMs() + REPEAT_MS, this::onRepeat);
+        wakeups.wakeAt(Coarse.about(wakeups.nowMs() + REPEAT_MS), this::onRepeat);
         return Future.all(
                 bus.<Object>consumer(Addresses.COMMANDS, commands::take).completion(),
                 bus.<Object>consumer(Addresses.node(identity.node()), commands::take)
@@ -160,12 +162,15 @@ public final class StateVerticle extends VerticleBase {
 
     private void onRepeat() {
         if (!stopped) {
-            tellBus(snapshot());
-            wakeups.wakeAt(wakeups.nowMs() + REPEAT_MS, this::onRepeat);
+            if (wakeups.nowMs() - toldBusMs > REPEAT_MS / 2) {
+                tellBus(snapshot());
+            }
+            wakeups.wakeAt(Coarse.about(toldBusMs + REPEAT_MS), this::onRepeat);
         }
     }
 
     private void tellBus(NodeSnapshot snapshot) {
+        toldBusMs = wakeups.nowMs();
         JsonObject json = SnapshotJson.write(snapshot, texts, wallMs.getAsLong())
                 .put("lease", ClusterJson.write(lease.after(wakeups.nowMs() - leaseAtMs)));
         vertx.eventBus().publish(Addresses.state(identity.node()), json);

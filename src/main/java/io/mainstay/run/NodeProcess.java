@@ -36,7 +36,9 @@ final class NodeProcess {
     static final int DETACHED = 76;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.node");
-    private static final int EVENT_LOOPS = 2;
+    /** What one verticle tells another costs no wake-up then, and most of what they do is to tell each other. */
+    private static final int EVENT_LOOPS = 1;
+
     private static final int BLOCKING_THREADS = 8;
     private static final int MAX_WARNINGS = 5;
 

@@ -2,6 +2,7 @@ package io.mainstay.run;
 
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
+import io.mainstay.core.Coarse;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.ledger.ClusterState;
@@ -72,7 +73,7 @@ final class PaceWatch {
     }
 
     private void later() {
-        wakeups.wakeAt(wakeups.nowMs() + LOOK_MS, this::look);
+        wakeups.wakeAt(Coarse.about(wakeups.nowMs() + LOOK_MS), this::look);
     }
 
     private void look() {

@@ -3,6 +3,7 @@ package io.mainstay.web;
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.NodeConfig;
+import io.mainstay.core.Coarse;
 import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.EventLog;
 import io.mainstay.core.event.LoggedEvent;
@@ -102,7 +103,7 @@ public final class WebVerticle extends VerticleBase {
         BusQuestions questions = new BusQuestions(node, view);
         vertx.eventBus().<Object>consumer(Addresses.QUESTIONS, questions::take);
         lookLater();
-        wakeups.wakeAt(wakeups.nowMs() + StreamHub.BEAT_MS, this::onBeat);
+        wakeups.wakeAt(Coarse.about(wakeups.nowMs() + StreamHub.BEAT_MS), this::onBeat);
         return vertx.executeBlocking(() -> {
                     SocketFile.prepare(http.socket());
                     return new Loaded(PageFiles.load(), Description.load(), Safeguards.load(vertx, http));
@@ -159,14 +160,14 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private void lookLater() {
-        lookAtMs = wakeups.nowMs() + LOOK_MS;
+        lookAtMs = Coarse.about(wakeups.nowMs() + LOOK_MS);
         wakeups.wakeAt(lookAtMs, this::onLook);
     }
 
     private void onBeat() {
         if (!stopped) {
             hub.beat();
-            wakeups.wakeAt(wakeups.nowMs() + StreamHub.BEAT_MS, this::onBeat);
+            wakeups.wakeAt(Coarse.about(wakeups.nowMs() + StreamHub.BEAT_MS), this::onBeat);
         }
     }
 

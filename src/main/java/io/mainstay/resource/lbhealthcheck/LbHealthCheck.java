@@ -1,5 +1,6 @@
 package io.mainstay.resource.lbhealthcheck;
 
+import io.mainstay.core.Coarse;
 import io.mainstay.core.Driver;
 import io.mainstay.core.agent.CleanReason;
 import io.mainstay.core.agent.MonitorResult;
@@ -322,7 +323,7 @@ final class LbHealthCheck implements Resource, Responder.Owner {
             handle(new ProbeEvent.ProbeSeen(state.call(), grown, "unknown", "handshake", context.nowMs()));
             show();
         }
-        context.wakeAt(context.nowMs() + HANDSHAKES_EVERY_MS, this::countHandshakes);
+        context.wakeAt(Coarse.about(context.nowMs() + HANDSHAKES_EVERY_MS), this::countHandshakes);
     }
 
     private static boolean inService(ProbeWatchState state) {
