@@ -12,6 +12,7 @@ import io.mainstay.node.ClusterSamples;
 import io.mainstay.node.Samples;
 import io.mainstay.web.FakeNode;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -73,9 +74,10 @@ class EventCommandsTest {
                 .setURI("/api/v1" + path)
                 .setHost("localhost")
                 .setPort(node.port());
-        return vertx.createHttpClient()
-                .request(options)
+        HttpClient client = vertx.createHttpClient();
+        return client.request(options)
                 .compose(request -> request.send().compose(response -> response.body()))
+                .eventually(client::close)
                 .await(10, TimeUnit.SECONDS)
                 .toJsonObject();
     }

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param groups more groups beside the usual one: YAML below {@code groups}
  */
 record LabConfig(String ttl, int restartLimit, String escalate, int extra, int probeUs, String groups) {
-    private static final int FAST_PROBES_US = 5_000;
+    private static final int FAST_PROBES_US = 10_000;
     private static final int USUAL_PROBES_US = 1_000_000;
 
     /** Stands in {@link #groups} for the directory of the lab that runs. */

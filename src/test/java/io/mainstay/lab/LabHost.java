@@ -60,7 +60,7 @@ final class LabHost {
                 "" + watchdogMs));
         words.addAll(agentCommand);
         ProcessBuilder builder = new ProcessBuilder(words);
-        builder.environment().put("MAINSTAY_JAVA_OPTS", "-XX:-UsePerfData");
+        builder.environment().merge("MAINSTAY_JAVA_OPTS", "-XX:-UsePerfData", (given, own) -> own + " " + given);
         process = builder.redirectError(places.run().resolve(name + "/host.log").toFile())
                 .start();
         CompletableFuture<Long> up = new CompletableFuture<>();

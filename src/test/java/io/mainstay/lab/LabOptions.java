@@ -31,7 +31,8 @@ record LabOptions(
               --agent CMD   runs `sh -c CMD` on each host instead of the product; CONFIG in it is the host's file
               --keep        keeps logs and timeline of good runs too
               --verbose     says what happens as it happens
-            Without FAULT it runs them all. -Dlab.seed=N in LAB_JAVA_OPTS repeats what random drew.""";
+            Without FAULT it runs them all. -Dlab.seed=N in LAB_JAVA_OPTS repeats what random drew;
+            -Dlab.rest=MS is how long idle waits before it measures.""";
 
     private static final List<String> PRODUCT = List.of("scripts/mainstay", "agent", "-f", "CONFIG");
     static final List<String> ALL_HOSTS = List.of("n1", "n2", "n3");

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class Testbed implements AutoCloseable {
     static final long SIGN_PERIOD_NS = 1_000_000;
+    private static final long AWAIT_PAUSE_NS = 25_000_000;
     private static final long LATEST_BYTES = 65_536;
     private static final String CGROUP_PREFIX = "mainstay-lab-";
     private static final String DISK_SIZE = "128m";
@@ -194,7 +195,10 @@ final class Testbed implements AutoCloseable {
         boolean holds() throws IOException;
     }
 
-    /** Waits until it holds; says false when it does not in time. A question that fails counts as no. */
+    /**
+     * Waits until it holds; says false when it does not in time. A question that fails counts as no. What is measured is in
+     * the logs of markers and probes, each with its own time; so it asks seldom, and leaves the processors to the hosts.
+     */
     static boolean await(long limitMs, Condition condition) {
         long end = Timeline.now() + TimeUnit.MILLISECONDS.toNanos(limitMs);
         while (Timeline.now() < end) {
@@ -206,7 +210,7 @@ final class Testbed implements AutoCloseable {
                 // Asked of hosts that are just coming up or going down; the next try may succeed.
                 LockSupport.parkNanos(5_000_000);
             }
-            LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(AWAIT_PAUSE_NS);
         }
         return false;
     }

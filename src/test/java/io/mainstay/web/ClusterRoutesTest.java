@@ -16,6 +16,7 @@ import io.mainstay.node.Samples;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
@@ -60,11 +61,13 @@ class ClusterRoutesTest {
         for (int i = 0; i < headers.length; i += 2) {
             options.putHeader(headers[i], headers[i + 1]);
         }
-        return vertx.createHttpClient()
-                .request(options)
+        // One that nobody holds any more is closed, in the middle of a request too.
+        HttpClient client = vertx.createHttpClient();
+        return client.request(options)
                 .compose(request -> request.send(Buffer.buffer(body))
                         .compose(response ->
                                 response.body().map(bytes -> new Answer(response.statusCode(), bytes.toString()))))
+                .eventually(client::close)
                 .await(10, TimeUnit.SECONDS);
     }
 
@@ -243,8 +246,8 @@ class ClusterRoutesTest {
                 .setHost("localhost")
                 .setPort(node.port());
         var whole = io.vertx.core.Promise.<Void>promise();
-        vertx.createHttpClient()
-                .request(options)
+        HttpClient client = vertx.createHttpClient();
+        client.request(options)
                 .compose(request -> request.send()
                         .onSuccess(response -> response.handler(bytes -> {
                             all.append(bytes);
@@ -254,6 +257,7 @@ class ClusterRoutesTest {
                         })))
                 .await(10, TimeUnit.SECONDS);
         whole.future().await(10, TimeUnit.SECONDS);
+        client.close().await(10, TimeUnit.SECONDS);
         assertThat(all).contains("\"frame\":{\"leader\":\"w1\"");
     }
 

@@ -10,6 +10,7 @@ import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.group.GroupState;
 import io.mainstay.node.Samples;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
@@ -31,9 +32,13 @@ class StreamTest {
     private Vertx vertx;
     private FakeNode node;
 
+    /** Held: one that nobody holds any more is closed, and its streams with it. */
+    private HttpClient client;
+
     @BeforeEach
     void deploy(Vertx vertx) throws Exception {
         this.vertx = vertx;
+        client = vertx.createHttpClient();
         node = new FakeNode(vertx, directory, Commands.SOCKET_ONLY).start().await(10, TimeUnit.SECONDS);
         node.show(Samples.web());
         node.show(Samples.group("mail", GroupState.ONLINE));
@@ -52,8 +57,7 @@ class StreamTest {
         for (int i = 0; i < headers.length; i += 2) {
             options.putHeader(headers[i], headers[i + 1]);
         }
-        vertx.createHttpClient()
-                .request(options)
+        client.request(options)
                 .compose(request -> request.send().onSuccess(response -> {
                     assertThat(response.getHeader("Content-Type")).isEqualTo("text/event-stream");
                     response.handler(bytes -> {
