@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class StateVerticle extends VerticleBase {
     /** Least time between two snapshots; changes in between are told together. */
     static final long THIN_MS = 100;
+    /** A change is told so much later: what follows from it is decided first. */
+    static final long AFTER_MS = 30;
     /** How often the state is repeated on the bus though nothing changed, and least gap for a large node. */
     static final long REPEAT_MS = 1_000;
     /** A node with more resources than this is told to the bus each second at most: its message is megabytes long. */
@@ -132,12 +134,8 @@ public final class StateVerticle extends VerticleBase {
         if (wakePending) {
             return;
         }
-        if (wakeups.nowMs() >= nextTellMs) {
-            tell();
-        } else {
-            wakePending = true;
-            wakeups.wakeAt(nextTellMs, this::onThinned);
-        }
+        wakePending = true;
+        wakeups.wakeAt(Math.max(nextTellMs, wakeups.nowMs() + AFTER_MS), this::onThinned);
     }
 
     private void onThinned() {

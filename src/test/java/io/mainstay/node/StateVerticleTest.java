@@ -57,9 +57,21 @@ class StateVerticleTest {
                 .body();
     }
 
-    @Test
-    void aFirstChangeIsToldAtOnceAndLaterOnesTogether(Vertx vertx) throws Exception {
+    /** Until it is told. */
+    private void showWeb(Vertx vertx) throws Exception {
         vertx.eventBus().publish(Addresses.LOCAL_GROUP, Samples.web(), LocalCodec.LOCAL);
+        settled(vertx);
+        wakeups.advance(StateVerticle.AFTER_MS);
+    }
+
+    @Test
+    void aChangeIsToldALittleLaterAndThoseThatFollowSoonTogether(Vertx vertx) throws Exception {
+        vertx.eventBus().publish(Addresses.LOCAL_GROUP, Samples.web(), LocalCodec.LOCAL);
+        settled(vertx);
+        wakeups.advance(StateVerticle.AFTER_MS - 1);
+        settled(vertx);
+        assertThat(snapshots).isEmpty();
+        wakeups.advance(1);
         assertThat(next(snapshots).groups()).containsExactly(Samples.web());
 
         for (AgentState state :
@@ -78,7 +90,7 @@ class StateVerticleTest {
 
     @Test
     void aGroupThatRepeatsItselfIsNoChange(Vertx vertx) throws Exception {
-        vertx.eventBus().publish(Addresses.LOCAL_GROUP, Samples.web(), LocalCodec.LOCAL);
+        showWeb(vertx);
         NodeSnapshot first = next(snapshots);
         vertx.eventBus().publish(Addresses.LOCAL_GROUP, Samples.web(), LocalCodec.LOCAL);
         assertThat(settled(vertx)).isSameAs(first);
@@ -86,7 +98,7 @@ class StateVerticleTest {
 
     @Test
     void whoAsksBetweenTwoSnapshotsDoesNotSwallowTheSecond(Vertx vertx) throws Exception {
-        vertx.eventBus().publish(Addresses.LOCAL_GROUP, Samples.web(), LocalCodec.LOCAL);
+        showWeb(vertx);
         next(snapshots);
         vertx.eventBus().publish(Addresses.LOCAL_GROUP_GONE, "web", LocalCodec.LOCAL);
         assertThat(settled(vertx).groups()).isEmpty();
@@ -96,7 +108,7 @@ class StateVerticleTest {
 
     @Test
     void theStateIsRepeatedEachSecondWithTheSameSequence(Vertx vertx) throws Exception {
-        vertx.eventBus().publish(Addresses.LOCAL_GROUP, Samples.web(), LocalCodec.LOCAL);
+        showWeb(vertx);
         JsonObject first = next(states);
         wakeups.advance(1_000);
         JsonObject again = next(states);
@@ -108,7 +120,7 @@ class StateVerticleTest {
 
     @Test
     void whatIsLeftOfTheLeaseIsToldEachTime(Vertx vertx) throws Exception {
-        vertx.eventBus().publish(Addresses.LOCAL_GROUP, Samples.web(), LocalCodec.LOCAL);
+        showWeb(vertx);
         assertThat(ClusterJson.lease(next(states))).isEqualTo(Lease.NONE);
         vertx.eventBus().publish(Addresses.LOCAL_CLUSTER, ClusterSamples.cluster(), LocalCodec.LOCAL);
         settled(vertx);
