@@ -84,6 +84,11 @@ public final class Programs implements Closeable {
         return work(pool, () -> startNow(program));
     }
 
+    /** One may be started soon: what the kernel would make the first one wait for is waited for now. */
+    public void hasten() {
+        cgroups.ifPresent(all -> later(all::hasten));
+    }
+
     /** The program of a resource where it runs: after the agent has been started anew. */
     public Future<Optional<Running>> find(ResourceId id) {
         return work(pool, () -> findNow(id));
@@ -174,7 +179,7 @@ public final class Programs implements Closeable {
         Optional<Cgroup> cgroup = Optional.empty();
         if (cgroups.isPresent()) {
             cgroup = Optional.of(cgroups.get().create(SafeName.of(program.id())));
-            later(cgroups.get()::hasten);
+            hasten();
         }
         List<String> unkept = limit(cgroup, conditions.limits());
         List<String> argv = Launch.wrap(command, Wrapper.argv(conditions, cgroup));

@@ -15,10 +15,15 @@ final class GroupWatch {
     private final Ownership.Listener listener;
     private final Context context;
     private final long spentEpoch;
+    private final Runnable onFreed;
     private Owner told = Owner.NONE;
 
-    /** @param spentEpoch of an ownership that was given up before; the listener is not to hear of it */
-    GroupWatch(String group, Ownership.Listener listener, Context context, long spentEpoch) {
+    /**
+     * @param spentEpoch of an ownership that was given up before; the listener is not to hear of it
+     * @param onFreed called when the group loses its owner
+     */
+    GroupWatch(String group, Ownership.Listener listener, Context context, long spentEpoch, Runnable onFreed) {
+        this.onFreed = onFreed;
         this.spentEpoch = spentEpoch;
         this.group = group;
         this.listener = listener;
@@ -38,6 +43,9 @@ final class GroupWatch {
         String target = explanation == null ? "" : explanation.target();
         String noTarget = explanation == null ? "it is being decided" : explanation.noTarget();
         Owner owner = Owners.of(state, record, node, incarnation, target, noTarget);
+        if (owner.node().isEmpty() && !told.node().isEmpty()) {
+            onFreed.run();
+        }
         if (!owner.equals(told)) {
             told = owner;
             context.runOnContext(ignored -> listener.ownerIs(owner));

@@ -55,6 +55,7 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     private final Forgotten forgotten = new Forgotten();
     private volatile @Nullable LeaseKeeper keeper;
     private volatile @Nullable Guarded guard;
+    private volatile Runnable onFreed = () -> {};
     private @Nullable ClusterState state;
     private @Nullable Wakeups wakeups;
     private Outbox outbox = Outbox.EMPTY;
@@ -82,6 +83,11 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     /** Names the guard, before anything else is called; without one nothing is started. */
     public void guardedBy(Guarded theGuard) {
         guard = theGuard;
+    }
+
+    /** Names who hears, before anything else is called, that a group lost its owner and may soon be started here. */
+    public void onFreed(Runnable listener) {
+        onFreed = listener;
     }
 
     /**
@@ -112,7 +118,8 @@ public final class LedgerOwnership extends VerticleBase implements Ownership, Le
     public void watch(GroupSpec group, Listener listener) {
         Context listening = vertx.getOrCreateContext();
         context.runOnContext(ignored -> {
-            GroupWatch watch = new GroupWatch(group.name(), listener, listening, forgotten.watched(group.name()));
+            long spent = forgotten.watched(group.name());
+            GroupWatch watch = new GroupWatch(group.name(), listener, listening, spent, onFreed);
             watches.put(group.name(), watch);
             boolean isLeft = incarnation == 0 ? guard().left().contains(group.name()) : left.spares(group.name());
             if (!isHeld && !(isLeft && isNeverHeld)) {

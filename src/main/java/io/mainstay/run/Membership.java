@@ -8,7 +8,6 @@ import io.mainstay.config.NodeConfig;
 import io.mainstay.config.NodeConfig.Role;
 import io.mainstay.core.command.CommandReply;
 import io.mainstay.core.command.OperatorCommand;
-import io.mainstay.core.group.Ownership;
 import io.mainstay.core.lease.LeaseHolder;
 import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.ledger.ClusterState;
@@ -174,7 +173,7 @@ final class Membership {
         return config.self().role() == Role.WITNESS;
     }
 
-    Ownership ownership() {
+    LedgerOwnership ownership() {
         return ownership;
     }
 

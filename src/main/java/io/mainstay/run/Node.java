@@ -124,6 +124,7 @@ public final class Node {
                 ? Optional.empty()
                 : Optional.of(new Membership(config, identity, state, meters, around, applied));
         Node node = new Node(vertx, config, membership, applied, meters, around.demo());
+        membership.ifPresent(member -> member.ownership().onFreed(workshop.programs()::hasten));
         Ownership ownership = membership
                 .<Ownership>map(Membership::ownership)
                 .orElseGet(() -> new SoleOwnership(config.node(), state.life()));
