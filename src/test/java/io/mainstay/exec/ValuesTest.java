@@ -78,6 +78,18 @@ class ValuesTest {
     }
 
     @Test
+    void theCgroupThatAProcessIsInIsFoundBesideThoseOfVersionOne() {
+        Path mount = Path.of("/sys/fs/cgroup");
+        assertThat(Cgroups.own(mount, "5:cpu:/a\n0::/system.slice/mainstay.service\n"))
+                .contains(Path.of("/sys/fs/cgroup/system.slice/mainstay.service/cgroup.procs"));
+        assertThat(Cgroups.own(mount, "0::/\n")).contains(Path.of("/sys/fs/cgroup/cgroup.procs"));
+        assertThat(Cgroups.own(mount, "0::/../other\n"))
+                .as("outside what is mounted here")
+                .isEmpty();
+        assertThat(Cgroups.own(mount, "5:cpu:/a\n")).isEmpty();
+    }
+
+    @Test
     void cgroupVersion2IsFoundBesideVersion1() {
         String mountinfo = """
                 31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw

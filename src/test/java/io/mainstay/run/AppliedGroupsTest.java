@@ -19,6 +19,7 @@ import io.mainstay.node.NodeClock;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.resource.Workshop;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,8 @@ class AppliedGroupsTest {
     }
 
     private Optional<JsonObject> group(String name) {
-        return last.getJsonArray("groups").stream()
+        // Empty until the state is told for the first time.
+        return last.getJsonArray("groups", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
                 .filter(group -> group.getString("group").equals(name))
                 .findFirst();

@@ -54,6 +54,10 @@ public final class FakeNode {
     private static final Deliveries.Tally NO_EVENTS = new Deliveries.Tally(0, 0, 0);
 
     public final FakeWakeups wakeups = new FakeWakeups(200);
+
+    /** A state is told a little later than it changed; the page's clock does not move for it. */
+    private final FakeWakeups telling = new FakeWakeups(200);
+
     public final List<OperatorCommand> commands = Collections.synchronizedList(new ArrayList<>());
     public volatile Function<OperatorCommand, CommandReply> answer = command -> CommandReply.accepted("under way");
     public volatile Function<OperatorCommand, CommandReply> forecast = command -> CommandReply.done("nothing");
@@ -143,7 +147,7 @@ public final class FakeNode {
         vertx.eventBus().localConsumer(Addresses.LOCAL_HOOKS_NOW, message -> message.reply(hooks, LocalCodec.LOCAL));
         vertx.eventBus().localConsumer(Addresses.LOCAL_HOOK_TRIAL, this::onTrial);
         NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS - 3_600_000);
-        return vertx.deployVerticle(new StateVerticle(identity, () -> Samples.WALL_MS, wakeups))
+        return vertx.deployVerticle(new StateVerticle(identity, () -> Samples.WALL_MS, telling))
                 .compose(id -> vertx.deployVerticle(web))
                 .map(id -> this);
     }
