@@ -52,7 +52,6 @@ public final class StateVerticle extends VerticleBase {
     private long changedWallMs;
     private long nextTellMs;
     private long toldBusMs;
-    private boolean untold;
     private boolean wakePending;
     private boolean stopped;
     private @Nullable NodeSnapshot current;
@@ -130,23 +129,18 @@ public final class StateVerticle extends VerticleBase {
         sequence++;
         changedWallMs = wallMs.getAsLong();
         current = null;
-        untold = true;
         if (wakePending) {
             return;
         }
         wakePending = true;
-        wakeups.wakeAt(Math.max(nextTellMs, wakeups.nowMs() + AFTER_MS), this::onThinned);
-    }
-
-    private void onThinned() {
-        wakePending = false;
-        if (!stopped && untold) {
-            tell();
-        }
+        wakeups.wakeAt(Math.max(nextTellMs, wakeups.nowMs() + AFTER_MS), this::tell);
     }
 
     private void tell() {
-        untold = false;
+        wakePending = false;
+        if (stopped) {
+            return;
+        }
         nextTellMs = wakeups.nowMs() + THIN_MS;
         NodeSnapshot snapshot = snapshot();
         vertx.eventBus().publish(Addresses.LOCAL_SNAPSHOT, snapshot, LocalCodec.LOCAL);

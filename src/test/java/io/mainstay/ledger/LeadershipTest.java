@@ -27,12 +27,7 @@ class LeadershipTest {
     @BeforeEach
     void start() {
         rig = RatisRig.ofThree(root);
-        rig.await("all know the leader", () -> {
-            leader = rig.leader("n1");
-            return !leader.isEmpty()
-                    && LedgerRig.NODES.stream()
-                            .allMatch(each -> rig.leader(each).equals(leader));
-        });
+        leader = rig.awaitLeader();
         assertThat(decide(leader)).isInstanceOf(Answer.Decided.class);
     }
 

@@ -31,12 +31,7 @@ class PromptGrpcTest {
     void start() {
         rig = new RatisRig(root);
         LedgerRig.NODES.forEach(node -> rig.start(options(node)));
-        rig.await("all know the leader", () -> {
-            leader = rig.leader("n1");
-            return !leader.isEmpty()
-                    && LedgerRig.NODES.stream()
-                            .allMatch(each -> rig.leader(each).equals(leader));
-        });
+        leader = rig.awaitLeader();
         decide(leader);
     }
 

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /** Ledgers on Ratis in one JVM, each on a loopback port and with a directory of its own. */
@@ -130,6 +131,18 @@ final class RatisRig implements LedgerRig {
     @Override
     public String leader(String node) {
         return leaders.getOrDefault(node, "");
+    }
+
+    /** Waits until all three know the same leader. */
+    String awaitLeader() {
+        AtomicReference<String> known = new AtomicReference<>("");
+        await("all know the leader", () -> {
+            String leader = leader("n1");
+            known.set(leader);
+            return !leader.isEmpty()
+                    && NODES.stream().allMatch(each -> leader(each).equals(leader));
+        });
+        return known.get();
     }
 
     String broken(String node) {

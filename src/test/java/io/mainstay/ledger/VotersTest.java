@@ -71,12 +71,12 @@ class VotersTest {
         int proposed = 0;
         while (rig.state("n1").index() < 4 * RatisRig.LIMITS.snapshotEntries()) {
             assertThat(proposed).isLessThan(100_000);
-            CompletableFuture<Answer> last = new CompletableFuture<>();
+            CompletableFuture<Answer> answered = new CompletableFuture<>();
             for (int i = 0; i < 50; i++) {
                 Command command = new Command.DrainRequested("n1", Drain.ON, "test", "no. " + ++proposed);
-                rig.open.get("n1").propose(command, last::complete);
+                rig.open.get("n1").propose(command, answered::complete);
             }
-            last.join();
+            answered.join();
         }
         rig.open.get("n1").changeVoters(rig.addresses("n1", "n2"));
         drained("n2", "n2");

@@ -203,8 +203,8 @@ public sealed interface Command {
     record EventsRead(String hook, long position) implements Command {}
 
     /**
-     * Changes nothing. Whoever proposes it learns that the ledger decides, and has then applied all that was decided before.
-     * Leaders of earlier versions sent it after what others had to hear at once.
+     * Changes nothing. Whoever proposes it learns that the ledger decides, and at which index it stands. Leaders of earlier
+     * versions sent it after what others had to hear at once.
      */
     record Spread() implements Command {}
 
