@@ -42,6 +42,7 @@ final class Trial {
     private final long probesFrom;
     private final Map<String, Double> figures = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
+    private long hitFrom;
     private long faultNs;
     private long placedNs;
     private long overlapAllowedNs;
@@ -100,6 +101,7 @@ final class Trial {
     /** Hits: notes who ran, and the time just before. */
     void hit(String what, Act act) throws IOException {
         before = lately();
+        hitFrom = Files.size(bed.places.signs());
         faultNs = timeline.note("fault: " + what);
         act.run();
         placedNs = timeline.note("fault is in place");
@@ -113,7 +115,8 @@ final class Trial {
     /** Waits until a life that began after the fault gives a sign, and measures. */
     Sign awaitNewLife() throws IOException {
         if (!Testbed.await(
-                OUTCOME_LIMIT_MS, () -> signs().firstOfNewLife(faultNs).isPresent())) {
+                OUTCOME_LIMIT_MS,
+                () -> bed.signsFrom(hitFrom).firstOfNewLife(faultNs).isPresent())) {
             throw new Broken("the service did not run again within " + OUTCOME_LIMIT_MS / 1000 + " s");
         }
         Sign first = signs().firstOfNewLife(faultNs).orElseThrow();
