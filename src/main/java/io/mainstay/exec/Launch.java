@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -24,18 +23,13 @@ final class Launch {
     private Launch() {}
 
     /**
-     * The arguments in front of a command that make it leader of a session and process group of its own, and its user.
+     * A command's arguments, after those that make it run as its user.
      *
-     * @param within a wrapper to run inside the session, as the agent's user, before the user is changed
      * @throws IOException saying why it cannot be executed
      */
-    static List<String> wrap(Command command, List<String> within) throws IOException {
-        Map<String, String> environment = command.environment();
-        find(command.program(), command.directory(), environment.getOrDefault("PATH", Environment.PATH));
-        List<String> argv = new ArrayList<>();
-        argv.add(tool("setsid"));
-        argv.addAll(within);
-        argv.addAll(changeUser(command));
+    static List<String> argv(Command command) throws IOException {
+        find(command.program(), command.directory(), command.environment().getOrDefault("PATH", Environment.PATH));
+        List<String> argv = new ArrayList<>(changeUser(command));
         argv.addAll(command.argv());
         return argv;
     }

@@ -27,6 +27,7 @@ public final class Listeners implements Closeable {
 
     private final LongSupplier nowMs;
     private final NodeMark mark;
+    private final Launcher launcher;
     private final int maxListeners;
     private final Set<Listener> open = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor killers = Pools.create("exec-listen-end", KILL_THREADS, MAX_LISTENERS);
@@ -42,6 +43,7 @@ public final class Listeners implements Closeable {
 
     Listeners(Path stateDirectory, LongSupplier nowMs, int maxListeners) throws IOException {
         this.mark = NodeMark.of(stateDirectory);
+        this.launcher = new Launcher(stateDirectory);
         this.nowMs = nowMs;
         this.maxListeners = maxListeners;
     }
@@ -82,7 +84,7 @@ public final class Listeners implements Closeable {
         // For its own reason, before it is hidden behind setpriv.
         Launch.find(
                 command.program(), command.directory(), command.environment().getOrDefault("PATH", Environment.PATH));
-        List<String> argv = Launch.wrap(command.after(Launch.tool("setpriv"), "--pdeathsig", "KILL", "--"), List.of());
+        List<String> argv = launcher.argv(command.after(Launch.tool("setpriv"), "--pdeathsig", "KILL", "--"));
         Process process = Launch.start(argv, command, ProcessBuilder.Redirect.PIPE, mark);
         long startTicks = Proc.stat(process.pid()).map(ProcStat::startTicks).orElse(0L);
         var unused = process.onExit().thenAccept(ended -> killRest(ended.pid(), startTicks));
@@ -102,8 +104,9 @@ public final class Listeners implements Closeable {
         try {
             killers.execute(() -> {
                 try {
-                    if (!Proc.members(processGroup, startTicks).isEmpty()) {
-                        Signals.send(Signal.KILL, processGroup);
+                    List<Long> left = Proc.members(processGroup, startTicks);
+                    if (!left.isEmpty()) {
+                        launcher.kill(processGroup, left);
                     }
                 } catch (IOException failed) {
                     LOG.warn("What a listener left in process group {} was not killed: {}", processGroup, failed);

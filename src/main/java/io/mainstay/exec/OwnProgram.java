@@ -16,6 +16,8 @@ import java.util.Set;
 public enum OwnProgram {
     /** Ends a node that has lost its lease; see guard.c. */
     GUARD("guard"),
+    /** Starts programs, and sends signals to process groups; see launch.c. */
+    LAUNCH("launch"),
     /** Speaks for an address in ARP and neighbour discovery; see announce.c. */
     ANNOUNCE("announce");
 

@@ -23,11 +23,6 @@ final class Proc {
         return read("/proc/" + pid + "/stat").flatMap(ProcStat::parse);
     }
 
-    /** The niceness of the calling thread, which what it starts inherits. */
-    static int ownNiceness() {
-        return read("/proc/thread-self/stat").flatMap(ProcStat::niceness).orElse(0);
-    }
-
     /** The arguments, each ended by a NUL; empty also for a process that is dead but not yet buried. */
     static String commandLine(long pid) {
         return read("/proc/" + pid + "/cmdline").orElse("");

@@ -33,16 +33,6 @@ record ProcStat(long pid, char state, long processGroup, long session, long star
         }
     }
 
-    /** Field 19 of the same line. */
-    static Optional<Integer> niceness(String stat) {
-        String[] after = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-        try {
-            return after.length < 17 ? Optional.empty() : Optional.of(Integer.parseInt(after[16]));
-        } catch (NumberFormatException notANumber) {
-            return Optional.empty();
-        }
-    }
-
     boolean isAlive() {
         return state != 'Z' && state != 'X' && state != 'x';
     }

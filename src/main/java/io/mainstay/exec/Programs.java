@@ -34,7 +34,7 @@ public final class Programs implements Closeable {
 
     /** One start, stop or clean for each resource may wait; so this is more than the resources of a node. */
     private static final int MAX_WAITING = 20_000;
-    /** For the wrapper to become the program; normally 2 ms. */
+    /** For the launcher to become the program; normally 1 ms. */
     private static final long EXEC_LIMIT_NS = TimeUnit.SECONDS.toNanos(5);
     /** For killed processes to be gone; a process in uninterruptible sleep (a dead NFS server) may never be. */
     private static final long KILL_LIMIT_NS = TimeUnit.SECONDS.toNanos(5);
@@ -48,6 +48,7 @@ public final class Programs implements Closeable {
     private final LongSupplier nowMs;
     private final Optional<Cgroups> cgroups;
     private final String bootId;
+    private final Launcher launcher;
     private final OrphanWatch orphans = new OrphanWatch();
     private final Copies copies = new Copies();
     private final ThreadPoolExecutor pool = Pools.create("exec-program", THREADS, MAX_WAITING);
@@ -70,6 +71,7 @@ public final class Programs implements Closeable {
         this.logDirectory = Directories.make(stateDirectory.resolve("log"));
         this.cgroups = cgroups;
         this.nowMs = nowMs;
+        this.launcher = new Launcher(stateDirectory);
         this.bootId = Proc.bootId();
         if (Proc.stat(ProcessHandle.current().pid()).isEmpty()) {
             throw new IOException("/proc is not mounted or cannot be read; programs cannot be watched without it");
@@ -111,7 +113,7 @@ public final class Programs implements Closeable {
     /** Sends a signal to its process group; whoever has left the group is not asked. False when it was gone already. */
     public Future<Boolean> signal(Running running, Signal signal) {
         return work(endPool, () -> {
-            return running.isAlive() && Signals.send(signal, running.pid());
+            return running.isAlive() && launcher.send(signal, running.pid());
         });
     }
 
@@ -182,7 +184,7 @@ public final class Programs implements Closeable {
             hasten();
         }
         List<String> unkept = limit(cgroup, conditions.limits());
-        List<String> argv = Launch.wrap(command, Wrapper.argv(conditions, cgroup));
+        List<String> argv = launcher.argv(command, conditions, cgroup);
         Path output = output(program.id());
         long from = Files.exists(output) ? Files.size(output) : 0;
         ProgramLog log = new ProgramLog(output, from, ProgramLog.MAX_BYTES);
@@ -226,13 +228,13 @@ public final class Programs implements Closeable {
         String program = argv.get(programAt);
         for (long waited = 0; waited < EXEC_LIMIT_NS; waited += EXEC_PAUSE_NS) {
             String commandLine = Proc.commandLine(process.pid());
-            if (!commandLine.isEmpty() && !Wrapper.isOnTheWay(commandLine, argv, programAt)) {
+            if (!commandLine.isEmpty() && !Launcher.isOnTheWay(commandLine, argv, programAt)) {
                 return;
             }
             if (!process.isAlive()) {
                 Exit exit = new Exit(process.exitValue(), log.lastLine(), 0);
                 throw new IOException(
-                        Wrapper.meansNotExecuted(exit.code())
+                        Launcher.meansNotExecuted(exit.code())
                                 ? program + " cannot be executed: " + exit.evidence()
                                 : program + " ended at once: " + exit.evidence()
                                         + (exit.code() == 0 ? "; it has to stay in the foreground" : ""));
@@ -287,23 +289,11 @@ public final class Programs implements Closeable {
         if (file.isPresent() && file.get().cgroup().isEmpty()) {
             List<Long> members = Proc.members(file.get().pid(), file.get().startTicks());
             if (!members.isEmpty()) {
-                killGroup(file.get().pid(), members);
+                launcher.kill(file.get().pid(), members);
                 left.addAll(members);
             }
         }
         return left;
-    }
-
-    /** Where no program can be started any more, not even the one that sends signals, each member is killed by itself. */
-    private static void killGroup(long processGroup, List<Long> members) {
-        try {
-            Signals.send(Signal.KILL, processGroup);
-        } catch (IOException failed) {
-            LOG.warn("Process group {} is killed one by one: {}", processGroup, failed.getMessage());
-            for (long pid : members) {
-                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-            }
-        }
     }
 
     private List<Cgroup> cgroupsOf(ResourceId id, Optional<ProgramFile> file) {

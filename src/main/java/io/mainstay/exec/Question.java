@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -37,7 +38,9 @@ public final class Question {
      * @throws IOException saying why it cannot be executed, that it printed too much, or which exit code but 0 it had
      */
     public static String ask(Command command, long limitMs, int maxBytes) throws IOException {
-        List<String> argv = Launch.wrap(command, List.of("prlimit", "--fsize=" + maxBytes, "--"));
+        // The system's own programs: before a node runs there is no directory for one of ours.
+        List<String> argv = new ArrayList<>(List.of(Launch.tool("setsid"), "prlimit", "--fsize=" + maxBytes, "--"));
+        argv.addAll(Launch.argv(command));
         Path answer = file();
         try {
             Process process = start(argv, command, answer);
@@ -90,7 +93,7 @@ public final class Question {
     }
 
     private static void kill(Process process) throws IOException {
-        if (!Signals.send(Signal.KILL, process.pid())) {
+        if (Launch.runShell("kill -s KILL -- \"-$1\"", Long.toString(process.pid())) != 0) {
             process.destroyForcibly();
         }
     }

@@ -38,6 +38,7 @@ public final class Runner implements Closeable {
     private final LongSupplier nowMs;
     private final OutputTaps taps;
     private final NodeMark mark;
+    private final Launcher launcher;
     private final int maxRunning;
     private final int maxWaiting;
     private final ThreadPoolExecutor starters;
@@ -58,6 +59,7 @@ public final class Runner implements Closeable {
         this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
         mark = NodeMark.of(stateDirectory);
+        launcher = new Launcher(stateDirectory);
         taps = new OutputTaps(stateDirectory.resolve("pipes"));
         starters = Pools.create("exec-start", START_THREADS, maxRunning);
         killers = Pools.create("exec-kill", KILL_THREADS, maxRunning);
@@ -170,7 +172,7 @@ public final class Runner implements Closeable {
         }
 
         private Process launch(Redirect output) throws IOException {
-            List<String> argv = Launch.wrap(command, List.of());
+            List<String> argv = launcher.argv(command);
             return input.isEmpty()
                     ? Launch.start(argv, command, output, mark)
                     : Launch.start(argv, command, Redirect.PIPE, output, mark);
@@ -245,7 +247,7 @@ public final class Runner implements Closeable {
                 return;
             }
             try {
-                if (!Signals.send(Signal.KILL, group)) {
+                if (!launcher.send(Signal.KILL, group)) {
                     // It has not become leader of its group yet, so it has no children: the process is all there is.
                     ProcessHandle.of(group).ifPresent(ProcessHandle::destroyForcibly);
                 }

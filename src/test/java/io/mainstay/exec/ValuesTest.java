@@ -129,13 +129,12 @@ class ValuesTest {
 
     @Test
     void theWayToTheProgramIsToldFromTheProgram() {
-        List<String> argv =
-                List.of("/usr/bin/setsid", "/bin/sh", "-c", "exec", "mainstay", "022", "", "/bin/app", "-x");
-        assertThat(Wrapper.isOnTheWay(String.join("\0", argv) + "\0", argv, 7)).isTrue();
-        assertThat(Wrapper.isOnTheWay(String.join("\0", argv.subList(1, 9)) + "\0", argv, 7))
+        List<String> argv = List.of("/var/launch", "start", "-u", "022", "--", "/bin/setpriv", "--", "/bin/app", "-x");
+        assertThat(Launcher.isOnTheWay(String.join("\0", argv) + "\0", argv, 7)).isTrue();
+        assertThat(Launcher.isOnTheWay(String.join("\0", argv.subList(5, 9)) + "\0", argv, 7))
                 .isTrue();
-        assertThat(Wrapper.isOnTheWay("/bin/app\0-x\0", argv, 7)).isFalse();
-        assertThat(Wrapper.isOnTheWay("/bin/sh\0/bin/app\0-x\0", argv, 7)).isFalse();
+        assertThat(Launcher.isOnTheWay("/bin/app\0-x\0", argv, 7)).isFalse();
+        assertThat(Launcher.isOnTheWay("/bin/setpriv\0/bin/app\0-x\0", argv, 7)).isFalse();
     }
 
     @Test
