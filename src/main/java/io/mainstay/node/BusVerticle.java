@@ -19,6 +19,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,15 +47,20 @@ public final class BusVerticle extends VerticleBase implements BusListener {
     private final NodeIdentity identity;
     private final ClusterBusOptions options;
     private final Wakeups wakeups;
+    private final Wakeups telling;
     private final Map<String, String> others = new HashMap<>();
     private final Map<String, MemberSnapshot> members = new TreeMap<>();
+    private final List<JsonObject> untold = new ArrayList<>();
+
     private final Set<String> misunderstood = new HashSet<>();
 
     private @Nullable ClusterBus bus;
     private BusState state = new BusState(false, List.of(), "the event bus is down: it has not been started");
     private boolean isTooLarge;
 
-    public BusVerticle(NodeIdentity identity, ClusterBusOptions options, Wakeups wakeups) {
+    /** @param telling when events of this node are told to the others */
+    public BusVerticle(NodeIdentity identity, ClusterBusOptions options, Wakeups wakeups, Wakeups telling) {
+        this.telling = telling;
         this.identity = identity;
         this.options = options;
         this.wakeups = wakeups;
@@ -67,7 +73,7 @@ public final class BusVerticle extends VerticleBase implements BusListener {
         var local = vertx.eventBus();
         String own = Addresses.state(identity.node());
         local.<JsonObject>localConsumer(own, message -> tellState(started, own, message.body()));
-        local.<JsonObject>localConsumer(Addresses.EVENTS, message -> started.tell(Addresses.EVENTS, message.body()));
+        local.<JsonObject>localConsumer(Addresses.EVENTS, message -> tellLater(started, message.body()));
         local.<Collection<String>>localConsumer(Addresses.LOCAL_HEARD, message -> started.heard(message.body()));
         local.localConsumer(Addresses.LOCAL_BUS_NOW, message -> message.reply(state, LocalCodec.LOCAL));
         local.localConsumer(
@@ -98,6 +104,16 @@ public final class BusVerticle extends VerticleBase implements BusListener {
                     ClusterBus.MAX_MESSAGE);
         }
         isTooLarge = !isTaken;
+    }
+
+    private void tellLater(ClusterBus to, JsonObject event) {
+        untold.add(event);
+        if (untold.size() == 1) {
+            telling.wakeAt(telling.nowMs() + StateVerticle.AFTER_MS, () -> {
+                untold.forEach(each -> to.tell(Addresses.EVENTS, each));
+                untold.clear();
+            });
+        }
     }
 
     private Future<JsonObject> ask(String address, Object body) {

@@ -21,6 +21,7 @@ import io.mainstay.core.snapshot.ClusterSnapshot.GroupPlan;
 import io.mainstay.core.snapshot.Forecast;
 import io.mainstay.lease.LeaseKeeper;
 import io.mainstay.node.NodeClock;
+import io.mainstay.node.PatientWakeups;
 import io.mainstay.node.Wakeups;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -64,9 +65,10 @@ public final class ClusterView {
 
     /** @param decidesFirst whether something waits to be decided that must not wait for events */
     void begin(Vertx on, Wakeups clock, LeaseKeeper kept, Planning plans, BooleanSupplier decidesFirst) {
-        telling.begin(on, clock, plans::leader, decidesFirst);
+        Wakeups patient = new PatientWakeups(clock, plans::isHandingOver);
+        telling.begin(on, patient, plans::leader, decidesFirst);
         vertx = on;
-        wakeups = clock;
+        wakeups = patient;
         keeper = kept;
         planning = plans;
         on.eventBus().<Object>localConsumer(Addresses.LOCAL_CLUSTER_NOW, message -> {

@@ -13,6 +13,7 @@ import io.mainstay.core.plan.Planner;
 import io.mainstay.core.plan.Proposal;
 import io.mainstay.core.plan.Sightings;
 import io.mainstay.node.NodeClock;
+import io.mainstay.node.PatientWakeups;
 import io.mainstay.node.Wakeups;
 import io.vertx.core.Context;
 import java.util.Collections;
@@ -46,7 +47,7 @@ public final class Planning {
     private SortedMap<String, Explanation> explanations = new TreeMap<>();
     private Supplier<SortedMap<String, Long>> heardMs = TreeMap::new;
     private Consumer<SortedMap<String, Explanation>> onExplained = ignored -> {};
-    private Sightings sightings = Sightings.NONE;
+    private volatile Sightings sightings = Sightings.NONE;
     private String leader = "";
     private long leadingSinceMs;
     private long explainedAtMs;
@@ -54,7 +55,7 @@ public final class Planning {
     private long wakes;
     private @Nullable Context context;
     private @Nullable Wakeups wakeups;
-    private @Nullable ClusterState state;
+    private volatile @Nullable ClusterState state;
 
     /**
      * @param configured this node's file: the ledger takes it up once every live node has the same
@@ -111,7 +112,7 @@ public final class Planning {
         Wakeups clock = wakeups;
         if (!willExplain && clock != null) {
             willExplain = true;
-            clock.wakeAt(clock.nowMs() + EXPLAIN_AFTER_MS, () -> {
+            new PatientWakeups(clock, this::isHandingOver).wakeAt(clock.nowMs() + EXPLAIN_AFTER_MS, () -> {
                 willExplain = false;
                 explain();
             });
@@ -125,6 +126,12 @@ public final class Planning {
             Planner.foresee(now, command, view(), NodeClock.nowMs())
                     .forEach(proposal -> propose(proposal.why().group(), proposal.command()));
         }
+    }
+
+    /** Whether a group is on its way to its next owner: what is only told waits meanwhile. Any thread. */
+    public boolean isHandingOver() {
+        ClusterState now = state;
+        return now != null && sightings.isHandingOver(now, NodeClock.nowMs());
     }
 
     SortedMap<String, Explanation> explanations() {

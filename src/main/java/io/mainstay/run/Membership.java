@@ -27,6 +27,7 @@ import io.mainstay.node.BusVerticle;
 import io.mainstay.node.MonitorTimerVerticle;
 import io.mainstay.node.NodeClock;
 import io.mainstay.node.NodeIdentity;
+import io.mainstay.node.PatientWakeups;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.node.Wakeups;
@@ -108,6 +109,7 @@ final class Membership {
     private final Meters meters;
     private final Consumer<String> onBroken;
     private final Runnable onDetached;
+    private final Planning planning;
     private final long firstIncarnation;
     private final AtomicBoolean isBusJoined = new AtomicBoolean();
 
@@ -136,8 +138,7 @@ final class Membership {
         ClusterView view =
                 new ClusterView(config.node(), timings.ttlMs(), ClusterSettings.picture(config), ledger, telling);
         Ledger timed = meters.timed(ledger, NodeClock::nowNs);
-        Planning planning =
-                new Planning(config.node(), timed, timings, ClusterSettings.configured(config), config.digest());
+        planning = new Planning(config.node(), timed, timings, ClusterSettings.configured(config), config.digest());
         ownership = new LedgerOwnership(config.node(), timed, timings, planning, view);
         ownership.guardedBy(isWitness() ? UNGUARDED : guard);
         opening = new LedgerOpening(config, state, ledger, vertx, onBroken);
@@ -220,10 +221,15 @@ final class Membership {
                 .forEach(each ->
                         endpoints.put(each.name(), new Endpoint(each.address(), each.busPort(), each.hazelcastPort())));
         ClusterBusOptions bus = new ClusterBusOptions(config.cluster().name(), config.node(), endpoints);
-        vertx.deployVerticle(new BusVerticle(identity, bus, new TimerWakeups(vertx)))
+        vertx.deployVerticle(new BusVerticle(identity, bus, new TimerWakeups(vertx), patient()))
                 .onSuccess(id -> vertx.eventBus()
                         .publish(Addresses.LOCAL_HEARD, List.copyOf(keeper.heard(NodeClock.nowMs())), LocalCodec.LOCAL))
                 .onFailure(failure -> LOG.error("the event bus between the nodes was not started", failure));
+    }
+
+    /** Wake-ups that come after a group's new owner has been found. */
+    Wakeups patient() {
+        return new PatientWakeups(new TimerWakeups(vertx), planning::isHandingOver);
     }
 
     /** Finds the others, opens the ledger and begins a life; completes when that life has begun, which may take long. */

@@ -118,7 +118,7 @@ public final class Node {
                 config.node(), config.cluster().name(), Version.text(), state.life(), NodeClock.wallMs());
         Meters meters = new Meters();
         vertx.eventBus().<LoggedEvent>localConsumer(Addresses.LOCAL_EVENT, message -> meters.count(message.body()));
-        MoveTelling moves = new MoveTelling(config.node(), identity.startedWallMs(), meters);
+        MoveTelling moves = new MoveTelling(config.node(), identity.startedWallMs(), meters, new TimerWakeups(vertx));
         vertx.eventBus().<EventLog>localConsumer(Addresses.LOCAL_LOG, message -> moves.take(message.body()));
         Optional<Membership> membership = config.isAlone()
                 ? Optional.empty()
@@ -131,7 +131,10 @@ public final class Node {
         List<GroupSpec> groups = applied.groups();
         return node.deploy(new MonitorTimerVerticle(meters.lag("node")))
                 .compose(id -> membership.map(Membership::guard).orElse(Future.succeededFuture()))
-                .compose(id -> node.deploy(new StateVerticle(identity, NodeClock::wallMs, new TimerWakeups(vertx))))
+                .compose(id -> node.deploy(new StateVerticle(
+                        identity,
+                        NodeClock::wallMs,
+                        membership.map(Membership::patient).orElseGet(() -> new TimerWakeups(vertx)))))
                 .compose(id -> membership
                         .map(Membership::deploy)
                         .orElseGet(() -> node.deployAlone(identity, ownership, state)))

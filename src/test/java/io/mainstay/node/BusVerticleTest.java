@@ -66,7 +66,7 @@ class BusVerticleTest {
         var options = new ClusterBusOptions("shop", "n1", BusRig.members(2));
         vertx.deployVerticle(new MonitorTimerVerticle()).await(10, TimeUnit.SECONDS);
         NodeIdentity identity = new NodeIdentity("n1", "shop", "0.1.0", 3, Samples.WALL_MS);
-        vertx.deployVerticle(new BusVerticle(identity, options, new TimerWakeups(vertx)))
+        vertx.deployVerticle(new BusVerticle(identity, options, new TimerWakeups(vertx), new TimerWakeups(vertx)))
                 .await(10, TimeUnit.SECONDS);
         assertThat(next(states, state -> true).up()).isFalse();
         BusRig n2 = new BusRig(new ClusterBusOptions("shop", "n2", options.members())).start();

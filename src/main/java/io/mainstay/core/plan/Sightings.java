@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * @param byGroup by the group's name
  */
 public record Sightings(SortedMap<String, Sighting> byGroup) {
+    /** Each step to the next owner takes less, unless a program takes its time. */
+    private static final long STEP_MS = 1_000;
+
     public static final Sightings NONE = new Sightings(Collections.emptySortedMap());
 
     public Sightings {
@@ -48,5 +51,13 @@ public record Sightings(SortedMap<String, Sighting> byGroup) {
     long lastedMs(GroupRecord group, long nowMs) {
         Sighting known = byGroup.get(group.name());
         return known != null && known.isOf(group) ? nowMs - known.sinceMs() : 0;
+    }
+
+    /** Whether some group that is to run is on its way to its next owner, and not merely stuck there. */
+    public boolean isHandingOver(ClusterState state, long nowMs) {
+        return state.groups().values().stream()
+                .filter(group -> group.wanted() == GroupRecord.Wanted.ONLINE)
+                .anyMatch(group -> !group.moveTo().isEmpty()
+                        || (group.phase() != Phase.STARTED && lastedMs(group, nowMs) < STEP_MS));
     }
 }

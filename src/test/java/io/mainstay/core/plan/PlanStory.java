@@ -143,7 +143,7 @@ final class PlanStory {
         return group(group, state);
     }
 
-    private static GroupRecord group(String name, ClusterState state) {
+    static GroupRecord group(String name, ClusterState state) {
         return state.group(name).orElseThrow();
     }
 }
