@@ -169,8 +169,9 @@ final class Trial {
         long end = Timeline.now();
         probes().lastYes(host, faultNs, end).ifPresent(last -> {
             figure("health port off", last - faultNs);
-            if (last - faultNs > TimeUnit.MILLISECONDS.toNanos(config.ttlMs())) {
-                violations.add(host + " still said yes " + (last - faultNs) / 1_000_000
+            // Until the fault is in place, some 25 ms on a busy machine, a renewal may still get through.
+            if (last - placedNs > TimeUnit.MILLISECONDS.toNanos(config.ttlMs())) {
+                violations.add(host + " still said yes " + (last - placedNs) / 1_000_000
                         + " ms after it was cut off; ttl is " + config.ttlMs() + " ms");
             }
         });
