@@ -21,7 +21,6 @@ import io.mainstay.core.snapshot.ClusterSnapshot.GroupPlan;
 import io.mainstay.core.snapshot.Forecast;
 import io.mainstay.lease.LeaseKeeper;
 import io.mainstay.node.NodeClock;
-import io.mainstay.node.PatientWakeups;
 import io.mainstay.node.Wakeups;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -65,7 +64,7 @@ public final class ClusterView {
 
     /** @param decidesFirst whether something waits to be decided that must not wait for events */
     void begin(Vertx on, Wakeups clock, LeaseKeeper kept, Planning plans, BooleanSupplier decidesFirst) {
-        Wakeups patient = new PatientWakeups(clock, plans::isHandingOver);
+        Wakeups patient = plans.patient(clock);
         telling.begin(on, patient, plans::leader, decidesFirst);
         vertx = on;
         wakeups = patient;

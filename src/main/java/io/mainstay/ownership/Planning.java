@@ -112,7 +112,7 @@ public final class Planning {
         Wakeups clock = wakeups;
         if (!willExplain && clock != null) {
             willExplain = true;
-            new PatientWakeups(clock, this::isHandingOver).wakeAt(clock.nowMs() + EXPLAIN_AFTER_MS, () -> {
+            patient(clock).wakeAt(clock.nowMs() + EXPLAIN_AFTER_MS, () -> {
                 willExplain = false;
                 explain();
             });
@@ -128,8 +128,12 @@ public final class Planning {
         }
     }
 
-    /** Whether a group is on its way to its next owner: what is only told waits meanwhile. Any thread. */
-    public boolean isHandingOver() {
+    /** Wake-ups for what is only told: they wait while a group is on its way to its next owner. Any thread. */
+    public Wakeups patient(Wakeups clock) {
+        return new PatientWakeups(clock, this::isHandingOver);
+    }
+
+    private boolean isHandingOver() {
         ClusterState now = state;
         return now != null && sightings.isHandingOver(now, NodeClock.nowMs());
     }

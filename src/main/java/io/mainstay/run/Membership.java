@@ -27,7 +27,6 @@ import io.mainstay.node.BusVerticle;
 import io.mainstay.node.MonitorTimerVerticle;
 import io.mainstay.node.NodeClock;
 import io.mainstay.node.NodeIdentity;
-import io.mainstay.node.PatientWakeups;
 import io.mainstay.node.StateDirectory;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.node.Wakeups;
@@ -229,7 +228,7 @@ final class Membership {
 
     /** Wake-ups that come after a group's new owner has been found. */
     Wakeups patient() {
-        return new PatientWakeups(new TimerWakeups(vertx), planning::isHandingOver);
+        return planning.patient(new TimerWakeups(vertx));
     }
 
     /** Finds the others, opens the ledger and begins a life; completes when that life has begun, which may take long. */

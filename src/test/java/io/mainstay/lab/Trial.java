@@ -114,16 +114,19 @@ final class Trial {
 
     /** Waits until a life that began after the fault gives a sign, and measures. */
     Sign awaitNewLife() throws IOException {
-        if (!Testbed.await(
-                OUTCOME_LIMIT_MS,
-                () -> bed.signsFrom(hitFrom).firstOfNewLife(faultNs).isPresent())) {
+        if (!Testbed.await(OUTCOME_LIMIT_MS, () -> newLife().isPresent())) {
             throw new Broken("the service did not run again within " + OUTCOME_LIMIT_MS / 1000 + " s");
         }
-        Sign first = signs().firstOfNewLife(faultNs).orElseThrow();
+        Sign first = newLife().orElseThrow();
         timeline.note(first.atNs(), first.life().host() + ": first sign of " + first.life());
         figure("running again", first.atNs() - faultNs);
         before.flatMap(life -> lastSign(life)).ifPresent(last -> figure("outage", first.atNs() - last));
         return first;
+    }
+
+    /** From what was written since the fault: the whole run's signs take some ms of a processor to read. */
+    private Optional<Sign> newLife() throws IOException {
+        return bed.signsFrom(hitFrom).firstOfNewLife(faultNs);
     }
 
     Sign awaitNewLifeElsewhere() throws IOException {
@@ -149,7 +152,7 @@ final class Trial {
         if (silence > TimeUnit.MILLISECONDS.toNanos(STALL_MS)) {
             violations.add("the service was silent for " + silence / 1_000_000 + " ms, and should have gone on");
         }
-        if (signs().firstOfNewLife(faultNs).isPresent()) {
+        if (newLife().isPresent()) {
             violations.add("the service was started anew, and should have gone on");
         }
     }
