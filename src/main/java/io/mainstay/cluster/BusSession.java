@@ -72,6 +72,7 @@ final class BusSession {
             terminate(instance);
             throw new IllegalStateException("it was given up meanwhile");
         }
+        HazelcastInsides.of(instance).endIdleWork();
         return instance;
     }
 
@@ -137,9 +138,9 @@ final class BusSession {
         }
         return workers.executeBlocking(
                 () -> {
-                    Suspicion suspicion = Suspicion.of(instance);
+                    HazelcastInsides insides = HazelcastInsides.of(instance);
                     for (String name : names) {
-                        suspicion.suspect(name, options.of(name));
+                        insides.suspect(name, options.of(name));
                     }
                     return null;
                 },

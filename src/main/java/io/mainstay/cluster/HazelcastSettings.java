@@ -47,15 +47,17 @@ final class HazelcastSettings {
             new Setting("hazelcast.tcp.join.port.try.count", 1));
 
     private static final List<Setting> LIVENESS = List.of(
-            // 5 and 60 s by default. The deadline detector: phi-accrual uses the same 60 s and gains nothing.
-            new Setting("hazelcast.heartbeat.interval.seconds", 1),
+            // 5 and 60 s by default. The deadline detector: phi-accrual uses the same 60 s and gains nothing. Beats cost a
+            // node at rest; who is silent is known from the lease channel in under a second.
+            new Setting("hazelcast.heartbeat.interval.seconds", 2),
             new Setting("hazelcast.max.no.heartbeat.seconds", MAX_NO_HEARTBEAT_S),
             new Setting("hazelcast.heartbeat.failuredetector.type", "deadline"),
             // 300 and 120 s by default: so long two halves would not find each other.
             new Setting("hazelcast.merge.first.run.delay.seconds", 10),
             new Setting("hazelcast.merge.next.run.delay.seconds", 10),
-            // 60 s by default: so long an operation would wait for a member that is frozen.
-            new Setting("hazelcast.operation.call.timeout.millis", 5_000),
+            // 60 s by default: so long an operation would wait for a member that is frozen. Each quarter of it all members
+            // are told what runs, which costs too.
+            new Setting("hazelcast.operation.call.timeout.millis", 10_000),
             new Setting("hazelcast.operation.backup.timeout.millis", 1_000),
             // The bus has waited until the others were heard; Hazelcast need not.
             new Setting("hazelcast.wait.seconds.before.join", 0),
@@ -113,6 +115,8 @@ final class HazelcastSettings {
                 .setAttribute(VERTX_ID_ATTRIBUTE, UUID.randomUUID().toString());
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
+        // Once a second by default, of what is never made here.
+        config.getCRDTReplicationConfig().setReplicationPeriodMillis(60_000);
         config.setAdvancedNetworkConfig(network(options.own(), heard));
         config.getSerializationConfig().setJavaSerializationFilterConfig(javaSerialization());
         // Every member holds all of both, so that a loss takes no subscription with it. Six backups are the most there
