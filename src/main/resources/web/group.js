@@ -177,7 +177,7 @@ export function tickTimes(root, now) {
   for (const bar of root.querySelectorAll("[data-meter]")) fill(bar, 1 - (now - Number(bar.dataset.meter)) / Number(bar.dataset.limit));
 }
 
-/** Brings the bars of leases to what is left by now: what was told `agoMs` ago. A newer word comes each second. */
+/** Brings the bars of leases to what is left by now: what was told `agoMs` ago. A newer frame comes each second. */
 export function tickLeases(root, frame, agoMs) {
   for (const bar of root.querySelectorAll("[data-lease]")) {
     const member = frame.nodes[bar.dataset.lease];

@@ -47,7 +47,8 @@ final class HazelcastSettings {
             new Setting("hazelcast.tcp.join.port.try.count", 1));
 
     private static final List<Setting> LIVENESS = List.of(
-            // 5 and 60 s by default. The deadline detector: phi-accrual uses the same 60 s and gains nothing. Beats cost a
+            // 5 and 60 s by default. The deadline detector: phi-accrual uses the same 60 s and gains nothing. Beats
+            // cost a
             // node at rest; who is silent is known from the lease channel in under a second.
             new Setting("hazelcast.heartbeat.interval.seconds", 2),
             new Setting("hazelcast.max.no.heartbeat.seconds", MAX_NO_HEARTBEAT_S),
@@ -55,7 +56,8 @@ final class HazelcastSettings {
             // 300 and 120 s by default: so long two halves would not find each other.
             new Setting("hazelcast.merge.first.run.delay.seconds", 10),
             new Setting("hazelcast.merge.next.run.delay.seconds", 10),
-            // 60 s by default: so long an operation would wait for a member that is frozen. Each quarter of it all members
+            // 60 s by default: so long an operation would wait for a member that is frozen. Each quarter of it all
+            // members
             // are told what runs, which costs too.
             new Setting("hazelcast.operation.call.timeout.millis", 10_000),
             new Setting("hazelcast.operation.backup.timeout.millis", 1_000),
@@ -176,6 +178,7 @@ final class HazelcastSettings {
                 .setClusterPingInterval(5_000)
                 .setClusterPingReplyInterval(5_000);
         return new VertxOptions()
+                .setPreferNativeTransport(true)
                 .setEventBusOptions(bus)
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2)

@@ -367,6 +367,8 @@ public final class LeaseKeeper {
         @Override
         public void renewed(String from, Frame.Renew renew, Consumer<Frame> reply) {
             voting.renewed(from, renew, time.nowMs(), reply);
+            holderHears(new HolderEvent.OtherRenewed(), time.nowMs());
+            show();
         }
 
         @Override

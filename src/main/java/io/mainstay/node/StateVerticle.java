@@ -14,6 +14,7 @@ import io.mainstay.core.event.Occurrence;
 import io.mainstay.core.event.UnderWay;
 import io.mainstay.core.snapshot.ClusterSnapshot;
 import io.mainstay.core.snapshot.ClusterSnapshot.Lease;
+import io.mainstay.core.snapshot.Gathering;
 import io.mainstay.core.snapshot.GroupSnapshot;
 import io.mainstay.core.snapshot.NodeSnapshot;
 import io.vertx.core.Future;
@@ -35,8 +36,8 @@ public final class StateVerticle extends VerticleBase {
     /** A change is told so much later: what follows from it is decided first. */
     static final long AFTER_MS = 30;
     /** How often the state is repeated on the bus though nothing changed, and least gap for a large node. */
-    static final long REPEAT_MS = 1_000;
-    /** A node with more resources than this is told to the bus each second at most: its message is megabytes long. */
+    static final long REPEAT_MS = Gathering.REPEAT_MS;
+    /** A node with more resources than this is told to the bus each two seconds at most: its message is megabytes long. */
     static final int LARGE_NODE = 1_000;
 
     private final NodeIdentity identity;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planning {
     /** Between two looks of the leader at what time alone makes due. */
-    private static final long DECIDE_MS = 250;
+    private static final long DECIDE_MS = 500;
     /** Between two explanations, as long as nothing changes but what is heard. */
     private static final long EXPLAIN_MS = 1_000;
     /** What follows from a change is decided first; then it is explained, and a burst of changes once. */

@@ -38,6 +38,6 @@ record CheckPlace(SimNode node, String resource) implements SimHealthCheck.House
 
     @Override
     public boolean mayRun() {
-        return node.mayStart.getAsBoolean();
+        return node.mayRun.getAsBoolean();
     }
 }

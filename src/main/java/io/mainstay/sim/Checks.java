@@ -111,7 +111,7 @@ final class Checks {
         if (isOwed) {
             count("O2 in its grace");
         }
-        if (host.localMs() > host.guardDeadlineMs()) {
+        if (host.isOverdue()) {
             throw new Violation("O2", group + " runs on " + host.name() + " past the lease's end");
         }
     }

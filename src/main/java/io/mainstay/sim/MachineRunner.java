@@ -41,6 +41,10 @@ final class MachineRunner implements Runner {
     private final Set<String> leaving = new LinkedHashSet<>();
     private final Set<String> forgotten = new LinkedHashSet<>();
     private final Map<String, Long> spent = new LinkedHashMap<>();
+    /** Whether a group was frozen when its newest start began. */
+    private final Map<String, Boolean> begunFrozen = new LinkedHashMap<>();
+
+    private final Set<String> inDoubt = new LinkedHashSet<>();
     private Outbox outbox = Outbox.EMPTY;
     private long incarnation;
     private long lookedAtMs;
@@ -133,7 +137,8 @@ final class MachineRunner implements Runner {
     private SimNode node(GroupSpec frame) {
         declared.put(frame.name(), agent.state().version());
         SimNode node = machines.of(host, cluster, frame, agent.state().version());
-        node.mayStart = () -> agent.mayRun(frame.name());
+        node.mayStart = () -> mayStart(frame.name(), node);
+        node.mayRun = () -> agent.mayRun(frame.name());
         node.enable();
         node.tell(new GroupEvent.LeaseLost("no lease has been earned yet"));
         if (agent.isValid()) {
@@ -142,10 +147,19 @@ final class MachineRunner implements Runner {
         return node;
     }
 
+    /** Who is told no takes the lease for lost, until he is told otherwise. */
+    private boolean mayStart(String name, SimNode node) {
+        begunFrozen.put(name, node.group().isFrozen());
+        boolean mayRun = agent.mayRun(name);
+        if (!mayRun) {
+            inDoubt.add(name);
+        }
+        return mayRun;
+    }
+
     private void look(GroupRecord group, SimNode node, long passedMs) {
         happened(group.name(), node);
         declare(group.name(), node);
-        boolean wasFrozen = node.group().isFrozen();
         node.run(passedMs);
         Explanation why = agent.explanation(group.name());
         Owner owner = isSpent(group)
@@ -154,10 +168,12 @@ final class MachineRunner implements Runner {
         if (!owner.equals(node.group().owner())) {
             node.owner(owner);
         }
-        if (agent.isValid() && !isHeld) {
+        boolean isOutOfDoubt = !owner.is(host.name()) || agent.mayRun(group.name());
+        if (agent.isValid() && (!isHeld || (inDoubt.contains(group.name()) && isOutOfDoubt))) {
+            inDoubt.remove(group.name());
             node.tell(new GroupEvent.LeaseHeld());
         }
-        shows(group, node, wasFrozen);
+        shows(group, node);
         node.facts.forEach(fact -> outbox = outbox.with(command(group, fact)));
         node.facts.clear();
         GroupView.findingOf(node.group()).ifPresent(finding -> finds(group, finding));
@@ -189,7 +205,7 @@ final class MachineRunner implements Runner {
         }
     }
 
-    private void shows(GroupRecord group, SimNode node, boolean wasFrozen) {
+    private void shows(GroupRecord group, SimNode node) {
         String name = group.name();
         boolean isUp = node.runs();
         Run run = host.running().get(name);
@@ -198,7 +214,7 @@ final class MachineRunner implements Runner {
         if (isUp && run == null) {
             cluster.checks.count("machine started");
             Run started = host.start(name, incarnation, epoch);
-            cluster.checks.started(host, group, started, wasFrozen);
+            cluster.checks.started(host, group, started, begunFrozen.getOrDefault(name, false));
         } else if (!isUp && run != null) {
             host.end(name, run, "offline");
         } else if (run != null
@@ -237,7 +253,7 @@ final class MachineRunner implements Runner {
     }
 
     private void propose() {
-        if (incarnation == 0 || agent.state().life(host.name(), incarnation).isEmpty()) {
+        if (incarnation == 0 || agent.state().life(host.name(), incarnation).isEmpty() || agent.isUnguarded()) {
             return;
         }
         Step<Outbox, Command> due = outbox.due(host.localMs());

@@ -76,8 +76,14 @@ final class SimAgent {
         return holder != null && holder.isValid(host.localMs());
     }
 
+    /** A guard whose deadline has passed would have ended this agent, also where nothing ran. */
     boolean mayRun(String group) {
-        return holder != null && holder.mayRun(state, group, host.localMs());
+        return holder != null && holder.mayRun(state, group, host.localMs()) && !host.isOverdue();
+    }
+
+    /** An earlier life's processes run, and the guard has no deadline of this lease yet: nothing is said of groups. */
+    boolean isUnguarded() {
+        return isAdopting && runsForeign() && (holder == null || holder.deadlineMs() == LeaseHolder.NONE);
     }
 
     boolean holdsLease(long incarnation) {
@@ -330,9 +336,8 @@ final class SimAgent {
 
     /** What an earlier life left is to end: should that hang, the guard does it soon, however long it was to wait. */
     void endSoon() {
-        leftUntilMs = Math.min(
-                host.guardDeadlineMs(),
-                host.localMs() + cluster.settings.timings().ttlMs());
+        long soonMs = host.localMs() + cluster.settings.timings().ttlMs();
+        leftUntilMs = Math.min(host.guardDeadlineMs(), soonMs);
         if (host.guardDeadlineMs() > leftUntilMs) {
             host.tellGuard(leftUntilMs);
         }
@@ -353,6 +358,7 @@ final class SimAgent {
         voter = step.next();
         if (event instanceof VoterEvent.Renewed renewed) {
             heardMs.put(renewed.node(), host.localMs());
+            holderHears(new HolderEvent.OtherRenewed());
         }
         for (VoterAction action : new ArrayList<>(step.actions())) {
             if (action instanceof VoterAction.Propose propose) {

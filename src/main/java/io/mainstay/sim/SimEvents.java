@@ -64,8 +64,10 @@ final class SimEvents {
         outbox = isInFlight ? outbox.decided(host.localMs(), 0) : outbox;
     }
 
-    /** What happened here and the ledger does not have yet. */
-    int untold() {
-        return outbox.waiting().size();
+    /** Whether something has waited long, and is not asked for again and again: its answers may be lost each time. */
+    boolean isStuck() {
+        long patienceMs = UNANSWERED_MS + 2_000;
+        return outbox.waiting().size() * cluster.settings.pace().eventEveryMs() > patienceMs
+                && host.localMs() - toldAtMs > patienceMs;
     }
 }

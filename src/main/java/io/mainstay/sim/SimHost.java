@@ -36,7 +36,6 @@ final class SimHost {
     }
 
     private static final long NO_DEADLINE = Long.MAX_VALUE;
-
     private final String name;
     private final SimCluster cluster;
     private final double rate;
@@ -46,6 +45,7 @@ final class SimHost {
     private final ArrayDeque<Runnable> unheard = new ArrayDeque<>();
     private @Nullable SimAgent agent;
     private long guardDeadlineMs = NO_DEADLINE;
+    private long guardToldMs;
     private long pausedUntilUs;
     private boolean isGuardPaused;
     private boolean isGuardDead;
@@ -121,6 +121,11 @@ final class SimHost {
 
     int minuteOfDay() {
         return minuteOfDay;
+    }
+
+    /** Whether the guard should have acted; one that was told too late acts at once. */
+    boolean isOverdue() {
+        return localMs() > Math.max(guardDeadlineMs, guardToldMs);
     }
 
     boolean isGuarded() {
@@ -315,12 +320,12 @@ final class SimHost {
     /** The agent tells the guard; a later end only replaces an earlier one. */
     void tellGuard(long deadlineMs) {
         guardDeadlineMs = deadlineMs;
+        guardToldMs = localMs();
         cluster.world.at(realUsAt(deadlineMs), this::guard);
     }
 
     private void guard() {
-        boolean isDue = localMs() >= guardDeadlineMs;
-        if (!isDue || !runsOwn() || cluster.settings.has(Flaw.GUARD_MISSING)) {
+        if (localMs() < guardDeadlineMs || !runsOwn() || cluster.settings.has(Flaw.GUARD_MISSING)) {
             return;
         }
         if (isGuardPaused || isGuardDead) {

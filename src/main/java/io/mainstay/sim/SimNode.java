@@ -54,7 +54,6 @@ public final class SimNode {
     private final Map<String, Driver<Agent, AgentEvent, AgentAction>> agents = new LinkedHashMap<>();
     private final Map<String, Long> running = new LinkedHashMap<>();
     private final Set<String> cancelled = new LinkedHashSet<>();
-    /** The hooks that were begun, in order. */
     public final List<GroupAction.RunHook> hooks = new ArrayList<>();
 
     public SimResource.Conduct hookConduct = SimResource.Conduct.WORKS;
@@ -70,8 +69,10 @@ public final class SimNode {
     NodeEar ear = (resource, kind, text) -> {};
     private final Map<String, SimHealthCheck> healthChecks = new LinkedHashMap<>();
 
-    /** Asked before anything is started. */
+    /** Asked before anything is started, and before a health check answers. */
     BooleanSupplier mayStart = () -> true;
+
+    BooleanSupplier mayRun = () -> true;
 
     public SimNode(GroupSpec spec) {
         this("n1", spec);

@@ -154,14 +154,19 @@ final class Knowledge {
         return known == null ? 0 : Math.max(0, known.lease().leftMs() - (nowMs.getAsLong() - clusterAtMs));
     }
 
-    /** What is left of a node's lease by now, if it was not renewed since it told; none where it has told nothing. */
+    /**
+     * What is left of a node's lease: what it had when it spoke last and, once it should have spoken again, less the time since
+     * then; none where it has told nothing.
+     */
     Lease lease(String node) {
         ClusterSnapshot known = cluster;
         if (known != null && known.node().equals(node)) {
             return new Lease(known.lease().ttlMs(), leaseLeftMs());
         }
         MemberSnapshot member = members.get(node);
-        return member == null ? Lease.NONE : member.lease().after(nowMs.getAsLong() - member.receivedAtMs());
+        return member == null
+                ? Lease.NONE
+                : member.lease().after(Math.max(0, nowMs.getAsLong() - member.receivedAtMs() - Gathering.REPEAT_MS));
     }
 
     /** Whether this node may run what it owns: its lease lasts, or nobody else is there who could have it. */

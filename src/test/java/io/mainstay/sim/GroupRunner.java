@@ -31,7 +31,7 @@ final class GroupRunner implements Runner {
     @Override
     public void look() {
         agent.state().groups().values().forEach(this::look);
-        Map.copyOf(host.running()).forEach((group, run) -> {
+        new LinkedHashMap<>(host.running()).forEach((group, run) -> {
             if (!run.isByHand() && agent.state().group(group).isEmpty()) {
                 end(group, run, "configured no more");
             }
@@ -43,7 +43,8 @@ final class GroupRunner implements Runner {
         Run run = host.running().get(name);
         boolean isMine = agent.incarnation() > 0 && group.holder().is(host.name(), agent.incarnation());
         boolean hasJoined = agent.incarnation() > 0
-                && agent.state().life(host.name(), agent.incarnation()).isPresent();
+                && agent.state().life(host.name(), agent.incarnation()).isPresent()
+                && !agent.isUnguarded();
         if (hasJoined) {
             probe(group, run, isMine);
         }
@@ -204,7 +205,7 @@ final class GroupRunner implements Runner {
 
     @Override
     public void endAll(String why) {
-        Map.copyOf(host.running()).forEach((group, run) -> {
+        new LinkedHashMap<>(host.running()).forEach((group, run) -> {
             if (!run.isByHand()) {
                 end(group, run, why);
             }

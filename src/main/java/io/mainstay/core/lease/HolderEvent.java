@@ -7,6 +7,9 @@ public sealed interface HolderEvent {
     /** Time has passed; something may be due. */
     record Tick() implements HolderEvent {}
 
+    /** A renewal of another node came. */
+    record OtherRenewed() implements HolderEvent {}
+
     /** A voter acknowledged the renewal of this number, as counted under that voter set. */
     record Answered(String voter, long incarnation, long seq, long votersIndex) implements HolderEvent {}
 

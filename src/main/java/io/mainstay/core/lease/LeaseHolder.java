@@ -110,6 +110,8 @@ public record LeaseHolder(
         }
         if (event instanceof HolderEvent.Tick) {
             return tick(holder, nowMs);
+        } else if (event instanceof HolderEvent.OtherRenewed) {
+            return otherRenewed(holder, nowMs);
         } else if (event instanceof HolderEvent.Answered answered) {
             return answered(holder, answered, nowMs);
         } else if (event instanceof HolderEvent.Refused refused) {
@@ -130,11 +132,27 @@ public record LeaseHolder(
             next = next.in(Standing.FENCED);
         }
         if (nowMs >= next.nextSendMs) {
-            next = next.sent(nowMs);
-            actions.add(new HolderAction.SendRenewal(
-                    next.node, next.incarnation, next.seq, next.voters.index(), next.voters.names()));
+            next = next.sent(nowMs, next.timings.renewMs());
+            actions.add(next.renewal());
         }
         return new Step<>(next, actions);
+    }
+
+    /**
+     * Renews along with another whose renewal came, if half of the time until the next one is over: whoever is awake already pays
+     * little for it, so all nodes renew at one time. Who followed waits a little longer, and goes on following.
+     */
+    private static Step<LeaseHolder, HolderAction> otherRenewed(LeaseHolder holder, long nowMs) {
+        long renewMs = holder.timings.renewMs();
+        if (nowMs + renewMs / 2 < holder.nextSendMs) {
+            return Step.stay(holder);
+        }
+        LeaseHolder next = holder.sent(nowMs, renewMs + renewMs / 8);
+        return new Step<>(next, List.of(next.renewal()));
+    }
+
+    private HolderAction.SendRenewal renewal() {
+        return new HolderAction.SendRenewal(node, incarnation, seq, voters.index(), voters.names());
     }
 
     private static Step<LeaseHolder, HolderAction> answered(
@@ -200,7 +218,7 @@ public record LeaseHolder(
         return newest.size() < voters.majority() ? 0 : newest.get(voters.majority() - 1);
     }
 
-    private LeaseHolder sent(long nowMs) {
+    private LeaseHolder sent(long nowMs, long untilNextMs) {
         TreeMap<Long, Long> times = new TreeMap<>(sentAt);
         times.values().removeIf(at -> at + timings.ttlMs() < nowMs);
         times.put(seq + 1, nowMs);
@@ -214,7 +232,7 @@ public record LeaseHolder(
                 acked,
                 deadlineMs,
                 graceMs,
-                nowMs + timings.renewMs(),
+                nowMs + untilNextMs,
                 standing);
     }
 

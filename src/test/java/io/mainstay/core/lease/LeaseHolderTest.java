@@ -6,6 +6,7 @@ import io.mainstay.core.Step;
 import io.mainstay.core.group.GroupPolicy;
 import io.mainstay.core.group.GroupSpec;
 import io.mainstay.core.lease.HolderEvent.Answered;
+import io.mainstay.core.lease.HolderEvent.OtherRenewed;
 import io.mainstay.core.lease.HolderEvent.Refused;
 import io.mainstay.core.lease.HolderEvent.Tick;
 import io.mainstay.core.ledger.ClusterSpec;
@@ -67,6 +68,20 @@ class LeaseHolderTest {
         assertThat(holder.nextWakeMs()).isEqualTo(1250);
         assertThat(at(1249, new Tick())).isEmpty();
         assertThat(at(1250, new Tick())).hasSize(1);
+    }
+
+    @Test
+    void itRenewsAlongWithAnotherOnceHalfOfItsTimeIsOver() {
+        at(1000, new Tick());
+        assertThat(at(1124, new OtherRenewed())).isEmpty();
+        assertThat(at(1125, new OtherRenewed()))
+                .containsExactly(new HolderAction.SendRenewal("n1", 7, 2, 0, List.of("n1", "n2", "n3")));
+        assertThat(at(1126, new OtherRenewed())).isEmpty();
+        // Who followed lets the other lead again: he is there after an interval, and this one waits an eighth longer.
+        assertThat(holder.nextWakeMs()).isEqualTo(1125 + 250 + 31);
+        assertThat(at(1376, new OtherRenewed())).hasSize(1);
+        assertThat(at(1376 + 281, new Tick())).hasSize(1);
+        assertThat(holder.nextWakeMs()).isEqualTo(1376 + 281 + 250);
     }
 
     @Test
