@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every member says at {@code mainstay.bus} once a second, so that all know whom messages really reach.
+ * What every member says at {@code mainstay.bus} once a second at first and then each three, so that all know whom messages really reach.
  *
  * @param session one life of its bus; another one means that it has missed what was said before
  * @param hears whose beats reach it, itself included

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Pure; times are the caller's.
  */
 final class BusWatch {
-    /** Beats come each second or two; one that is so old no longer counts. */
+    /** Beats come each one to three seconds; one that is so old no longer counts. */
     static final long BEAT_LIMIT_MS = 7_000;
     /** How long the smaller part waits for Hazelcast to merge (at most 20 s, see the settings) before it begins anew. */
     static final long PATIENCE_MS = 21_000;

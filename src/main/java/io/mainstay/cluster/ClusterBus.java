@@ -324,7 +324,7 @@ public final class ClusterBus {
         }
         List<String> lacking = watch.lacking(heard.names(), nowMs);
         boolean isSettled = lacking.isEmpty() && repeats == 0 && nowMs - openedMs > SETTLE_MS;
-        if (!isSettled || nowMs - beatMs > TICK_MS * 3 / 2) {
+        if (!isSettled || nowMs - beatMs > TICK_MS * 5 / 2) {
             beatMs = nowMs;
             open.publish(Addresses.BUS, new Beat(options.node(), open.id, watch.hears(nowMs)).write());
         }

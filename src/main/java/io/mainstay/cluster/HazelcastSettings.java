@@ -79,9 +79,7 @@ final class HazelcastSettings {
             new Setting("hazelcast.operation.generic.thread.count", 2),
             new Setting("hazelcast.operation.response.thread.count", 1),
             new Setting("hazelcast.event.thread.count", 1),
-            // Many for output: a connection to a frozen member can take one whole (hazelcast#26473); not the others'.
             new Setting("hazelcast.io.input.thread.count", 2),
-            new Setting("hazelcast.io.output.thread.count", 8),
             new Setting("hazelcast.clientengine.thread.count", 1),
             new Setting("hazelcast.clientengine.query.thread.count", 1),
             new Setting("hazelcast.clientengine.blocking.thread.count", 1));
@@ -112,6 +110,11 @@ final class HazelcastSettings {
         for (List<Setting> settings : List.of(NETWORK, LIVENESS, THREADS, OFF)) {
             settings.forEach(one -> config.setProperty(one.name(), String.valueOf(one.value())));
         }
+        // One a connection and some to spare: one to a frozen member can take a thread whole (hazelcast#26473), and not
+        // the
+        // others'. Each wakes once a second.
+        int connections = options.others().size();
+        config.setProperty("hazelcast.io.output.thread.count", String.valueOf(Math.min(8, connections + 2)));
         config.getMemberAttributeConfig()
                 .setAttribute(NODE_ATTRIBUTE, options.node())
                 .setAttribute(VERTX_ID_ATTRIBUTE, UUID.randomUUID().toString());

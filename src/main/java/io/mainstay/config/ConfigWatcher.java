@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the file, environment and system properties through vertx-config, and looks for changes twice a second. A change
+ * Reads the file, environment and system properties through vertx-config, and looks for changes each second. A change
  * is told as a whole or refused as a whole. Belongs to one context, that of {@link #start}'s caller, or one of its own where there is none.
  *
  * <p>A change counts only when the next look finds the same: an editor that writes in place leaves the file empty for a
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>vertx-config hands on the file as text, so that an unchanged file of megabytes costs a comparison, not a parse.
  */
 public final class ConfigWatcher {
-    /** How often the file is looked at, milliseconds; with the second look a change is taken within a second. */
-    public static final long SCAN_MS = 500;
+    /** How often the file is looked at, milliseconds; with the second look a change is taken within two seconds. */
+    public static final long SCAN_MS = 1_000;
 
     private static final String TEXT = "mainstay-file-text";
 

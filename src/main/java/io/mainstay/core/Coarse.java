@@ -5,12 +5,12 @@ package io.mainstay.core;
  * at rest costs is being woken.
  */
 public final class Coarse {
-    static final long STEP_MS = 250;
+    static final long STEP_MS = 500;
 
     private Coarse() {}
 
     /**
-     * The quarter of a second, on the node's monotonic clock, that is nearest to {@code atMs}: at most 125 ms earlier or later.
+     * The half of a second, on the node's monotonic clock, that is nearest to {@code atMs}: at most 250 ms earlier or later.
      * Pure.
      */
     public static long about(long atMs) {

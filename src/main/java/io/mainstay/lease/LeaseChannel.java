@@ -73,7 +73,7 @@ public final class LeaseChannel {
         this.settings = settings;
         this.answers = answers;
         this.hearing = new Hearing(settings.timings().renewMs());
-        this.wake = new Wake(time, this::onDue);
+        this.wake = new Wake(time, settings.timings(), this::onDue);
         this.links = new Links(vertx, time, settings, chance, new FromLinks());
     }
 
@@ -149,6 +149,7 @@ public final class LeaseChannel {
         } else if (frame instanceof Frame.Reply reply) {
             questions.answered(link, reply.number(), reply);
         }
+        askAgain();
     }
 
     private void answer(Link link, String from, Frame.Request request) {

@@ -73,7 +73,7 @@ public final class LeaseKeeper {
         this.proposals = new Proposals(ledger, this::onLoop, timings.fenceBudgetMs());
         this.voting = new Voting(node, boot.number(), timings, proposals);
         this.detaching = new Detaching(node, proposals, guarding);
-        this.wake = new Wake(time, due -> tick());
+        this.wake = new Wake(time, timings, due -> tick());
     }
 
     /**
@@ -186,7 +186,7 @@ public final class LeaseKeeper {
         if (isClosed) {
             return;
         }
-        long next = Math.min(nowMs + timings.renewMs(), voting.nextWakeMs());
+        long next = Math.min(nowMs + timings.followMs(), voting.nextWakeMs());
         next = holder == null ? next : Math.min(next, holder.nextWakeMs());
         wake.ask(leaving == null ? next : Math.min(next, leaving.untilMs));
     }
@@ -368,7 +368,7 @@ public final class LeaseKeeper {
         public void renewed(String from, Frame.Renew renew, Consumer<Frame> reply) {
             voting.renewed(from, renew, time.nowMs(), reply);
             holderHears(new HolderEvent.OtherRenewed(), time.nowMs());
-            show();
+            tick();
         }
 
         @Override

@@ -6,19 +6,26 @@ import java.util.function.LongSupplier;
  * The clock and the timer that are lent to this package, since only the node may have them.
  *
  * @param clock monotonic milliseconds: {@code System.nanoTime() / 1_000_000}; from any thread
- * @param alarm of this same clock, on the lease's event loop
+ * @param alarms of this same clock, on the lease's event loop
  */
-public record LeaseTime(LongSupplier clock, Alarm alarm) {
+public record LeaseTime(LongSupplier clock, Alarms alarms) {
     private static final long NANOS = 1_000_000;
 
-    /** Runs actions later. */
+    /** Makes alarms. */
+    @FunctionalInterface
+    public interface Alarms {
+        /** One that runs the action, on the lease's event loop. From any thread. */
+        Alarm of(Runnable action);
+    }
+
+    /** Runs its action later. */
     @FunctionalInterface
     public interface Alarm {
         /**
-         * Called on the lease's event loop; runs the action there once the clock has reached {@code atMs}, never early;
-         * soon, if it has already.
+         * Called on the lease's event loop; runs the action there once the clock has reached {@code atMs}; soon, if it has
+         * already. A time that is set before that takes its place; one that was just over may still come.
          */
-        void wakeAt(long atMs, Runnable action);
+        void at(long atMs);
     }
 
     public long nowMs() {

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * {@code mainstay-lease-…}.
  */
 public final class LeaseVertx {
+    /** How often it is looked whether the loop is blocked; each look wakes a thread. */
+    private static final long BLOCKED_LOOK_MS = 5_000;
+
     private LeaseVertx() {}
 
     /**
@@ -22,8 +25,11 @@ public final class LeaseVertx {
      * @param onBroken hears what was thrown on it, which breaks an invariant: the process must end then
      */
     public static Vertx create(Handler<Throwable> onBroken) {
-        VertxOptions options =
-                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1);
+        VertxOptions options = new VertxOptions()
+                .setBlockedThreadCheckInterval(BLOCKED_LOOK_MS)
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1);
         return VertxBootstrap.create()
                 .options(options)
                 .transport(transport().implementation())

@@ -257,11 +257,17 @@ final class Links implements Dial.Line, Link.Owner {
         listener.hurried();
     }
 
+    /** The kernel's own transport names its call before the reason. */
+    private static String reason(Throwable why) {
+        String said = String.valueOf(why.getMessage());
+        return said.contains("(..) failed") ? said.substring(said.indexOf(": ") + 2) : said;
+    }
+
     @Override
     public void unreachable(String name, Member member, Throwable why) {
         complaints.say(
                 "dial " + name,
-                name + " cannot be reached at " + member.host() + ":" + member.port() + ": " + why.getMessage()
+                name + " cannot be reached at " + member.host() + ":" + member.port() + ": " + reason(why)
                         + "; tried again within " + backoff.capMs() + " ms",
                 time.nowMs());
         listener.hurried();

@@ -34,13 +34,22 @@ final class Voting {
     }
 
     void tick(long nowMs) {
-        if (nowMs >= nextWakeMs()) {
+        tick(nowMs, nowMs);
+    }
+
+    private void tick(long dueMs, long nowMs) {
+        if (dueMs >= nextWakeMs()) {
             hear(new VoterEvent.Tick(), nowMs, Voting::nobody);
         }
     }
 
-    /** @param reply takes the answer; none comes before the ledger is known here */
+    /**
+     * Looks at the clock along with it, if that is due soon.
+     *
+     * @param reply takes the answer; none comes before the ledger is known here
+     */
     void renewed(String from, Frame.Renew renew, long nowMs, Consumer<Frame> reply) {
+        tick(nowMs + timings.renewMs() / 2, nowMs);
         hear(new VoterEvent.Renewed(from, renew.incarnation(), renew.seq(), renew.votersIndex()), nowMs, reply);
     }
 

@@ -21,11 +21,11 @@ public record LedgerLimits(int electionMs, int answerMs, int snapshotEntries) {
     private static final int SNAPSHOT_ENTRIES = 4000;
 
     /**
-     * 600 to 900 ms at a ttl of 2 s, 180 to 270 ms at 600 ms: two elections fit into the wait for a lost node's lease, and
-     * the heartbeats, two in the least time, are what an idle ledger costs.
+     * 700 to 1,050 ms at a ttl of 2 s, 210 to 315 ms at 600 ms: two elections fit into the wait for a lost node's lease, and
+     * the heartbeats, three in twice the least time, are what an idle ledger costs.
      */
     public static LedgerLimits of(long ttlMs) {
-        long electionMs = Math.max(LEAST_ELECTION_MS, Math.min(MOST_ELECTION_MS, ttlMs * 30 / 100));
+        long electionMs = Math.max(LEAST_ELECTION_MS, Math.min(MOST_ELECTION_MS, ttlMs * 35 / 100));
         return new LedgerLimits((int) electionMs, ANSWER_MS, SNAPSHOT_ENTRIES);
     }
 

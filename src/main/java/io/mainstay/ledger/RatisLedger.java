@@ -118,6 +118,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
             Files.createDirectories(options.directory());
             ledger = new RatisLedger(options, group.getPeers().isEmpty() ? RaftGroup.valueOf(id) : group, wallMs);
             ledger.server.start();
+            RatisInsides.endPauseMonitor(ledger.server);
             return ledger;
         } catch (LedgerFailure e) {
             throw e;

@@ -49,7 +49,7 @@ final class RatisSettings {
     private static final int NEVER_CLOSE_S = 100_000;
 
     /**
-     * A leader that was stopped for longer steps down; one that lost its majority does not stand again for so long. Ratis'
+     * A leader that lost its majority for longer steps down, and does not stand again for so long. Ratis'
      * own ten seconds would leave a ledger without a leader where only that one can win.
      */
     private static final int STEP_DOWN_MS = 1_000;

@@ -6,6 +6,7 @@ import io.mainstay.core.event.EventKind;
 import io.mainstay.core.event.Occurrence;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -49,9 +50,12 @@ public final class MonitorTimerVerticle extends VerticleBase {
     }
 
     private void onWakeMe(WakeMe request) {
-        wanted.put(request.address, request.atMs);
+        Long before = wanted.put(request.address, request.atMs);
+        boolean isPutOff = before != null && before == timerAtMs && request.atMs > timerAtMs;
         if (request.atMs < timerAtMs) {
             arm(request.atMs);
+        } else if (isPutOff) {
+            arm(Collections.min(wanted.values()));
         }
     }
 

@@ -18,6 +18,7 @@ public final class TimerWakeups implements Wakeups {
     private boolean isListening;
     private long entries;
     private long askedForMs = Long.MAX_VALUE;
+    private long hurriedAtMs = Long.MIN_VALUE;
 
     public TimerWakeups(Vertx vertx) {
         this.vertx = vertx;
@@ -50,8 +51,16 @@ public final class TimerWakeups implements Wakeups {
 
     private void ask() {
         Entry next = waiting.peek();
-        if (next != null && next.atMs < askedForMs) {
-            askedForMs = next.atMs;
+        if (next == null || next.atMs >= askedForMs) {
+            return;
+        }
+        askedForMs = next.atMs;
+        long nowMs = nowMs();
+        if (next.atMs <= nowMs && hurriedAtMs != nowMs) {
+            // No timer for what is due already, which would take a millisecond; but no more than once in each.
+            hurriedAtMs = nowMs;
+            vertx.getOrCreateContext().runOnContext(none -> onTick());
+        } else {
             vertx.eventBus()
                     .send(
                             MonitorTimerVerticle.ADDRESS,

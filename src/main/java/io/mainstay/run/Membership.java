@@ -25,6 +25,7 @@ import io.mainstay.lease.LeaseVertx;
 import io.mainstay.metrics.Meters;
 import io.mainstay.node.BusVerticle;
 import io.mainstay.node.MonitorTimerVerticle;
+import io.mainstay.node.MovableWakeup;
 import io.mainstay.node.NodeClock;
 import io.mainstay.node.NodeIdentity;
 import io.mainstay.node.StateDirectory;
@@ -142,10 +143,9 @@ final class Membership {
         ownership.guardedBy(isWitness() ? UNGUARDED : guard);
         opening = new LedgerOpening(config, state, ledger, vertx, onBroken);
         this.meters = meters;
-        Wakeups leaseWakeups = new TimerWakeups(leaseVertx);
         channel = new LeaseChannel(
                 leaseVertx,
-                new LeaseTime(NodeClock::nowMs, leaseWakeups::wakeAt),
+                new LeaseTime(NodeClock::nowMs, action -> new MovableWakeup(leaseVertx, action)::at),
                 ClusterSettings.lease(config, timings),
                 new Answers());
         Boot boot = new Boot(state.life(), identity.version(), config::digest);

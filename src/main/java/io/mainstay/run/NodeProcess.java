@@ -39,6 +39,9 @@ final class NodeProcess {
     /** What one verticle tells another costs no wake-up then, and most of what they do is to tell each other. */
     private static final int EVENT_LOOPS = 1;
 
+    /** How often it is looked whether the loop is blocked; each look wakes a thread. */
+    private static final long BLOCKED_LOOK_MS = 5_000;
+
     private static final int BLOCKING_THREADS = 8;
     private static final int MAX_WARNINGS = 5;
 
@@ -69,6 +72,7 @@ final class NodeProcess {
     static NodeProcess start(Path file, Function<Workshop, Optional<DemoActions>> demo) throws Failed {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
+                .setBlockedThreadCheckInterval(BLOCKED_LOOK_MS)
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(BLOCKING_THREADS)
                 .setInternalBlockingPoolSize(BLOCKING_THREADS));

@@ -15,6 +15,6 @@ class CoarseTest {
 
     @Test
     void whoIsWokenALittleLateKeepsItsPace() {
-        assertThat(Coarse.about(1_250 + 3 + 1_000)).isEqualTo(2_250);
+        assertThat(Coarse.about(1_500 + 3 + 1_000)).isEqualTo(2_500);
     }
 }

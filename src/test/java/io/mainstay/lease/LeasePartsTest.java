@@ -14,8 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +76,7 @@ class LeasePartsTest {
     @Test
     void theGuardIsToldTheFirstNanosecondOfTheDeadline() {
         AtomicLong nanos = new AtomicLong(7_123_999_999L);
-        LeaseTime time = new LeaseTime(() -> nanos.get() / 1_000_000, (atMs, action) -> {});
+        LeaseTime time = new LeaseTime(() -> nanos.get() / 1_000_000, action -> atMs -> {});
 
         assertThat(LeaseTime.nanos(7_124)).isEqualTo(7_124_000_000L);
         assertThat(time.nowMs()).isEqualTo(7_123);
@@ -85,19 +85,34 @@ class LeasePartsTest {
     }
 
     @Test
-    void onlyTheEarliestWakeUpCounts() {
-        TreeMap<Long, Runnable> alarms = new TreeMap<>();
+    void aWakeUpIsMovedEarlierAtOnceAndLaterWhereThatIsWorthIt() {
+        AtomicLong now = new AtomicLong();
+        AtomicReference<Runnable> ring = new AtomicReference<>();
+        List<Long> alarms = new ArrayList<>();
         List<Long> woken = new ArrayList<>();
-        Wake wake = new Wake(new LeaseTime(() -> 0, alarms::put), woken::add);
+        LeaseTime time = new LeaseTime(now::get, action -> {
+            ring.set(action);
+            return alarms::add;
+        });
+        Wake wake = new Wake(time, LeaseTimings.of(2_000), woken::add);
 
         wake.ask(500);
-        wake.ask(700);
         wake.ask(300);
-        assertThat(alarms).containsOnlyKeys(300L, 500L);
-        alarms.get(300L).run();
-        alarms.get(500L).run();
-
-        assertThat(woken).containsExactly(300L);
+        // A quarter of a renewal's time is not worth it.
+        wake.ask(362);
+        wake.ask(363);
+        assertThat(alarms).containsExactly(500L, 300L, 363L);
+        // The moved one was on its way.
+        now.set(300);
+        ring.get().run();
+        assertThat(woken).isEmpty();
+        // What is due already is not put off: who slept is to know by how much.
+        now.set(400);
+        wake.ask(900);
+        ring.get().run();
+        assertThat(woken).containsExactly(363L);
+        wake.ask(900);
+        assertThat(alarms).containsExactly(500L, 300L, 363L, 900L);
     }
 
     @Test

@@ -7,8 +7,8 @@ import io.mainstay.exec.Tests;
 import io.mainstay.lease.LeaseSettings.Member;
 import io.mainstay.lease.LeaseSettings.TlsFiles;
 import io.mainstay.node.MonitorTimerVerticle;
+import io.mainstay.node.MovableWakeup;
 import io.mainstay.node.NodeClock;
-import io.mainstay.node.TimerWakeups;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -38,8 +38,7 @@ final class TestNode implements LeaseAnswers {
         vertx = LeaseVertx.create(broken::add);
         LocalCodec.register(vertx);
         Tests.await(vertx.deployVerticle(new MonitorTimerVerticle()));
-        TimerWakeups wakeups = new TimerWakeups(vertx);
-        LeaseTime time = new LeaseTime(NodeClock::nowMs, wakeups::wakeAt);
+        LeaseTime time = new LeaseTime(NodeClock::nowMs, action -> new MovableWakeup(vertx, action)::at);
         LeaseSettings settings = new LeaseSettings(cluster, node, members, LeaseTimings.of(ttlMs), tls);
         channel = new LeaseChannel(vertx, time, settings, this, () -> 0.5);
     }

@@ -143,11 +143,10 @@ public record LeaseHolder(
      * little for it, so all nodes renew at one time. Who followed waits a little longer, and goes on following.
      */
     private static Step<LeaseHolder, HolderAction> otherRenewed(LeaseHolder holder, long nowMs) {
-        long renewMs = holder.timings.renewMs();
-        if (nowMs + renewMs / 2 < holder.nextSendMs) {
+        if (nowMs + holder.timings.renewMs() / 2 < holder.nextSendMs) {
             return Step.stay(holder);
         }
-        LeaseHolder next = holder.sent(nowMs, renewMs + renewMs / 8);
+        LeaseHolder next = holder.sent(nowMs, holder.timings.followMs());
         return new Step<>(next, List.of(next.renewal()));
     }
 

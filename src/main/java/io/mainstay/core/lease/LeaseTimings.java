@@ -26,6 +26,11 @@ public record LeaseTimings(long ttlMs, long renewMs, long fenceBudgetMs, long sl
         return new LeaseTimings(ttlMs, ttlMs / 8, ttlMs / 4, SLACK_BASE_MS + ttlMs / SLACK_PART);
     }
 
+    /** Who may be woken by others' renewals waits a little longer than they do, and is not woken twice. */
+    public long followMs() {
+        return renewMs + renewMs / 8;
+    }
+
     /** A longer silence than this lets a voter state that it does not hear a node. */
     public long voterLimitMs() {
         return ttlMs + slackMs;

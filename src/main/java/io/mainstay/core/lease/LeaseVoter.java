@@ -45,7 +45,7 @@ public record LeaseVoter(
 
     /** When the next tick is due: as often as a node renews, and as soon as somebody has been silent for too long. */
     public long nextWakeMs() {
-        long dueMs = lastTickMs + timings.renewMs();
+        long dueMs = lastTickMs + timings.followMs();
         if (!isReady() || !applied.voters().has(voter)) {
             return dueMs;
         }

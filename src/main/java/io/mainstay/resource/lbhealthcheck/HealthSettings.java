@@ -1,5 +1,6 @@
 package io.mainstay.resource.lbhealthcheck;
 
+import io.mainstay.core.Coarse;
 import io.mainstay.core.ResourceId;
 import io.mainstay.core.probe.OnProbeFail;
 import java.util.EnumMap;
@@ -33,6 +34,8 @@ record HealthSettings(
     static final int MAX_ID = 64;
 
     private static final int HASHED = MAX_ID - 9;
+    private static final long LEAST_TELL_MS = 100;
+    private static final long MOST_TELL_MS = 2_000;
 
     static HealthSettings of(ResourceId resource, Map<String, Object> parameters) {
         Map<ListenerKind, Integer> ports = new EnumMap<>(ListenerKind.class);
@@ -59,6 +62,15 @@ record HealthSettings(
                 (Boolean) parameters.getOrDefault("CountHandshakes", false),
                 (int) (long) (Long) parameters.getOrDefault("maxConnections", LbHealthCheckType.MAX_CONNECTIONS),
                 (Long) parameters.getOrDefault("idleTimeout", LbHealthCheckType.IDLE_TIMEOUT_MS));
+    }
+
+    /**
+     * The responder tells a first probe at once, and at this time how many there were since: it is how often operators see the
+     * number grow. After a tenth of HC_TIMEOUT, but for these bounds, since each time is told to all nodes.
+     */
+    long tellAgainAtMs(long nowMs) {
+        long pauseMs = Math.min(MOST_TELL_MS, Math.max(LEAST_TELL_MS, timeoutMs / 10));
+        return pauseMs == MOST_TELL_MS ? Coarse.about(nowMs + pauseMs) : nowMs + pauseMs;
     }
 
     static long timeoutMs(Map<String, Object> parameters) {

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * while it is in service.
  */
 final class LbHealthCheck implements Resource, Responder.Owner {
-    /** Under load the responder tells this often how many probes there were; also how often operators see it. */
-    private static final long TELL_EVERY_MS = 100;
-
     private static final long HANDSHAKES_EVERY_MS = 1_000;
     private static final Path PROC = Path.of("/proc");
 
@@ -167,7 +164,7 @@ final class LbHealthCheck implements Resource, Responder.Owner {
             show();
             Responder told = responder;
             if (told != null) {
-                context.wakeAt(context.nowMs() + TELL_EVERY_MS, told::tellAgain);
+                context.wakeAt(settings.tellAgainAtMs(context.nowMs()), told::tellAgain);
             }
         });
     }

@@ -164,6 +164,6 @@ class LeaseVoterTest {
         pass(150, 2200);
         assertThat(voter.nextWakeMs()).isEqualTo(100 + LeaseTimings.of(2000).voterLimitMs() + 1);
         assertThat(at(voter.nextWakeMs(), new Tick())).hasSize(1);
-        assertThat(voter.nextWakeMs()).isEqualTo(2251 + 250);
+        assertThat(voter.nextWakeMs()).isEqualTo(2251 + 281);
     }
 }

@@ -1,0 +1,29 @@
+package io.mainstay.ledger;
+
+import java.lang.reflect.Field;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.util.JvmPauseMonitor;
+
+/** What Ratis' settings do not offer. Its private parts are used here and nowhere else. */
+final class RatisInsides {
+    private RatisInsides() {}
+
+    /**
+     * Ends its watch for pauses of the JVM, which asks Java twice a second how long it has collected garbage: a thirtieth of
+     * what a node costs at rest. It would have a leader step down that was stopped for long; such a one is told by the first
+     * answer that another leads. Answers whether it was found: another version may have it elsewhere.
+     */
+    static boolean endPauseMonitor(RaftServer server) {
+        try {
+            Field field = server.getClass().getDeclaredField("pauseMonitor");
+            field.setAccessible(true);
+            if (field.get(server) instanceof JvmPauseMonitor monitor) {
+                monitor.stop();
+                return true;
+            }
+            return false;
+        } catch (ReflectiveOperationException otherwise) {
+            return false;
+        }
+    }
+}
