@@ -22,7 +22,7 @@ public record LedgerLimits(int electionMs, int answerMs, int snapshotEntries) {
 
     /**
      * 700 to 1,050 ms at a ttl of 2 s, 210 to 315 ms at 600 ms: two elections fit into the wait for a lost node's lease, and
-     * the heartbeats, three in twice the least time, are what an idle ledger costs.
+     * the heartbeats, three in twice the least time (PromptGrpc), are what an idle ledger costs.
      */
     public static LedgerLimits of(long ttlMs) {
         long electionMs = Math.max(LEAST_ELECTION_MS, Math.min(MOST_ELECTION_MS, ttlMs * 35 / 100));

@@ -28,8 +28,8 @@ final class BusApp implements AutoCloseable {
     private static final List<String> LIBRARIES = List.of(
             "vertx-core", "vertx-hazelcast", "vertx-codegen", "hazelcast", "netty-", "jackson-core", "vertx-docgen");
 
-    /** A node that has said nothing for so long is not heard any more: each says its state every second. */
-    private static final long SILENT_MS = 3_500;
+    /** A node that has said nothing for so long is not heard any more: each says its state each two seconds. */
+    private static final long SILENT_MS = 5_500;
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Map<String, Heard> newest = new ConcurrentHashMap<>();
