@@ -10,10 +10,12 @@ import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.metrics.impl.MetricsRegistryImpl;
 import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.spi.impl.executionservice.impl.ExecutionServiceImpl;
+import java.lang.reflect.Field;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 
 /** What its settings do not offer. Hazelcast's inner classes are used here and nowhere else. */
 final class HazelcastInsides {
@@ -38,27 +40,39 @@ final class HazelcastInsides {
     /**
      * Ends what it does again and again for nobody here: the polling of futures, and figures that are gathered each second though
      * metrics are off, for which each of its threads for input and output is woken. Together a third of what it costs at rest.
-     * Answers whether it was all found, as it is the first time.
+     * Their executors stay, for a merge begins some of it anew. Answers whether it was all found, as it is the first time.
      */
     boolean endIdleWork() {
-        boolean isFound = false;
+        boolean isPolling = false;
         if (node.getNodeEngine().getExecutionService() instanceof ExecutionServiceImpl executors) {
-            BlockingQueue<Runnable> waiting =
-                    executors.getScheduledExecutorService().getQueue();
-            for (Runnable task : waiting) {
-                // What is scheduled does not show its work but in its text.
-                if (task instanceof RunnableScheduledFuture<?> future
+            isPolling = end(executors.getScheduledExecutorService(), POLLING) > 0;
+        }
+        return end(metricsExecutor(), "") > 0 && isPolling;
+    }
+
+    private @Nullable Object metricsExecutor() {
+        try {
+            Field field = MetricsRegistryImpl.class.getDeclaredField("scheduler");
+            field.setAccessible(true);
+            return field.get(node.getNodeEngine().getMetricsRegistry());
+        } catch (ReflectiveOperationException | IllegalArgumentException otherwise) {
+            return null;
+        }
+    }
+
+    /** What is scheduled does not show its work but in its text. */
+    private static int end(@Nullable Object executor, String work) {
+        int ended = 0;
+        if (executor instanceof ScheduledThreadPoolExecutor pool) {
+            for (Runnable task : pool.getQueue()) {
+                boolean isIt = task instanceof RunnableScheduledFuture<?> future
                         && future.isPeriodic()
-                        && future.toString().contains(POLLING)) {
-                    isFound = future.cancel(false);
-                }
+                        && future.toString().contains(work)
+                        && future.cancel(false);
+                ended += isIt ? 1 : 0;
             }
         }
-        if (node.getNodeEngine().getMetricsRegistry() instanceof MetricsRegistryImpl metrics) {
-            metrics.shutdown();
-            return isFound;
-        }
-        return false;
+        return ended;
     }
 
     /**
