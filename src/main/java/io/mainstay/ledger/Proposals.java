@@ -57,6 +57,7 @@ final class Proposals implements AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicBoolean ticks = new AtomicBoolean();
     private final ExecutorService sender;
+    private final ExecutorService closer;
     private volatile @Nullable RaftPeerId leader;
     private volatile @Nullable String ended;
 
@@ -68,8 +69,15 @@ final class Proposals implements AutoCloseable {
         this.wire = wire;
         this.limitMs = limitMs;
         // A disk that hangs may hold up this thread; answers that are overdue are given on another.
-        this.sender = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon("ledger-" + self, task));
+        this.sender = one("ledger-" + self);
+        // Closing a connection waits for what was asked on it, two seconds where its host is gone; nothing else is to
+        // wait.
+        this.closer = one("ledger-" + self + "-disconnect");
+    }
+
+    private static ExecutorService one(String name) {
+        return new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(name, task));
     }
 
     static Thread daemon(String name, Runnable task) {
@@ -288,7 +296,12 @@ final class Proposals implements AutoCloseable {
     /** Hundreds of proposals may fail on one connection; it is closed once. */
     private void disconnect(RaftPeerId to, long connection) {
         if (connection(to).compareAndSet(connection, connection + 1)) {
-            wire.handleException(to, new IOException("it failed"), true);
+            try {
+                closer.execute(() -> wire.handleException(to, new IOException("it failed"), true));
+            } catch (RejectedExecutionException e) {
+                // Closed meanwhile, and every connection with it.
+                return;
+            }
         }
     }
 
@@ -303,6 +316,7 @@ final class Proposals implements AutoCloseable {
     public void close() throws IOException {
         end("the ledger is closed");
         sender.shutdown();
+        closer.shutdown();
         wire.close();
     }
 }
