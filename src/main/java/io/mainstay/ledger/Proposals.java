@@ -199,8 +199,11 @@ final class Proposals implements AutoCloseable {
         }
         try {
             sender.execute(() -> {
-                if (before != null && !before.equals(self) && !before.equals(leader)) {
-                    disconnect(before, connection(before).get());
+                // Sent again under its number it is applied once. The connection is closed when it has failed: before
+                // that its
+                // closing would wait, and hold up the one to the new leader.
+                if (before != null && !before.equals(leader)) {
+                    pending.values().forEach(proposal -> proposal.isUnderWay = false);
                 }
                 sendWaiting();
             });
