@@ -48,17 +48,16 @@ final class HazelcastSettings {
 
     private static final List<Setting> LIVENESS = List.of(
             // 5 and 60 s by default. The deadline detector: phi-accrual uses the same 60 s and gains nothing. Beats
-            // cost a
-            // node at rest; who is silent is known from the lease channel in under a second.
+            // cost
+            // at rest; who is silent is known from the lease channel in under a second.
             new Setting("hazelcast.heartbeat.interval.seconds", 2),
             new Setting("hazelcast.max.no.heartbeat.seconds", MAX_NO_HEARTBEAT_S),
             new Setting("hazelcast.heartbeat.failuredetector.type", "deadline"),
             // 300 and 120 s by default: so long two halves would not find each other.
             new Setting("hazelcast.merge.first.run.delay.seconds", 10),
             new Setting("hazelcast.merge.next.run.delay.seconds", 10),
-            // 60 s by default: so long an operation would wait for a member that is frozen. Each quarter of it all
-            // members
-            // are told what runs, which costs too.
+            // 60 s by default: so long an operation would wait for a member that is frozen. In each quarter of it all
+            // members are told what runs, which costs too.
             new Setting("hazelcast.operation.call.timeout.millis", 10_000),
             new Setting("hazelcast.operation.backup.timeout.millis", 1_000),
             // The bus has waited until the others were heard; Hazelcast need not.
@@ -110,9 +109,8 @@ final class HazelcastSettings {
         for (List<Setting> settings : List.of(NETWORK, LIVENESS, THREADS, OFF)) {
             settings.forEach(one -> config.setProperty(one.name(), String.valueOf(one.value())));
         }
-        // One a connection and some to spare: one to a frozen member can take a thread whole (hazelcast#26473), and not
-        // the
-        // others'. Each wakes once a second.
+        // One a connection and two to spare: one to a frozen member can take a thread whole (hazelcast#26473), and not
+        // that of the others. Each wakes once a second.
         int connections = options.others().size();
         config.setProperty("hazelcast.io.output.thread.count", String.valueOf(Math.min(8, connections + 2)));
         config.getMemberAttributeConfig()

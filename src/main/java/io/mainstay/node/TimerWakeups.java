@@ -1,27 +1,23 @@
 package io.mainstay.node;
 
-import io.mainstay.bus.LocalCodec;
 import io.vertx.core.Vertx;
 import java.util.PriorityQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A verticle's wake-ups, kept here in order; of the node's timer only the earliest is asked for. Bound to the context
  * on which it is first used.
  */
 public final class TimerWakeups implements Wakeups {
-    private static final AtomicLong COUNT = new AtomicLong();
-
     private final Vertx vertx;
-    private final String address = "mainstay.local.tick." + COUNT.incrementAndGet();
+    private final MovableWakeup timer;
     private final PriorityQueue<Entry> waiting = new PriorityQueue<>();
-    private boolean isListening;
     private long entries;
     private long askedForMs = Long.MAX_VALUE;
     private long hurriedAtMs = Long.MIN_VALUE;
 
     public TimerWakeups(Vertx vertx) {
         this.vertx = vertx;
+        this.timer = new MovableWakeup(vertx, this::onTick);
     }
 
     @Override
@@ -31,10 +27,6 @@ public final class TimerWakeups implements Wakeups {
 
     @Override
     public void wakeAt(long atMs, Runnable action) {
-        if (!isListening) {
-            isListening = true;
-            vertx.eventBus().<MonitorTimerVerticle.Tick>localConsumer(address, message -> onTick());
-        }
         waiting.add(new Entry(atMs, entries++, action));
         ask();
     }
@@ -61,11 +53,7 @@ public final class TimerWakeups implements Wakeups {
             hurriedAtMs = nowMs;
             vertx.getOrCreateContext().runOnContext(none -> onTick());
         } else {
-            vertx.eventBus()
-                    .send(
-                            MonitorTimerVerticle.ADDRESS,
-                            new MonitorTimerVerticle.WakeMe(address, next.atMs),
-                            LocalCodec.LOCAL);
+            timer.at(next.atMs);
         }
     }
 

@@ -36,6 +36,7 @@ final class SimHost {
     }
 
     private static final long NO_DEADLINE = Long.MAX_VALUE;
+
     private final String name;
     private final SimCluster cluster;
     private final double rate;
@@ -45,7 +46,6 @@ final class SimHost {
     private final ArrayDeque<Runnable> unheard = new ArrayDeque<>();
     private @Nullable SimAgent agent;
     private long guardDeadlineMs = NO_DEADLINE;
-    private long guardToldMs;
     private long pausedUntilUs;
     private boolean isGuardPaused;
     private boolean isGuardDead;
@@ -123,9 +123,9 @@ final class SimHost {
         return minuteOfDay;
     }
 
-    /** Whether the guard should have acted; one that was told too late acts at once. */
+    /** Whether the guard should have acted. */
     boolean isOverdue() {
-        return localMs() > Math.max(guardDeadlineMs, guardToldMs);
+        return localMs() > guardDeadlineMs;
     }
 
     boolean isGuarded() {
@@ -317,11 +317,10 @@ final class SimHost {
         crashAgent();
     }
 
-    /** The agent tells the guard; a later end only replaces an earlier one. */
+    /** The agent tells the guard; a later end only replaces an earlier one, and one that has passed is acted on at once. */
     void tellGuard(long deadlineMs) {
-        guardDeadlineMs = deadlineMs;
-        guardToldMs = localMs();
-        cluster.world.at(realUsAt(deadlineMs), this::guard);
+        guardDeadlineMs = Math.max(deadlineMs, localMs());
+        cluster.world.at(realUsAt(guardDeadlineMs), this::guard);
     }
 
     private void guard() {

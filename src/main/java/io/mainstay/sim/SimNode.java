@@ -69,9 +69,9 @@ public final class SimNode {
     NodeEar ear = (resource, kind, text) -> {};
     private final Map<String, SimHealthCheck> healthChecks = new LinkedHashMap<>();
 
-    /** Asked before anything is started, and before a health check answers. */
+    /** Asked before anything is started. */
     BooleanSupplier mayStart = () -> true;
-
+    /** Asked by a health check before it answers. */
     BooleanSupplier mayRun = () -> true;
 
     public SimNode(GroupSpec spec) {
