@@ -93,7 +93,9 @@ final class Proposals implements AutoCloseable {
         final AtomicBoolean isAnswered = new AtomicBoolean();
         final long place = numbers.incrementAndGet();
         volatile long number = place;
-        volatile boolean isUnderWay;
+        /** To whom it is under way; null when it waits. */
+        volatile @Nullable RaftPeerId to;
+
         volatile String trouble = "no leader is known";
         int waitedMs;
 
@@ -183,33 +185,28 @@ final class Proposals implements AutoCloseable {
     }
 
     private void sendWaiting() {
+        RaftPeerId now = leaderNow();
         for (Proposal proposal : pending.values()) {
-            if (!proposal.isUnderWay) {
+            if (isDue(proposal, now)) {
                 execute(() -> send(proposal), proposal);
             }
         }
     }
 
+    /**
+     * What is under way to one who leads no more is sent to the one who does: under its number it is applied once, and its
+     * answer may never come. The connection is closed only when it has failed, for until then its closing would wait.
+     */
+    private static boolean isDue(Proposal proposal, @Nullable RaftPeerId leader) {
+        RaftPeerId to = proposal.to;
+        return to == null || leader != null && !leader.equals(to);
+    }
+
     /** Told by Ratis; what waits for a leader, or at one that is gone, goes to this one at once. */
     void leaderIs(String name) {
-        RaftPeerId before = leader;
         leader = name.isEmpty() ? null : RaftPeerId.valueOf(name);
-        if (ended != null || name.isEmpty() || pending.isEmpty()) {
-            return;
-        }
-        try {
-            sender.execute(() -> {
-                // Sent again under its number it is applied once. The connection is closed when it has failed: before
-                // that its
-                // closing would wait, and hold up the one to the new leader.
-                if (before != null && !before.equals(leader)) {
-                    pending.values().forEach(proposal -> proposal.isUnderWay = false);
-                }
-                sendWaiting();
-            });
-        } catch (RejectedExecutionException e) {
-            // Closed meanwhile: everything has been answered.
-            return;
+        if (ended == null && !name.isEmpty()) {
+            sendWaiting();
         }
     }
 
@@ -228,13 +225,13 @@ final class Proposals implements AutoCloseable {
 
     private void send(Proposal proposal) {
         RaftPeerId to = leaderNow();
-        if (proposal.isUnderWay || proposal.isAnswered.get()) {
+        if (!isDue(proposal, to) || proposal.isAnswered.get()) {
             return;
         } else if (to == null) {
             proposal.trouble = "no leader is known";
             return;
         }
-        proposal.isUnderWay = true;
+        proposal.to = to;
         RaftClientRequest request = RaftClientRequest.newBuilder()
                 .setClientId(client)
                 .setGroupId(group)
@@ -250,7 +247,9 @@ final class Proposals implements AutoCloseable {
                         execute(() -> disconnect(to, connection), proposal);
                     }
                     answered(proposal, reply, failure);
-                    proposal.isUnderWay = false;
+                    if (to.equals(proposal.to)) {
+                        proposal.to = null;
+                    }
                     return proposal;
                 })
                 .exceptionally(failure -> {

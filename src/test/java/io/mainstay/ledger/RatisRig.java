@@ -3,14 +3,17 @@ package io.mainstay.ledger;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Ledger;
+import io.mainstay.lease.Relay;
 import io.mainstay.ledger.LedgerOptions.Fresh;
 import io.mainstay.ledger.LedgerOptions.Tls;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,8 @@ final class RatisRig implements LedgerRig {
     static final LedgerLimits LIMITS = new LedgerLimits(200, 1500, 200);
 
     final SortedMap<String, InetSocketAddress> addresses;
+    private final Map<String, InetSocketAddress> behindWires = new HashMap<>();
+    private final LedgerLimits limits;
     final Map<String, RatisLedger> open = new ConcurrentHashMap<>();
     private final Map<String, ClusterState> states = new ConcurrentHashMap<>();
     private final Map<String, String> leaders = new ConcurrentHashMap<>();
@@ -38,7 +43,12 @@ final class RatisRig implements LedgerRig {
     private final Path root;
 
     RatisRig(Path root) {
+        this(root, LIMITS);
+    }
+
+    RatisRig(Path root, LedgerLimits limits) {
         this.root = root;
+        this.limits = limits;
         this.addresses = freePorts(CONFIGURED);
     }
 
@@ -68,6 +78,15 @@ final class RatisRig implements LedgerRig {
         return addresses;
     }
 
+    /** Whoever is started from now on reaches this voter over a wire. */
+    Relay wire(Vertx vertx, String node) throws Exception {
+        InetSocketAddress real = addresses.get(node);
+        Relay wire = new Relay(vertx, real.getPort());
+        behindWires.put(node, real);
+        addresses.put(node, new InetSocketAddress("127.0.0.1", wire.port()));
+        return wire;
+    }
+
     SortedMap<String, InetSocketAddress> addresses(String... names) {
         SortedMap<String, InetSocketAddress> some = new TreeMap<>(addresses);
         some.keySet().retainAll(List.of(names));
@@ -83,9 +102,9 @@ final class RatisRig implements LedgerRig {
                 "test",
                 node,
                 addresses(voters.toArray(String[]::new)),
-                addresses.get(node),
+                behindWires.getOrDefault(node, addresses.get(node)),
                 directory(node),
-                LIMITS,
+                limits,
                 tls,
                 ClusterState.initial(new ClusterSpec(CONFIGURED, List.of()), voters),
                 fresh);

@@ -8,10 +8,8 @@ import io.mainstay.core.ledger.Ledger.Answer;
 import io.mainstay.lease.Relay;
 import io.mainstay.ledger.LedgerOptions.Fresh;
 import io.vertx.core.Vertx;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,23 +31,11 @@ class StuckConnectionTest {
     @BeforeEach
     void threeVotersOneOfThemBehindAWire() throws Exception {
         rig = new RatisRig(root);
-        InetSocketAddress real = rig.addresses.get("n3");
-        wire = new Relay(vertx, real.getPort());
-        rig.addresses.put("n3", new InetSocketAddress("127.0.0.1", wire.port()));
+        wire = rig.wire(vertx, "n3");
         rig.start("n1", Fresh.FOUNDS);
         rig.start("n2", Fresh.FOUNDS);
         long decided = decide(1);
-        LedgerOptions third = rig.options("n3", LedgerRig.NODES, Fresh.FOUNDS, Optional.empty());
-        rig.start(new LedgerOptions(
-                third.cluster(),
-                third.node(),
-                third.voters(),
-                real,
-                third.directory(),
-                third.limits(),
-                third.tls(),
-                third.initial(),
-                third.fresh()));
+        rig.start("n3", Fresh.FOUNDS);
         rig.await("n3 follows", () -> rig.state("n3").index() >= decided);
     }
 
