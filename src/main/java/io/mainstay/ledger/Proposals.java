@@ -199,7 +199,7 @@ final class Proposals implements AutoCloseable {
      */
     private static boolean isDue(Proposal proposal, @Nullable RaftPeerId leader) {
         RaftPeerId to = proposal.to;
-        return to == null || leader != null && !leader.equals(to);
+        return to == null || (leader != null && !leader.equals(to));
     }
 
     /** Told by Ratis; what waits for a leader, or at one that is gone, goes to this one at once. */
