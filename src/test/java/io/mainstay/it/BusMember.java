@@ -99,6 +99,16 @@ final class BusMember {
                 .waitFor();
     }
 
+    /** Ends it in order; returns how long it took, milliseconds. */
+    long end(long limitMs) throws InterruptedException {
+        long startNs = System.nanoTime();
+        input.close();
+        if (!process.waitFor(limitMs, TimeUnit.MILLISECONDS)) {
+            throw new AssertionError(name + " did not end within " + limitMs + " ms");
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+    }
+
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
