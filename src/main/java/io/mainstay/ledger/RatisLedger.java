@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -319,11 +320,16 @@ public final class RatisLedger implements Ledger, AutoCloseable {
     }
 
     /**
-     * Lets one of these voters lead where this one does, so that nobody has to notice its absence first. Blocks, at most so
-     * long for each of them.
+     * Lets one of these voters lead where this one does, so that nobody has to notice its absence first, and waits until it
+     * decides: its first decision takes longest, and what this node gives up next is to be given on at once. Blocks, at most
+     * so long for each of them and for that.
      */
     public void handOver(Set<String> to, long limitMs) {
         followers.handOver(to, limitMs);
+        CompletableFuture<Answer> decided = new CompletableFuture<>();
+        propose(new Command.Spread(), decided::complete);
+        decided.completeOnTimeout(new Answer.Unknown("not within " + limitMs + " ms"), limitMs, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Whether this voter leads. */

@@ -62,6 +62,15 @@ class LeadershipTest {
     }
 
     @Test
+    void theNextOneHasDecidedSomethingWhenItIsHandedOver() {
+        long before = rig.state(leader).index();
+
+        rig.open.get(leader).handOver(Set.copyOf(LedgerRig.NODES), LIMIT_MS);
+
+        assertThat(others()).anyMatch(each -> rig.state(each).index() > before);
+    }
+
+    @Test
     void itIsHandedOnlyToThoseWhoAreNamed() {
         rig.open.get(leader).handOver(Set.of(), LIMIT_MS);
         assertThat(rig.leader(leader)).isEqualTo(leader);
