@@ -32,7 +32,7 @@ record LabOptions(
               --keep        keeps logs and timeline of good runs too
               --verbose     says what happens as it happens
             Without FAULT it runs them all. -Dlab.seed=N in LAB_JAVA_OPTS repeats what random drew;
-            -Dlab.rest=MS is how long idle waits before it measures.""";
+            -Dlab.rest=MS is how long idle waits before it measures; 240000 by default.""";
 
     private static final List<String> PRODUCT = List.of("scripts/mainstay", "agent", "-f", "CONFIG");
     static final List<String> ALL_HOSTS = List.of("n1", "n2", "n3");

@@ -13,7 +13,7 @@ final class Operations {
     private static final int REST_RESOURCES = 10;
     private static final int REST_S = 60;
     private static final int TICKS_A_SECOND = 100;
-    private static final long UNTIL_REST_MS = Long.getLong("lab.rest", 60_000);
+    private static final long UNTIL_REST_MS = Long.getLong("lab.rest", 240_000);
 
     private Operations() {}
 
@@ -82,7 +82,7 @@ final class Operations {
 
     /** Figures of the worst host: CPU seconds a minute, RSS and PSS in MiB. */
     private static void measureRest(Trial trial) throws IOException {
-        // What a start costs is over by then: compiling, joining, the first word of each node to all.
+        // What a start costs is over by then: joining, the first word of each node to all, and most of the compiling.
         trial.pause(UNTIL_REST_MS);
         long[] before = new long[trial.bed.hosts().size()];
         for (int i = 0; i < before.length; i++) {
