@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -326,10 +325,15 @@ public final class RatisLedger implements Ledger, AutoCloseable {
      */
     public void handOver(Set<String> to, long limitMs) {
         followers.handOver(to, limitMs);
-        CompletableFuture<Answer> decided = new CompletableFuture<>();
-        propose(new Command.Spread(), decided::complete);
-        decided.completeOnTimeout(new Answer.Unknown("not within " + limitMs + " ms"), limitMs, TimeUnit.MILLISECONDS)
-                .join();
+        CountDownLatch decided = new CountDownLatch(1);
+        propose(new Command.Spread(), answer -> decided.countDown());
+        try {
+            if (!decided.await(limitMs, TimeUnit.MILLISECONDS)) {
+                LOG.info("nothing was decided within {} ms of handing over the ledger; going on", limitMs);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether this voter leads. */

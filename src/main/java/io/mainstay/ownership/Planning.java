@@ -56,6 +56,7 @@ public final class Planning {
     private @Nullable Context context;
     private @Nullable Wakeups wakeups;
     private volatile @Nullable ClusterState state;
+    private volatile boolean isLeaving;
 
     /**
      * @param configured this node's file: the ledger takes it up once every live node has the same
@@ -133,9 +134,14 @@ public final class Planning {
         return new PatientWakeups(clock, this::isHandingOver);
     }
 
+    /** This node gives up what it has: from now on that must not wait for what is only told. Any thread. */
+    public void leaving() {
+        isLeaving = true;
+    }
+
     private boolean isHandingOver() {
         ClusterState now = state;
-        return now != null && sightings.isHandingOver(now, NodeClock.nowMs());
+        return isLeaving || (now != null && sightings.isHandingOver(now, NodeClock.nowMs()));
     }
 
     SortedMap<String, Explanation> explanations() {

@@ -283,6 +283,11 @@ final class Membership {
         return opening.handOver(vertx, keeper.heard(NodeClock.nowMs())).otherwiseEmpty();
     }
 
+    /** From now on what is given up does not wait for what is only told. */
+    void hurry() {
+        planning.leaving();
+    }
+
     /** Tells the others that this node leaves; everything it ran has been released. */
     Future<Void> leave() {
         return keeper.leave(LEAVE_LIMIT_MS)

@@ -9,39 +9,13 @@ import org.junit.jupiter.api.Test;
 /** What is only told comes when it is due, or when what is more urgent is over, or a quarter of a second later. */
 class PatientWakeupsTest {
     private final List<Long> told = new ArrayList<>();
-    private final Time time = new Time();
+    private final OneWakeup time = new OneWakeup();
     private boolean isUnderWay;
     private final PatientWakeups patient = new PatientWakeups(time, () -> isUnderWay);
 
-    /** A clock with one wake-up, moved by hand. */
-    private static final class Time implements Wakeups {
-        private long nowMs = 1_000;
-        private long atMs;
-        private Runnable next = () -> {};
-
-        @Override
-        public void wakeAt(long wantedMs, Runnable action) {
-            atMs = wantedMs;
-            next = action;
-        }
-
-        @Override
-        public long nowMs() {
-            return nowMs;
-        }
-
-        void passTo(long untilMs) {
-            while (atMs > nowMs && atMs <= untilMs) {
-                nowMs = atMs;
-                next.run();
-            }
-            nowMs = untilMs;
-        }
-    }
-
     @Test
     void withNothingMoreUrgentItComesWhenItIsDue() {
-        patient.wakeAt(1_030, () -> told.add(time.nowMs));
+        patient.wakeAt(1_030, () -> told.add(time.nowMs()));
         time.passTo(2_000);
         assertThat(told).containsExactly(1_030L);
     }
@@ -49,7 +23,7 @@ class PatientWakeupsTest {
     @Test
     void whileSomethingMoreUrgentIsUnderWayItWaits() {
         isUnderWay = true;
-        patient.wakeAt(1_030, () -> told.add(time.nowMs));
+        patient.wakeAt(1_030, () -> told.add(time.nowMs()));
         time.passTo(1_120);
         assertThat(told).isEmpty();
         isUnderWay = false;
@@ -60,7 +34,7 @@ class PatientWakeupsTest {
     @Test
     void butNotForEver() {
         isUnderWay = true;
-        patient.wakeAt(1_030, () -> told.add(time.nowMs));
+        patient.wakeAt(1_030, () -> told.add(time.nowMs()));
         time.passTo(2_000);
         assertThat(told).containsExactly(1_030 + PatientWakeups.LONGEST_MS);
     }
