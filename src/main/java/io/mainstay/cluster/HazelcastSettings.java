@@ -47,9 +47,9 @@ final class HazelcastSettings {
             new Setting("hazelcast.tcp.join.port.try.count", 1));
 
     private static final List<Setting> LIVENESS = List.of(
-            // 5 and 60 s by default. The deadline detector: phi-accrual uses the same 60 s and gains nothing. Beats
-            // cost
-            // at rest; who is silent is known from the lease channel in under a second.
+            // 5 and 60 s by default. Beats cost at rest; who is silent is known from the lease channel in under a
+            // second.
+            // The deadline detector: phi-accrual uses the same 60 s and gains nothing.
             new Setting("hazelcast.heartbeat.interval.seconds", 2),
             new Setting("hazelcast.max.no.heartbeat.seconds", MAX_NO_HEARTBEAT_S),
             new Setting("hazelcast.heartbeat.failuredetector.type", "deadline"),
@@ -67,7 +67,7 @@ final class HazelcastSettings {
             new Setting("hazelcast.max.join.seconds", 20),
             new Setting("hazelcast.max.join.merge.target.seconds", 10),
             new Setting("hazelcast.mastership.claim.timeout.seconds", 10),
-            // 600 s by default. Nothing here is worth waiting for: every state is said again each second.
+            // 600 s by default. Nothing here is worth waiting for: every state is said again soon.
             new Setting("hazelcast.graceful.shutdown.max.wait", 2),
             new Setting("hazelcast.cluster.shutdown.timeout.seconds", 2));
 

@@ -244,7 +244,7 @@ final class Proposals implements AutoCloseable {
         submit(request)
                 .handle((reply, failure) -> {
                     if (failure != null && !to.equals(self)) {
-                        execute(() -> disconnect(to, connection), proposal);
+                        disconnect(to, connection);
                     }
                     answered(proposal, reply, failure);
                     if (to.equals(proposal.to)) {

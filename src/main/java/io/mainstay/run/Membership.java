@@ -284,7 +284,7 @@ final class Membership {
     }
 
     /** From now on what is given up does not wait for what is only told. */
-    void hurry() {
+    void leaving() {
         planning.leaving();
     }
 

@@ -233,7 +233,7 @@ public final class Node {
      */
     public Future<Void> takeOffline(long limitMs) {
         tell(EventKind.NODE_EXITED, config.node() + " leaves; its groups are taken offline");
-        membership.ifPresent(Membership::hurry);
+        membership.ifPresent(Membership::leaving);
         return prepareToLeave()
                 .compose(ready -> vertx.eventBus()
                         .request(

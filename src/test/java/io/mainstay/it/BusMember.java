@@ -94,9 +94,12 @@ final class BusMember {
     }
 
     private void signal(String signal) throws Exception {
-        new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
+        // The number of one that has ended may be another's.
+        if (process.isAlive()) {
+            new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+        }
     }
 
     /** Ends it in order; returns how long it took, milliseconds. */

@@ -67,7 +67,7 @@ class FrozenMemberIT {
 
         long tookMs = n1.end(10_000);
 
-        // What was subscribed there is not taken back first: that is asked of the frozen one too, for 5 s.
+        // What was subscribed there is not taken back first: that is asked of the frozen one too, for more than 10 s.
         assertThat(tookMs).isLessThan(3_000);
     }
 
