@@ -70,7 +70,7 @@ export function clusterTroubles(frame, here) {
   if (!frame) return [];
   const found = [];
   const nodes = Object.entries(frame.nodes);
-  if (!frame.index && nodes.length > 1) return [["warn", `${here} has not heard the ledger yet: a majority of the voters must hear each other`]];
+  if (!frame.index && nodes.length > 1) return [["warn", frame.waitsFor || `${here} has not heard the ledger yet: a majority of the voters must hear each other`]];
   if (!frame.leader) found.push(["bad", `${here} knows no leader of the ledger: nothing can be decided until a majority of the voters hear each other`]);
   for (const [name, node] of nodes) {
     if (node.state !== "UP") found.push(["warn", node.life ? `${name} is down` : `${name} has not joined yet`]);

@@ -23,12 +23,13 @@ public final class ClusterJson {
 
     private ClusterJson() {}
 
-    /** Leader, lease, bus and nodes: all but what is said of groups, and the history. */
+    /** Leader or what is waited for, lease, bus and nodes: all but what is said of groups, and the history. */
     public static JsonObject frame(ClusterSnapshot cluster) {
         JsonObject nodes = new JsonObject();
         cluster.nodes().forEach(node -> nodes.put(node.name(), write(node)));
         return new JsonObject()
                 .put("leader", cluster.leader())
+                .put("waitsFor", Wire.line(cluster.waitsFor()))
                 .put("index", cluster.index())
                 .put("lease", write(cluster.lease()))
                 .put(
@@ -140,6 +141,7 @@ public final class ClusterJson {
         return new ClusterSnapshot(
                 node,
                 fields.optionalText("leader", Wire.MAX_NAME),
+                fields.optionalText("waitsFor", Wire.MAX_PROSE),
                 fields.number("index", 0, MAX),
                 new Lease(lease.number("ttlMs", 0, MAX), lease.number("leftMs", 0, MAX)),
                 new Bus(bus.flag("up"), bus.optionalText("text", Wire.MAX_PROSE)),

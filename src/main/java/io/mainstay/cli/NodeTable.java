@@ -32,7 +32,10 @@ final class NodeTable {
                     Screen.wrap(bus, "bus   ", "      ", format == Format.WIDE ? Integer.MAX_VALUE : Screen.COLUMNS));
             if (cluster.leader().isEmpty()) {
                 lines.addAll(Screen.wrap(
-                        "nobody is known to lead: nothing can be decided until a majority of the voters hear each other",
+                        cluster.waitsFor().isEmpty()
+                                ? "nobody is known to lead: nothing can be decided until a majority of the voters hear"
+                                        + " each other"
+                                : cluster.waitsFor(),
                         "ledger ",
                         "       ",
                         Screen.COLUMNS));

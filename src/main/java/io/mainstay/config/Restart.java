@@ -1,8 +1,13 @@
 package io.mainstay.config;
 
+import io.mainstay.config.NodeConfig.Cluster;
+import io.mainstay.config.NodeConfig.Member;
+import io.mainstay.config.NodeConfig.Tls;
 import io.mainstay.core.group.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Tells what of a new configuration a running node cannot take up. */
 final class Restart {
@@ -14,7 +19,7 @@ final class Restart {
         compare(problems, "node", running.node(), wanted.node());
         compare(problems, "state", running.state(), wanted.state());
         compare(problems, "http", shown(running.http()), shown(wanted.http()));
-        compare(problems, "cluster", running.cluster(), wanted.cluster());
+        compareCluster(problems, running.cluster(), wanted.cluster());
         compare(problems, "escalate", running.escalation(), wanted.escalation());
         if (!withGroups) {
             return problems;
@@ -26,6 +31,40 @@ final class Restart {
             }
         }
         return problems;
+    }
+
+    private static void compareCluster(List<Problem> problems, Cluster running, Cluster wanted) {
+        compare(problems, "cluster.name", running.name(), wanted.name());
+        compare(problems, "cluster.lease.ttl", running.ttlMs() + "ms", wanted.ttlMs() + "ms");
+        compare(problems, "cluster.tls", shown(running.tls()), shown(wanted.tls()));
+        List<String> names = nodes(running);
+        compare(problems, "cluster.nodes", names, nodes(wanted));
+        if (names.equals(nodes(wanted))) {
+            for (int i = 0; i < names.size(); i++) {
+                String path = "cluster.nodes." + names.get(i);
+                compare(
+                        problems,
+                        path,
+                        shown(running.members().get(i)),
+                        shown(wanted.members().get(i)));
+            }
+        }
+    }
+
+    private static List<String> nodes(Cluster cluster) {
+        return cluster.members().stream().map(Member::name).toList();
+    }
+
+    private static String shown(Member member) {
+        return member.address() + ":" + member.port() + ", "
+                + member.role().name().toLowerCase(Locale.ROOT)
+                + (member.capacity().isPresent()
+                        ? ", capacity " + member.capacity().getAsLong()
+                        : "");
+    }
+
+    private static String shown(Optional<Tls> files) {
+        return files.map(tls -> tls.ca() + ", " + tls.cert() + ", " + tls.key()).orElse("none");
     }
 
     /** Attributes, parameters and flags change while the node runs; what stands on what does not. */

@@ -34,6 +34,7 @@ public record ClusterPicture(String node, List<Configured> configured) {
     /** What is known beside the ledger's state. */
     record Around(
             String leader,
+            String waitsFor,
             ClusterSnapshot.Lease lease,
             ClusterSnapshot.Bus bus,
             SortedMap<String, Long> heardMs,
@@ -45,7 +46,8 @@ public record ClusterPicture(String node, List<Configured> configured) {
                 .map(each -> member(state, each, around, nowMs))
                 .toList();
         if (state == null) {
-            return new ClusterSnapshot(node, "", 0, around.lease(), around.bus(), members, List.of(), List.of());
+            return new ClusterSnapshot(
+                    node, "", around.waitsFor(), 0, around.lease(), around.bus(), members, List.of(), List.of());
         }
         List<GroupPlan> plans = state.groups().keySet().stream()
                 .map(name -> plan(
@@ -55,7 +57,15 @@ public record ClusterPicture(String node, List<Configured> configured) {
                 .map(entry -> past(entry, around.appliedWallMs()))
                 .toList();
         return new ClusterSnapshot(
-                node, around.leader(), state.index(), around.lease(), around.bus(), members, plans, history);
+                node,
+                around.leader(),
+                around.waitsFor(),
+                state.index(),
+                around.lease(),
+                around.bus(),
+                members,
+                plans,
+                history);
     }
 
     private static Explanation undecided(String group) {

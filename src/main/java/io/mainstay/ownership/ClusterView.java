@@ -174,6 +174,7 @@ public final class ClusterView {
                 state,
                 new ClusterPicture.Around(
                         plans == null ? "" : plans.leader(),
+                        ledger.waitsFor(),
                         new ClusterSnapshot.Lease(ttlMs, leftMs),
                         new ClusterSnapshot.Bus(bus.up(), bus.sentence()),
                         heardMs,

@@ -6,12 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What an empty ledger directory means, judged by what the others say. Pure. */
+/**
+ * What an empty ledger directory means, judged by what the others say. Pure.
+ *
+ * <p>A majority is not enough to found a cluster: whoever is not heard may run the groups already, alone or with others, by a
+ * file that does not name the newcomers.
+ */
 final class Beginning {
     private Beginning() {}
 
     /**
-     * What it means; empty while too few have answered.
+     * What it means; empty while one that may know better has not answered.
      *
      * @param told of those who know something
      * @param members how many nodes are configured, this one included
@@ -29,8 +34,8 @@ final class Beginning {
         } else if (answers.stream().anyMatch(History::hasHistory)) {
             return Optional.of(Fresh.REFUSED);
         }
-        int silent = members - 1 - answers.size();
-        return generation == 0 && silent < (members + 1) / 2 ? Optional.of(Fresh.FOUNDS) : Optional.empty();
+        boolean allAnswered = answers.size() == members - 1;
+        return generation == 0 && allAnswered ? Optional.of(Fresh.FOUNDS) : Optional.empty();
     }
 
     /** The count of starts that the others know of the asker; its own must be greater, or it is taken for an earlier boot. */

@@ -209,7 +209,7 @@ final class LedgerOpening {
         return isWaiting && state.map(known -> known.index() == 0).orElse(true);
     }
 
-    /** Asks all the others until one knows this node, or a majority does not. */
+    /** Asks all the others until one knows this node, or none does. */
     private Future<Fresh> askUntilKnown(LeaseChannel channel) {
         Promise<Fresh> known = Promise.promise();
         home.runOnContext(ignored -> ask(channel, known));
@@ -264,8 +264,9 @@ final class LedgerOpening {
     }
 
     private void waitFor(List<String> silent) {
-        String text = config.node() + " has no ledger yet and waits for a majority to ask; not heard: "
-                + String.join(", ", silent);
+        String text = config.node() + " has no ledger yet, and a cluster begins once all nodes of its file have"
+                + " answered each other; no answer from " + String.join(", ", silent)
+                + ". Start the agent there with the same file, also where one runs with an earlier one";
         if (!text.equals(late.waitsFor())) {
             LOG.info("{}", text);
             late.waitsFor(text);

@@ -6,6 +6,7 @@ import io.mainstay.config.ConfigRefused;
 import io.mainstay.config.ConfigWatcher;
 import io.mainstay.config.NodeConfig;
 import io.mainstay.config.Problem;
+import io.mainstay.ledger.Generations;
 import io.mainstay.log.Fields;
 import io.mainstay.node.NodeClock;
 import io.mainstay.node.StateDirectory;
@@ -87,6 +88,7 @@ final class NodeProcess {
             NodeConfig config = started.config();
             nameInLog(config.node());
             StateDirectory state = StateDirectory.open(config.state());
+            refuseToPartFromCluster(config, state.path());
             Workshop workshop = Workshop.open(vertx, state.path(), config.node(), NodeClock::nowMs, NodeClock::wallMs);
             Node node = await(Node.start(
                     config,
@@ -101,13 +103,21 @@ final class NodeProcess {
             running.set(node);
             Diagnosis.serve(vertx, file, state.path(), log);
             return new NodeProcess(node, state, workshop);
-        } catch (ConfigRefused refused) {
+        } catch (ConfigRefused | IOException | Failed refused) {
             throw stopped(vertx, String.valueOf(refused.getMessage()));
-        } catch (IOException failure) {
-            throw stopped(vertx, String.valueOf(failure.getMessage()));
         } catch (Exception failure) {
             String message = failure.getMessage();
             throw stopped(vertx, "the node cannot start: " + (message == null ? failure.toString() : message));
+        }
+    }
+
+    /** A node alone asks nobody, and may run everything: others of the cluster that it belongs to may run the same. */
+    private static void refuseToPartFromCluster(NodeConfig config, Path state) throws Failed, IOException {
+        Optional<Path> ledger = config.isAlone() ? Generations.withHistory(state) : Optional.empty();
+        if (ledger.isPresent()) {
+            throw new Failed("the file of " + config.node() + " names no other node, but " + ledger.get()
+                    + " is its ledger of a cluster, whose other nodes may run its groups; name them again below"
+                    + " cluster.nodes, or move that directory away once no agent of that cluster runs any more");
         }
     }
 

@@ -138,6 +138,7 @@ final class NodeView {
         return new ClusterSnapshot(
                 cluster.node(),
                 cluster.leader(),
+                cluster.waitsFor(),
                 cluster.index(),
                 new Lease(cluster.lease().ttlMs(), knowledge.leaseLeftMs()),
                 knowledge.bus().orElse(cluster.bus()),
@@ -164,7 +165,15 @@ final class NodeView {
                         node.config()))
                 .toList();
         return new ClusterSnapshot(
-                cluster.node(), cluster.leader(), 0, lease, cluster.bus(), nodes, List.of(), List.of());
+                cluster.node(),
+                cluster.leader(),
+                cluster.waitsFor(),
+                0,
+                lease,
+                cluster.bus(),
+                nodes,
+                List.of(),
+                List.of());
     }
 
     @SuppressWarnings("ReferenceEquality")

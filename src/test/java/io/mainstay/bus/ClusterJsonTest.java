@@ -28,6 +28,13 @@ class ClusterJsonTest {
     }
 
     @Test
+    void whatIsWaitedForSurvivesToo() {
+        ClusterSnapshot waiting = ClusterSamples.waiting();
+        JsonObject wire = new JsonObject(ClusterJson.write(waiting).encode());
+        assertThat(ClusterJson.read(wire)).isEqualTo(new Reading.Good<>(waiting));
+    }
+
+    @Test
     void aPlanSurvivesWritingAndReading() {
         JsonObject wire =
                 new JsonObject(ClusterJson.write(CLUSTER.groups().get(1)).encode());

@@ -132,4 +132,16 @@ class ColumnsTest {
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(String.join("", lines).replaceAll("\\s", "")).contains("or" + "y".repeat(200) + "end");
     }
+
+    @Test
+    void beforeThereIsALedgerTheNodesSayForWhomIsWaited() {
+        LiveState live = new LiveState();
+        live.take(
+                "snapshot",
+                SnapshotJson.head(ClusterSamples.node("n1"), Samples.WALL_MS)
+                        .put("frame", ClusterJson.frame(ClusterSamples.waiting())));
+        assertThat(new NodeTable(screen, Format.TABLE).lines(live))
+                .contains("ledger n1 has no ledger yet; no answer from n2")
+                .noneMatch(line -> line.contains("lead"));
+    }
 }

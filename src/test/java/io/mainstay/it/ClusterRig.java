@@ -41,6 +41,9 @@ final class ClusterRig {
     private static final int PORTS_A_NODE = 5;
 
     private final Path directory;
+    private final UnaryOperator<String> cluster;
+    private final String groups;
+    private final String witness;
     private final int firstPort;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Map<String, Process> processes = new LinkedHashMap<>();
@@ -58,33 +61,39 @@ final class ClusterRig {
      */
     ClusterRig(Path directory, UnaryOperator<String> cluster, String groups, String witness) throws IOException {
         this.directory = directory;
+        this.cluster = cluster;
+        this.groups = groups;
+        this.witness = witness;
         this.firstPort = freePorts();
-        int port = firstPort;
-        StringBuilder members = new StringBuilder();
         for (String name : NODES) {
+            names(name, NODES);
+        }
+    }
+
+    /** Writes a node's file with these members; it holds from the node's next start. */
+    void names(String node, List<String> nodes) throws IOException {
+        StringBuilder members = new StringBuilder();
+        for (String name : nodes) {
             members.append(name)
                     .append(": {address: 127.0.0.1, port: ")
-                    .append(port)
+                    .append(firstPort + PORTS_A_NODE * NODES.indexOf(name))
                     .append(name.equals(witness) ? ", role: witness}\n" : "}\n");
-            port += PORTS_A_NODE;
         }
-        for (String name : NODES) {
-            Files.writeString(file(name), """
-                    node: %1$s
-                    state: "%2$s/%1$s"
-                    http: {listen: "127.0.0.1:%6$d", socket: "%2$s/%1$s.sock", commands: true}
-                    cluster:
-                      name: it
-                    %3$s  nodes:
-                    %4$sgroups:
-                    %5$s""".formatted(
-                            name,
-                            directory,
-                            cluster.apply(name).indent(2),
-                            members.toString().indent(4),
-                            groups.indent(2),
-                            page(name)));
-        }
+        Files.writeString(file(node), """
+                node: %1$s
+                state: "%2$s/%1$s"
+                http: {listen: "127.0.0.1:%6$d", socket: "%2$s/%1$s.sock", commands: true}
+                cluster:
+                  name: it
+                %3$s  nodes:
+                %4$sgroups:
+                %5$s""".formatted(
+                        node,
+                        directory,
+                        cluster.apply(node).indent(2),
+                        members.toString().indent(4),
+                        groups.indent(2),
+                        page(node)));
     }
 
     /** The first of as many in a row as three nodes take, all free a moment ago. */

@@ -136,6 +136,20 @@ public final class ClusterSamples {
                         new Past(810, Samples.WALL_MS - 9_000, "mail", "Probed", true, "n2 found mail offline")));
     }
 
+    /** Before n1's ledger is open. */
+    public static ClusterSnapshot waiting() {
+        return new ClusterSnapshot(
+                "n1",
+                "",
+                "n1 has no ledger yet; no answer from n2",
+                0,
+                new Lease(2_000, 0),
+                new Bus(false, "the event bus is not up yet"),
+                List.of(member("n1", "node", false), member("n2", "node", false)),
+                List.of(),
+                List.of());
+    }
+
     /** With that node drained. */
     public static ClusterSnapshot drained(String name, GroupPlan... plans) {
         ClusterSnapshot cluster = cluster(plans);

@@ -13,17 +13,28 @@ class BeginningTest {
     private static final History KNOWS_IT = new History(true, 90);
 
     @Test
-    void itFoundsTheClusterOnceAMajorityDoesNotKnowIt() {
-        assertThat(Beginning.of(List.of(), 3, 0)).isEmpty();
-        assertThat(Beginning.of(List.of(NOTHING), 3, 0)).contains(Fresh.FOUNDS);
-        assertThat(Beginning.of(List.of(NOTHING), 5, 0)).isEmpty();
-        assertThat(Beginning.of(List.of(NOTHING, NOTHING), 5, 0)).contains(Fresh.FOUNDS);
+    void itFoundsTheClusterOnceAllTheOthersKnowNothing() {
+        assertThat(Beginning.of(List.of(), 2, 0)).isEmpty();
+        assertThat(Beginning.of(List.of(NOTHING), 2, 0)).contains(Fresh.FOUNDS);
+        assertThat(Beginning.of(List.of(NOTHING, NOTHING), 3, 0)).contains(Fresh.FOUNDS);
+    }
+
+    @Test
+    void aMajorityDoesNotFoundItWithoutOneWhoMayRunTheGroupsAlready() {
+        assertThat(Beginning.of(List.of(NOTHING), 3, 0)).as("n1 may run alone").isEmpty();
+        assertThat(Beginning.of(List.of(NOTHING, NOTHING), 5, 0))
+                .as("n1 and n2 may be a cluster of their own")
+                .isEmpty();
+        assertThat(Beginning.of(List.of(NOTHING, NOTHING, NOTHING), 5, 0)).isEmpty();
     }
 
     @Test
     void aVoterOfAClusterThatWasJustFoundedFoundsItToo() {
-        assertThat(Beginning.of(List.of(new History(false, 12, true, 0, false)), 3, 0))
-                .contains(Fresh.FOUNDS);
+        History justFounded = new History(false, 12, true, 0, false);
+        assertThat(Beginning.of(List.of(justFounded, NOTHING), 3, 0)).contains(Fresh.FOUNDS);
+        assertThat(Beginning.of(List.of(justFounded), 3, 0))
+                .as("the other may have heard its vote")
+                .isEmpty();
     }
 
     @Test

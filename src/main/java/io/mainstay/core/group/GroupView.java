@@ -120,6 +120,9 @@ public final class GroupView {
         if (group.owner().isElsewhere(group.node())) {
             return name + " is offline here; " + group.owner().node() + " owns it.";
         }
+        if (group.owner().equals(Owner.NONE)) {
+            return name + " is offline here, and who is to run it is not decided yet.";
+        }
         return switch (wantedOf(group)) {
             case "offline" -> name + " is offline, as was asked; `mainstay online " + name + "` starts it.";
             case "online" -> name + " is wanted online and is not: " + whyNotOnline(group);

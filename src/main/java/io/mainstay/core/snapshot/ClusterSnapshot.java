@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param node whose view it is
  * @param leader who leads the ledger; empty while nobody is known to
+ * @param waitsFor why this node's ledger is not open, with what helps; empty once it is
  * @param index of the last command that this node has applied
  * @param lease this node's own
  * @param nodes every configured node, by name
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 public record ClusterSnapshot(
         String node,
         String leader,
+        String waitsFor,
         long index,
         Lease lease,
         Bus bus,
@@ -29,6 +31,19 @@ public record ClusterSnapshot(
         nodes = List.copyOf(nodes);
         groups = List.copyOf(groups);
         history = List.copyOf(history);
+    }
+
+    /** Of a node whose ledger is open. */
+    public ClusterSnapshot(
+            String node,
+            String leader,
+            long index,
+            Lease lease,
+            Bus bus,
+            List<Member> nodes,
+            List<GroupPlan> groups,
+            List<Past> history) {
+        this(node, leader, "", index, lease, bus, nodes, groups, history);
     }
 
     /**

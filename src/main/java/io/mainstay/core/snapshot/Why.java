@@ -50,10 +50,14 @@ public record Why(WholeGroup group, List<String> lines, List<Past> history, List
                         : name + " is " + group.state() + ": " + group.owner() + " owns it, epoch " + group.epoch()
                                 + ".");
         group.ledger().ifPresent(plan -> lines.addAll(decided(group, plan)));
-        if (from.cluster().map(known -> known.leader().isEmpty()).orElse(false)) {
-            lines.add("No leader of the ledger is known to " + from.own().node()
-                    + ", so nothing can be decided: a majority of the voters must hear each other.");
-        }
+        from.cluster()
+                .filter(known -> known.leader().isEmpty())
+                .ifPresent(known -> lines.add(
+                        known.waitsFor().isEmpty()
+                                ? "No leader of the ledger is known to "
+                                        + from.own().node()
+                                        + ", so nothing can be decided: a majority of the voters must hear each other."
+                                : "Nothing can be decided: " + ended(known.waitsFor())));
         group.shares().values().forEach(share -> lines.add(said(share)));
         return lines;
     }
@@ -139,6 +143,7 @@ public record Why(WholeGroup group, List<String> lines, List<Past> history, List
             return Optional.empty();
         }
         List<String> lost = group.shares().keySet().stream()
+                .filter(node -> !node.equals(from.own().node()))
                 .filter(node -> from.member(node).map(each -> !each.live()).orElse(false))
                 .toList();
         return lost.isEmpty()

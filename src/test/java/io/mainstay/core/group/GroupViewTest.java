@@ -68,6 +68,10 @@ class GroupViewTest {
         standby.owner(new Owner("n2", 7, "", "n2 has it"));
         standby.run(MINUTE);
         assertThat(sentence(standby)).isEqualTo("web is offline here; n2 owns it.");
+        SimNode waiting = new SimNode(SpecBuilder.appAndPort().build()).start();
+        waiting.owner(Owner.NONE);
+        waiting.run(MINUTE);
+        assertThat(sentence(waiting)).isEqualTo("web is offline here, and who is to run it is not decided yet.");
     }
 
     @Test

@@ -65,6 +65,15 @@ class WhyTest {
     }
 
     @Test
+    void beforeThereIsALedgerItSaysForWhomIsWaited() {
+        Gathering now = ClusterSamples.gathering(
+                1_000, ClusterSamples.waiting(), ClusterSamples.standby(), ClusterSamples.standby());
+        assertThat(Why.of(now, now.whole("web")).lines())
+                .contains("Nothing can be decided: n1 has no ledger yet; no answer from n2.")
+                .noneMatch(line -> line.contains("No leader"));
+    }
+
+    @Test
     void aLostNodeThatWouldBeNeededIsNamed() {
         GroupPlan plan = new GroupPlan(
                 "web",
@@ -82,6 +91,13 @@ class WhyTest {
         ClusterSnapshot cluster = ClusterSamples.cluster(1_000, false, plan);
         Gathering now = ClusterSamples.gathering(1_000, cluster, ClusterSamples.online(), ClusterSamples.standby());
         assertThat(Why.of(now, now.whole("web")).remedies())
+                .containsExactly(new Why.Remedy("", "start n2 again: a node that is down cannot take the group"));
+        ClusterSnapshot waiting = ClusterSamples.waiting();
+        ClusterSnapshot neither = new ClusterSnapshot(
+                "n1", "", 1, waiting.lease(), waiting.bus(), waiting.nodes(), List.of(plan), List.of());
+        Gathering before = ClusterSamples.gathering(1_000, neither, ClusterSamples.standby(), ClusterSamples.standby());
+        assertThat(Why.of(before, before.whole("web")).remedies())
+                .as("n1 is up: it is n1 that is asked")
                 .containsExactly(new Why.Remedy("", "start n2 again: a node that is down cannot take the group"));
     }
 }
