@@ -1,6 +1,7 @@
 package io.mainstay.ledger;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,27 +31,68 @@ public final class Generations {
         newestFirst.add(0L);
         for (long generation : newestFirst) {
             Path directory = directory(state, generation);
-            if (RatisLedger.hasHistory(directory)) {
+            if (hasHistory(directory)) {
                 return Optional.of(directory);
             }
         }
         return Optional.empty();
     }
 
+    /** Whether a log or a snapshot lies in this directory. */
+    public static boolean hasHistory(Path directory) throws LedgerFailure {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(directory, 3)) {
+            return files.anyMatch(file -> {
+                String name = file.getFileName().toString();
+                return name.startsWith("log_") || name.startsWith("snapshot.");
+            });
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    /**
+     * Refuses a directory with another cluster's ledger: it would not be read, and the node found a new one without asking
+     * those who may run its groups.
+     */
+    static void refuseAnother(LedgerOptions options) throws LedgerFailure {
+        String own = RatisSettings.group(options.cluster(), options.generation())
+                .getUuid()
+                .toString();
+        for (Path group : list(options.directory())) {
+            if (Files.isDirectory(group) && !group.endsWith(own) && hasHistory(group)) {
+                throw new LedgerFailure("the ledger in " + group + " is of a cluster of another name than "
+                        + options.cluster() + "; put the old cluster.name back, or, once no agent of that cluster runs"
+                        + " any more, move " + options.directory() + " away on every node");
+            }
+        }
+    }
+
     /** Of the recoveries. */
     private static List<Long> all(Path state) throws LedgerFailure {
-        if (!Files.isDirectory(state)) {
+        return list(state).stream()
+                .filter(Files::isDirectory)
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.matches(FIRST + "-\\d{1,12}"))
+                .map(name -> Long.parseLong(name.substring(FIRST.length() + 1)))
+                .toList();
+    }
+
+    private static List<Path> list(Path directory) throws LedgerFailure {
+        if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(state)) {
-            return files.filter(Files::isDirectory)
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches(FIRST + "-\\d{1,12}"))
-                    .map(name -> Long.parseLong(name.substring(FIRST.length() + 1)))
-                    .toList();
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
         } catch (IOException e) {
-            throw new LedgerFailure("the state directory " + state + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(directory, e);
         }
+    }
+
+    private static LedgerFailure unreadable(Path directory, Exception e) {
+        return new LedgerFailure("the directory " + directory + " cannot be read: " + e.getMessage(), e);
     }
 
     /**

@@ -7,10 +7,8 @@ import io.mainstay.core.ledger.HistoryEntry.Verdict;
 import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.Stamp;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcFactory;
@@ -111,6 +108,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
      */
     public static RatisLedger open(LedgerOptions options, LongSupplier wallMs) throws LedgerFailure {
         RatisSettings.tame();
+        Generations.refuseAnother(options);
         RaftGroupId id = RatisSettings.group(options.cluster(), options.generation());
         RatisLedger ledger = null;
         try {
@@ -140,7 +138,7 @@ public final class RatisLedger implements Ledger, AutoCloseable {
             throw new LedgerFailure(options.node() + " cannot found " + options.cluster()
                     + ": it is not among the voters " + options.voters().keySet());
         }
-        if (hasHistory(options.directory()) || options.fresh() == LedgerOptions.Fresh.FOUNDS) {
+        if (Generations.hasHistory(options.directory()) || options.fresh() == LedgerOptions.Fresh.FOUNDS) {
             return RatisSettings.peers(options.voters());
         } else if (options.fresh() == LedgerOptions.Fresh.JOINS) {
             return List.of();
@@ -149,21 +147,6 @@ public final class RatisLedger implements Ledger, AutoCloseable {
                 + options.cluster() + " has history: " + options.node()
                 + " has forgotten what it voted for and must not vote; put it in anew with 'mainstay node replace "
                 + options.node() + "'");
-    }
-
-    /** Whether a log or a snapshot lies in this directory. */
-    public static boolean hasHistory(Path directory) throws LedgerFailure {
-        if (!Files.isDirectory(directory)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.walk(directory, 3)) {
-            return files.anyMatch(file -> {
-                String name = file.getFileName().toString();
-                return name.startsWith("log_") || name.startsWith("snapshot.");
-            });
-        } catch (IOException | UncheckedIOException e) {
-            throw new LedgerFailure("the ledger's directory " + directory + " cannot be read: " + e.getMessage(), e);
-        }
     }
 
     /** What Ratis tells. Listeners are called one after the other, in order. */

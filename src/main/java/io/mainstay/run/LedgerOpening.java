@@ -74,7 +74,7 @@ final class LedgerOpening {
     Future<Void> look(Vertx vertx) {
         return vertx.executeBlocking(() -> {
             generation = Generations.newest(starts.path());
-            isEmpty = Optional.of(!RatisLedger.hasHistory(Generations.directory(starts.path(), generation)));
+            isEmpty = Optional.of(!Generations.hasHistory(Generations.directory(starts.path(), generation)));
             return null;
         });
     }

@@ -148,7 +148,7 @@ class OfflineLedgerTest {
         recover();
         assertThat(cutOff).doesNotExist();
         assertThat(Generations.newest(root.resolve("n1"))).isEqualTo(1);
-        assertThat(RatisLedger.hasHistory(rig.directory("n1")))
+        assertThat(Generations.hasHistory(rig.directory("n1")))
                 .as("kept as it was")
                 .isTrue();
     }

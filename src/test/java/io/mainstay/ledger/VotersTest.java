@@ -121,15 +121,39 @@ class VotersTest {
     void anEmptiedDirectoryIsRefusedWithWhatToDo() throws LedgerFailure {
         LedgerRig.NODES.forEach(node -> rig.start(node, Fresh.FOUNDS));
         drained("n1", "n1");
-        assertThat(RatisLedger.hasHistory(rig.directory("n3"))).isTrue();
+        assertThat(Generations.hasHistory(rig.directory("n3"))).isTrue();
         rig.lose("n3");
         erase(rig.directory("n3"));
 
-        assertThat(RatisLedger.hasHistory(rig.directory("n3"))).isFalse();
+        assertThat(Generations.hasHistory(rig.directory("n3"))).isFalse();
         assertThatThrownBy(() -> RatisLedger.open(rig.options("n3", LedgerRig.NODES, Fresh.REFUSED, Optional.empty())))
                 .isInstanceOf(LedgerFailure.class)
                 .hasMessageContaining("is empty")
                 .hasMessageContaining("'mainstay node replace n3'");
+    }
+
+    @Test
+    void aLedgerOfAnotherClusterIsRefusedInsteadOfFoundingASecondOne() throws LedgerFailure {
+        LedgerRig.NODES.forEach(node -> rig.start(node, Fresh.FOUNDS));
+        drained("n1", "n1");
+        rig.lose("n1");
+        rig.lose("n2");
+        for (String node : List.of("n1", "n2")) {
+            LedgerOptions of = rig.options(node, LedgerRig.NODES, Fresh.FOUNDS, Optional.empty());
+            assertThatThrownBy(() -> RatisLedger.open(new LedgerOptions(
+                            "renamed",
+                            node,
+                            of.voters(),
+                            of.listen(),
+                            of.directory(),
+                            of.limits(),
+                            of.tls(),
+                            of.initial(),
+                            Fresh.FOUNDS)))
+                    .isInstanceOf(LedgerFailure.class)
+                    .hasMessageContaining("is of a cluster of another name than renamed")
+                    .hasMessageContaining("cluster.name");
+        }
     }
 
     @Test
