@@ -10,11 +10,13 @@ sealed interface Frame {
      * First in both directions; nothing else is taken before it.
      *
      * @param generation as of {@link LeaseAnswers#generation}
+     * @param ttlMs how long a lease lasts by the sender's file, and so how soon it takes the other side for silent; 0 where
+     *     an earlier version does not say
      */
-    record Hello(int version, String cluster, String node, long generation) implements Frame {
-        /** Of one without a ledger. */
+    record Hello(int version, String cluster, String node, long generation, long ttlMs) implements Frame {
+        /** Of one without a ledger that says no more. */
         Hello(int version, String cluster, String node) {
-            this(version, cluster, node, LeaseAnswers.NO_LEDGER);
+            this(version, cluster, node, LeaseAnswers.NO_LEDGER, 0);
         }
     }
 

@@ -47,7 +47,9 @@ final class Frames {
         Buffer out = Buffer.buffer(64).appendInt(0);
         if (frame instanceof Frame.Hello hello) {
             out.appendByte(HELLO).appendInt(hello.version());
-            text(text(out, hello.cluster()), hello.node()).appendLong(hello.generation());
+            text(text(out, hello.cluster()), hello.node())
+                    .appendLong(hello.generation())
+                    .appendLong(hello.ttlMs());
         } else if (frame instanceof Frame.Beat) {
             out.appendByte(BEAT);
         } else if (frame instanceof Frame.Renew renew) {
@@ -98,7 +100,8 @@ final class Frames {
         Fields in = new Fields(bytes);
         byte type = in.flag();
         return switch (type) {
-            case HELLO -> new Frame.Hello(in.number(), in.text(), in.text(), in.bigOr(LeaseAnswers.NO_LEDGER));
+            case HELLO ->
+                new Frame.Hello(in.number(), in.text(), in.text(), in.bigOr(LeaseAnswers.NO_LEDGER), in.bigOr(0));
             case BEAT -> new Frame.Beat();
             case RENEW -> new Frame.Renew(in.big(), in.big(), in.big());
             case ACK -> new Frame.Ack(in.big(), in.big(), in.big());

@@ -138,7 +138,7 @@ public final class LeaseKeeper {
         lastIncarnation = Math.max(first, joined + 1);
         newest = null;
         joining = new Command.NodeJoined(
-                node, lastIncarnation, boot.version(), boot.configDigest().get());
+                node, lastIncarnation, boot.version(), boot.configDigest().get(), timings.ttlMs());
         holder = LeaseHolder.begin(node, lastIncarnation, timings, known.voters(), nowMs);
         show();
         listener.begun(lastIncarnation);

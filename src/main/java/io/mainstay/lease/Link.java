@@ -1,6 +1,7 @@
 package io.mainstay.lease;
 
 import io.mainstay.core.lease.LeaseTimings;
+import io.mainstay.core.ledger.Life;
 import io.mainstay.lease.Frames.Malformed;
 import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +22,7 @@ final class Link {
     private static final int MAX_QUEUED = 16 * 1024;
 
     private final NetSocket socket;
-    private final Limits limits;
+    private Limits limits;
     private final Owner owner;
     private final LeaseTime time;
     private final FrameReader reader = new FrameReader();
@@ -50,6 +51,13 @@ final class Link {
         /** They connected it, and connect again when they find it dead. */
         static Limits ofAccepted(LeaseTimings timings) {
             return new Limits(beatMs(timings), timings.ttlMs());
+        }
+
+        /** As often as the other side expects: by its file it may take this one for silent sooner. */
+        Limits beatingFor(long otherTtlMs) {
+            return Life.isTtl(otherTtlMs)
+                    ? new Limits(Math.min(beatMs, beatMs(LeaseTimings.of(otherTtlMs))), silenceMs)
+                    : this;
         }
 
         /** Renewals and answers go each interval: then no beat is needed beside them. */
@@ -131,6 +139,7 @@ final class Link {
                 return;
             }
             member = hello.node();
+            limits = limits.beatingFor(hello.ttlMs());
             owner.opened(this, hello.node());
         } else {
             close("it did not say first who it is");

@@ -249,7 +249,12 @@ final class Links implements Dial.Line, Link.Owner {
 
     @Override
     public Frame.Hello hello() {
-        return new Frame.Hello(Link.VERSION, settings.cluster(), settings.node(), listener.generation());
+        return new Frame.Hello(
+                Link.VERSION,
+                settings.cluster(),
+                settings.node(),
+                listener.generation(),
+                settings.timings().ttlMs());
     }
 
     @Override

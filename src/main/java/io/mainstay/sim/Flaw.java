@@ -14,6 +14,8 @@ enum Flaw {
     STATEMENTS_NOT_NUMBERED,
     /** The lease is counted from the arrival of the answer. */
     DEADLINE_FROM_ARRIVAL,
+    /** A node does not say how long its leases last: who has another file judges it by that. */
+    TTL_NOT_TOLD,
     /** Nothing ends what a hung or dead agent ran. */
     GUARD_MISSING,
     /** Two clocks differ by more than the slack. */

@@ -4,6 +4,7 @@ import io.mainstay.core.Step;
 import io.mainstay.core.lease.HolderAction;
 import io.mainstay.core.lease.HolderEvent;
 import io.mainstay.core.lease.LeaseHolder;
+import io.mainstay.core.lease.LeaseTimings;
 import io.mainstay.core.lease.LeaseVoter;
 import io.mainstay.core.lease.Refusal;
 import io.mainstay.core.lease.VoterAction;
@@ -30,6 +31,7 @@ final class SimAgent {
     private final SimHost host;
     private final SimCluster cluster;
     private final Runner groups;
+    private final LeaseTimings timings;
     private final Map<String, Long> proposedAtMs = new LinkedHashMap<>();
     private final TreeMap<String, Long> heardMs = new TreeMap<>();
     private final long boot;
@@ -51,12 +53,13 @@ final class SimAgent {
         this.host = host;
         this.cluster = cluster;
         this.boot = boot;
+        this.timings = cluster.settings.timingsOf(host.name());
         this.state = stored;
         this.groups = cluster.runners.of(host, this, cluster);
         this.isAdopting = cluster.settings.adopts() && cluster.world.hosts.nextInt(3) > 0;
         this.sightings = Sightings.NONE.seen(stored, host.localMs());
         this.events = new SimEvents(host, cluster, boot);
-        voter = LeaseVoter.begin(host.name(), boot, cluster.settings.timings(), forVoter(stored), host.localMs());
+        voter = LeaseVoter.begin(host.name(), boot, timings, forVoter(stored), host.localMs());
     }
 
     ClusterState state() {
@@ -189,12 +192,8 @@ final class SimAgent {
             // What an earlier life ran must be gone or taken over before the guard is told a later end.
             if (!host.runsOwn() || isAdopting || cluster.settings.has(Flaw.JOINS_BEFORE_CLEANING)) {
                 leftUntilMs = host.guardDeadlineMs();
-                holder = LeaseHolder.begin(
-                        host.name(),
-                        host.nextIncarnation(),
-                        cluster.settings.timings(),
-                        state.voters(),
-                        host.localMs());
+                holder =
+                        LeaseHolder.begin(host.name(), host.nextIncarnation(), timings, state.voters(), host.localMs());
             }
             return;
         }
@@ -204,7 +203,8 @@ final class SimAgent {
         }
         long life = incarnation();
         if (state.node(host.name()).orElseThrow().lastIncarnation() < life) {
-            propose("join", 200, new Command.NodeJoined(host.name(), life, "1", "d"));
+            long toldMs = cluster.settings.has(Flaw.TTL_NOT_TOLD) ? 0 : timings.ttlMs();
+            propose("join", 200, new Command.NodeJoined(host.name(), life, "1", "d", toldMs));
         }
         confirmVoters(holder);
         if (isLeaving && !host.runsOwn() && ownsNothing(life)) {
@@ -249,8 +249,7 @@ final class SimAgent {
     }
 
     private LeaseView view() {
-        return new LeaseView(
-                heardMs, leadingSinceMs, cluster.settings.timings().gapMs(), sightings, host.minuteOfDay());
+        return new LeaseView(heardMs, leadingSinceMs, timings.gapMs(), sightings, host.minuteOfDay());
     }
 
     /** What this node's own planner says of that group, as of the state that it applied last. */
@@ -318,7 +317,7 @@ final class SimAgent {
         if (!cluster.settings.has(Flaw.DEADLINE_FROM_ARRIVAL) || holder == null) {
             return deadlineMs;
         }
-        long later = host.localMs() + cluster.settings.timings().ttlMs();
+        long later = host.localMs() + timings.ttlMs();
         holder = new LeaseHolder(
                 holder.node(),
                 holder.incarnation(),
@@ -336,7 +335,7 @@ final class SimAgent {
 
     /** What an earlier life left is to end: should that hang, the guard does it soon, however long it was to wait. */
     void endSoon() {
-        long soonMs = host.localMs() + cluster.settings.timings().ttlMs();
+        long soonMs = host.localMs() + timings.ttlMs();
         leftUntilMs = Math.min(host.guardDeadlineMs(), soonMs);
         if (host.guardDeadlineMs() > leftUntilMs) {
             host.tellGuard(leftUntilMs);

@@ -177,7 +177,7 @@ final class SimHost {
         isGuardDead = false;
         agent.tick();
         long tickMs = cluster.settings.pace().tickMs();
-        long renewMs = cluster.settings.timings().renewMs();
+        long renewMs = cluster.settings.timingsOf(name).renewMs();
         cluster.world.later(
                 tickMs > 0 ? tickMs : cluster.world.hosts.nextLong(Math.max(2, renewMs / 10), renewMs / 3),
                 () -> tick(of));

@@ -8,6 +8,7 @@ import java.util.Set;
  * What a simulated cluster is like besides its configuration.
  *
  * @param seed decides every draw
+ * @param ttlStepMs by which the leases of one host last longer than those of the one before it, of three each
  * @param clockSpread greatest deviation of a clock's rate from one
  * @param adopts whether agents may go on with what an earlier one left running
  * @param flaws rules that are left out on purpose; none but in tests
@@ -17,6 +18,7 @@ record SimSettings(
         LeaseTimings timings,
         Weather weather,
         Pace pace,
+        long ttlStepMs,
         double clockSpread,
         boolean adopts,
         Set<Flaw> flaws) {
@@ -46,6 +48,12 @@ record SimSettings(
      * @param electionToMs and less than this
      */
     record Pace(long tickMs, long planEveryMs, long eventEveryMs, long electionFromMs, long electionToMs) {}
+
+    /** By the file of that host, such as n2. */
+    LeaseTimings timingsOf(String host) {
+        long number = ttlStepMs == 0 ? 0 : Long.parseLong(host.substring(1)) % 3;
+        return LeaseTimings.of(timings.ttlMs() + number * ttlStepMs);
+    }
 
     boolean has(Flaw flaw) {
         return flaws.contains(flaw);

@@ -60,6 +60,7 @@ public final class Simulation {
                 SimSettings.Weather.FINE,
                 new SimSettings.Pace(tickMs, PLAN_EVERY_MS, 0, scenario.electionMs(), scenario.electionMs() * 3 / 2),
                 0,
+                0,
                 false,
                 SimSettings.noFlaws());
         cluster = new SimCluster(

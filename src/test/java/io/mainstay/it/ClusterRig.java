@@ -251,8 +251,12 @@ final class ClusterRig {
         return app.getString("state", "").equals("ONLINE") ? Long.parseLong(pid) : 0;
     }
 
+    /** One that has ended and waits for its parent counts as gone: it has no program any more. */
     static boolean isAlive(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .flatMap(process -> process.info().command())
+                .isPresent();
     }
 
     /** Runs an operator command over the node's socket; what it prints, and its exit code behind it. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FramesTest {
     private static final List<Frame> EVERY = List.of(
             new Frame.Hello(1, "shop", "n1"),
-            new Frame.Hello(1, "shop", "n1", 3),
+            new Frame.Hello(1, "shop", "n1", 3, 2_000),
             new Frame.Beat(),
             new Frame.Renew(3_000_000, 77, 12),
             new Frame.Ack(Long.MAX_VALUE, 1, 0),

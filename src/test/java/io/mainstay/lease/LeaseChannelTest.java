@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,18 @@ class LeaseChannelTest {
 
         n2.generation = LeaseAnswers.NO_LEDGER;
         within(5, () -> n2.hears("n1") && n1.hears("n2"));
+    }
+
+    @Test
+    void whoseLeasesAreLongerIsHeardAsOftenAsTheOtherExpects() throws Exception {
+        start("n1", 60_000);
+        TestNode n2 = start("n2", 2_000);
+        within(5, () -> n2.hears("n1"));
+        long endMs = nowMs() + 3_000;
+        while (nowMs() < endMs) {
+            assertThat(n2.hears("n1")).isTrue();
+            LockSupport.parkNanos(10_000_000);
+        }
     }
 
     @Test

@@ -116,9 +116,16 @@ record ClusterOptions(
                 timings,
                 new SimSettings.Weather(lossPercent, maxDelayMs, repeatPercent, LOST_PERCENT, latePercent, 1),
                 flaws.isEmpty() ? PACE : EVENTLESS,
+                ttlStepMs(),
                 clockSpread,
                 (flaws.isEmpty() && !hasMachines) || flaws.contains(Flaw.DETACHES_BEFORE_IT_IS_DECIDED),
                 flaws);
+    }
+
+    /** The files differ under every fifth seed. */
+    private long ttlStepMs() {
+        boolean isApart = flaws.isEmpty() ? seed % 5 == 2 : flaws.contains(Flaw.TTL_NOT_TOLD);
+        return isApart ? timings.ttlMs() : 0;
     }
 
     /** Hosts n1, n2 and so on; groups g1, g2, and p if one is parallel. */

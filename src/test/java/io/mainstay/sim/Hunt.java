@@ -18,6 +18,7 @@ record Hunt(String breaks, List<Integer> kinds, long firstSeed) {
             case ACKNOWLEDGES_BEFORE_HEARD_AGAIN -> new Hunt("O1", List.of(4, 6, 10), 150);
             case STATEMENTS_NOT_NUMBERED -> new Hunt("O1", List.of(5, 6), 0);
             case DEADLINE_FROM_ARRIVAL -> new Hunt("O1", List.of(5, 8), 80);
+            case TTL_NOT_TOLD -> new Hunt("O1", List.of(5, 6), 0);
             case GUARD_MISSING -> new Hunt("O1", List.of(0, 2), 0);
             case CLOCKS_TOO_FAR_APART -> new Hunt("O1", List.of(5), 250);
             case EPOCH_NOT_CHECKED -> new Hunt("O1", List.of(9, 12), 0);

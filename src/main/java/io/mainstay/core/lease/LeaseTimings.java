@@ -1,5 +1,7 @@
 package io.mainstay.core.lease;
 
+import io.mainstay.core.ledger.Life;
+
 /**
  * All times of the lease, in milliseconds; they follow from the one that an operator sets.
  *
@@ -9,8 +11,8 @@ package io.mainstay.core.lease;
  * @param slackMs how much longer a voter waits than the lease lasts; covers clocks that run apart
  */
 public record LeaseTimings(long ttlMs, long renewMs, long fenceBudgetMs, long slackMs) {
-    public static final long MIN_TTL_MS = 400;
-    public static final long MAX_TTL_MS = 60_000;
+    public static final long MIN_TTL_MS = Life.MIN_TTL_MS;
+    public static final long MAX_TTL_MS = Life.MAX_TTL_MS;
     /** So many intervals without a tick of one's own mean that one slept. */
     private static final long GAP_INTERVALS = 3;
 
@@ -19,7 +21,7 @@ public record LeaseTimings(long ttlMs, long renewMs, long fenceBudgetMs, long sl
 
     /** Derives all times; {@code ttlMs} must be from 400 to 60 000. */
     public static LeaseTimings of(long ttlMs) {
-        if (ttlMs < MIN_TTL_MS || ttlMs > MAX_TTL_MS) {
+        if (!Life.isTtl(ttlMs)) {
             throw new IllegalArgumentException(
                     "ttl of " + ttlMs + " ms is not from " + MIN_TTL_MS + " to " + MAX_TTL_MS + " ms");
         }

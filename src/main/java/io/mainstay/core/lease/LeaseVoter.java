@@ -9,6 +9,7 @@ import io.mainstay.core.ledger.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +50,21 @@ public record LeaseVoter(
         if (!isReady() || !applied.voters().has(voter)) {
             return dueMs;
         }
-        for (SortedMap<Long, Watch> lives : watches.values()) {
-            for (Watch watch : lives.values()) {
-                if (watch.standing() != Watch.Standing.STATED) {
-                    dueMs = Math.min(dueMs, watch.lastAckMs() + timings.voterLimitMs() + 1);
+        for (Map.Entry<String, SortedMap<Long, Watch>> node : watches.entrySet()) {
+            for (Map.Entry<Long, Watch> life : node.getValue().entrySet()) {
+                if (life.getValue().standing() != Watch.Standing.STATED) {
+                    long limitMs = limitMs(node.getKey(), life.getKey());
+                    dueMs = Math.min(dueMs, life.getValue().lastAckMs() + limitMs + 1);
                 }
             }
         }
         return dueMs;
+    }
+
+    /** As long as the leases of that life last, and the slack: its node may have another file than this voter. */
+    private long limitMs(String node, long life) {
+        long ttlMs = applied.life(node, life).map(Life::ttlMs).orElse(0L);
+        return (ttlMs == 0 ? timings : LeaseTimings.of(ttlMs)).voterLimitMs();
     }
 
     /** Whether its own boot is known to it as decided; before that it acknowledges nothing. */
@@ -102,7 +110,7 @@ public record LeaseVoter(
     }
 
     private Watch judge(String node, long life, Watch watch, long nowMs, List<VoterAction> actions) {
-        boolean silent = nowMs - watch.lastAckMs() > timings.voterLimitMs();
+        boolean silent = nowMs - watch.lastAckMs() > limitMs(node, life);
         boolean again = nowMs - watch.proposedAtMs() >= timings.ttlMs() / 2;
         return switch (watch.standing()) {
             case TRUSTED -> silent ? state(node, life, watch.stating(nowMs), actions) : watch;

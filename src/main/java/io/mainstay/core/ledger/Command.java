@@ -19,8 +19,18 @@ public sealed interface Command {
     /** A voter has started; whatever it had stated in earlier boots is erased. */
     record VoterBooted(String voter, long boot) implements Command {}
 
-    /** A node begins a life. */
-    record NodeJoined(String node, long incarnation, String version, String configDigest) implements Command {}
+    /**
+     * A node begins a life.
+     *
+     * @param ttlMs how long a lease of this life lasts, by the node's own file; 0 where an earlier version does not say
+     */
+    record NodeJoined(String node, long incarnation, String version, String configDigest, long ttlMs)
+            implements Command {
+        /** One that does not say how long its leases last: as long as whoever judges it takes its own to. */
+        public NodeJoined(String node, long incarnation, String version, String configDigest) {
+            this(node, incarnation, version, configDigest, 0);
+        }
+    }
 
     /** A voter's limit for a life has passed. The round counts its statements about this life. */
     record Unheard(String node, long incarnation, String voter, long boot, long round) implements Command {}

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** Which nodes live, and what ends a life. */
 public final class NodeRules {
     /** Not shorter than the longest lease, after which the guard would end everything at the latest. */
-    static final long MIN_DETACHED_MS = 60_000;
+    static final long MIN_DETACHED_MS = Life.MAX_TTL_MS;
 
     static final long MAX_DETACHED_MS = 3_600_000;
 
@@ -23,6 +23,9 @@ public final class NodeRules {
         NodeRecord node = state.node(joined.node()).orElse(null);
         if (node == null) {
             return Ruling.refuse(state, joined.node() + " is no configured node");
+        }
+        if (joined.ttlMs() != 0 && !Life.isTtl(joined.ttlMs())) {
+            return Ruling.refuse(state, "no lease of " + node.name() + " lasts " + joined.ttlMs() + " ms");
         }
         if (joined.incarnation() <= node.lastIncarnation()) {
             return Ruling.refuse(

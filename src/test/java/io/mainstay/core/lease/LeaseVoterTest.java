@@ -70,6 +70,23 @@ class LeaseVoterTest {
     }
 
     @Test
+    void itWaitsAsLongAsTheLeasesOfThatLifeLastWhateverItsOwnFileSays() {
+        long longerMs = LeaseTimings.of(10_000).voterLimitMs();
+        decide(0, new Command.VoterBooted("n2", 1), new Command.NodeJoined("n1", 1, "1", "d", 10_000));
+        assertThat(pass(0, longerMs)).isEmpty();
+        assertThat(pass(longerMs + 1, longerMs + 1)).hasSize(1);
+
+        long shorterMs = LeaseTimings.of(600).voterLimitMs();
+        decide(20_000, new Command.NodeJoined("n3", 1, "1", "d", 600));
+        at(20_001, new Tick());
+        assertThat(pass(20_051, 20_001 + shorterMs))
+                .noneMatch(new Propose(new Command.Unheard("n3", 1, "n2", 1, 1))::equals);
+        assertThat(voter.nextWakeMs()).isEqualTo(20_001 + shorterMs + 1);
+        assertThat(pass(20_002 + shorterMs, 20_002 + shorterMs))
+                .contains(new Propose(new Command.Unheard("n3", 1, "n2", 1, 1)));
+    }
+
+    @Test
     void itStatesOnlyAfterItsLimitSinceTheLastAcknowledgement() {
         ready();
         pass(0, 1000);

@@ -40,6 +40,8 @@ class ClusterStateTest {
     void anIncarnationMustBeGreaterThanTheLastAndTheNodeConfigured() {
         assertThat(log.refuse(new NodeJoined("n1", 1, "1.0", "d"))).contains("life 1 of n1 is not after 1");
         assertThat(log.refuse(new NodeJoined("n9", 1, "1.0", "d"))).contains("no configured node");
+        assertThat(log.refuse(new NodeJoined("n1", 2, "1.0", "d", 399))).contains("no lease of n1 lasts 399 ms");
+        assertThat(log.refuse(new NodeJoined("n1", 2, "1.0", "d", 60_001))).contains("lasts 60001 ms");
         log.accept(new NodeJoined("n1", 2, "1.0", "d"));
         assertThat(log.state.life("n1", 1)).isEmpty();
     }
