@@ -359,7 +359,10 @@ final class GroupCommands {
             return CommandReply.done(name + " is " + word + " already");
         }
         work.group = work.group.with(freeze);
-        work.group.all().forEach(member -> work.tell(member.name(), new AgentEvent.FreezeChanged(freeze)));
+        // Without a lease all is ended, also what is frozen: the agents hear of it when there is one again.
+        if (!work.group.isFenced()) {
+            work.group.all().forEach(member -> work.tell(member.name(), new AgentEvent.FreezeChanged(freeze)));
+        }
         work.raise(
                 "", freeze == Freeze.FROZEN ? EventKind.GROUP_FROZEN : EventKind.GROUP_UNFROZEN, name + " is " + word);
         return CommandReply.accepted(name + " is " + word);

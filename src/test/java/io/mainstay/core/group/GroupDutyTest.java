@@ -153,6 +153,24 @@ class GroupDutyTest {
     }
 
     @Test
+    void G11_whatIsFoundRunningWithoutALeaseIsEndedAlsoWhereItsGroupTurnsOutToBeFrozen() {
+        SimNode found = new SimNode(SpecBuilder.appAndPort().build());
+        found.resources.values().forEach(resource -> resource.isUp = true);
+        found.start();
+        found.tell(new GroupEvent.LeaseLost("no lease has been earned yet"));
+        found.owner(new Owner("", 0, Duty.RUN, Freeze.FROZEN, FaultsKept.NONE, "", "it is frozen"));
+        found.run(MINUTE);
+        assertThat(found.resources.get("app").isUp).isFalse();
+        found.tell(new GroupEvent.LeaseHeld());
+        found.owner(new Owner("n1", 41, Duty.RUN, Freeze.FROZEN, FaultsKept.NONE, "n2", ""));
+        found.run(MINUTE);
+        assertThat(found.resources.get("app").starts).as("frozen again").isZero();
+        found.owner(owner("n1", 41, Duty.RUN));
+        found.run(MINUTE);
+        assertThat(found.facts).extracting(GroupAction.State::fact).containsExactly(GroupFact.STARTED);
+    }
+
+    @Test
     void whatIsLostToAnotherNodeIsLeftToIt() {
         given(41);
         node.tell(new GroupEvent.LeaseLost("the ledger has ended this life"));
