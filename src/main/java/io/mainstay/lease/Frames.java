@@ -70,7 +70,8 @@ final class Frames {
                     .appendByte(flag(is.history().askerVotes()))
                     .appendLong(is.history().askerStarts())
                     .appendByte(flag(is.history().waits()))
-                    .appendLong(is.history().generation());
+                    .appendLong(is.history().generation())
+                    .appendByte(flag(is.history().isReady()));
         } else if (frame instanceof Frame.Request request) {
             body(out.appendByte(REQUEST).appendLong(request.number()), request.body());
         } else if (frame instanceof Frame.Reply reply) {
@@ -114,13 +115,13 @@ final class Frames {
         };
     }
 
-    /** An earlier version ends after the first two, or before the last. */
+    /** An earlier version ends after the first two, or before one of the last. */
     private static History history(Fields in) throws Malformed {
         boolean hasHistory = in.flag() != 0;
         long index = in.big();
         return in.isAtEnd()
                 ? new History(hasHistory, index)
-                : new History(hasHistory, index, in.flag() != 0, in.big(), in.flag() != 0, in.bigOr(0));
+                : new History(hasHistory, index, in.flag() != 0, in.big(), in.flag() != 0, in.bigOr(0), in.flagOrNot());
     }
 
     private static @Nullable Frame refuse(Fields in) throws Malformed {
@@ -158,6 +159,10 @@ final class Frames {
 
         long big() throws Malformed {
             return bytes.getLong(take(8));
+        }
+
+        boolean flagOrNot() throws Malformed {
+            return !isAtEnd() && flag() != 0;
         }
 
         /** One that an earlier version does not send. */

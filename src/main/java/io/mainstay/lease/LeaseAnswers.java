@@ -36,14 +36,25 @@ public interface LeaseAnswers {
      * What a node's ledger has of another.
      *
      * @param hasHistory whether the asker has ever been a voter or joined, as far as this ledger goes
-     * @param index of the last command that it has for certain; 0 without one
+     * @param index of the last command that it has for certain; 0 without one, {@link #NOT_READ} where it has a log and does not
+     *     know yet what of it was decided
      * @param askerVotes whether the asker is one of the present voters, as far as this ledger goes
      * @param askerStarts the greatest number of a start that is known of the asker; 0 when none is
      * @param waits whether whoever answers waits to be taken in as a voter
      * @param generation of that ledger
+     * @param isReady whether whoever answers has heard all nodes of its file say that they know nothing, and keeps that on its
+     *     disk
      */
     record History(
-            boolean hasHistory, long index, boolean askerVotes, long askerStarts, boolean waits, long generation) {
+            boolean hasHistory,
+            long index,
+            boolean askerVotes,
+            long askerStarts,
+            boolean waits,
+            long generation,
+            boolean isReady) {
+        public static final long NOT_READ = -1;
+
         /** What a version says that knows no change of voters. */
         public History(boolean hasHistory, long index) {
             this(hasHistory, index, true, 0, false);
@@ -51,7 +62,7 @@ public interface LeaseAnswers {
 
         /** Of a cluster that was never recovered. */
         public History(boolean hasHistory, long index, boolean askerVotes, long askerStarts, boolean waits) {
-            this(hasHistory, index, askerVotes, askerStarts, waits, 0);
+            this(hasHistory, index, askerVotes, askerStarts, waits, 0, false);
         }
     }
 }

@@ -2,8 +2,10 @@ package io.mainstay.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class Generations {
     private static final String FIRST = "ledger";
+    private static final String READY = "ready";
 
     private Generations() {}
 
@@ -36,6 +39,29 @@ public final class Generations {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether this directory was made ready for a ledger; that goes with what lies there, should it be lost. */
+    public static boolean isReady(Path directory) {
+        return Files.exists(directory.resolve(READY));
+    }
+
+    /** Makes it ready, also for after a loss of power. */
+    public static void makeReady(Path directory) throws LedgerFailure {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve(READY), "all nodes of the file were heard, and knew nothing\n");
+            for (Path kept : List.of(
+                    directory.resolve(READY),
+                    directory,
+                    directory.toAbsolutePath().getParent())) {
+                try (FileChannel written = FileChannel.open(kept, StandardOpenOption.READ)) {
+                    written.force(true);
+                }
+            }
+        } catch (IOException e) {
+            throw new LedgerFailure("the ledger's directory " + directory + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** Whether a log or a snapshot lies in this directory. */

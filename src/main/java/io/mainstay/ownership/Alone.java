@@ -57,11 +57,18 @@ public final class Alone extends VerticleBase {
     public Future<?> start() {
         var bus = vertx.eventBus();
         DeliveryOptions toGroups = new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(GROUPS_LIMIT_MS);
-        bus.<OperatorCommand>localConsumer(
-                Addresses.LOCAL_COMMANDS,
-                message -> bus.<CommandReply>request(Addresses.LOCAL_GROUP_COMMANDS, message.body(), toGroups)
-                        .onSuccess(reply -> message.reply(reply.body(), LocalCodec.LOCAL))
-                        .onFailure(failure -> message.fail(1, failure.getMessage())));
+        bus.<OperatorCommand>localConsumer(Addresses.LOCAL_COMMANDS, message -> {
+            if (message.body().verb().isForNode()) {
+                String verb = message.body().verb().label();
+                message.reply(
+                        CommandReply.refused(verb + " needs another node, and " + self.name() + " is alone"),
+                        LocalCodec.LOCAL);
+                return;
+            }
+            bus.<CommandReply>request(Addresses.LOCAL_GROUP_COMMANDS, message.body(), toGroups)
+                    .onSuccess(reply -> message.reply(reply.body(), LocalCodec.LOCAL))
+                    .onFailure(failure -> message.fail(1, failure.getMessage()));
+        });
         bus.<OperatorCommand>localConsumer(
                 Addresses.LOCAL_REHEARSALS,
                 message -> bus.<CommandReply>request(Addresses.LOCAL_GROUP_REHEARSALS, message.body(), toGroups)

@@ -4,8 +4,6 @@ import io.mainstay.config.NodeConfig;
 import io.mainstay.config.NodeConfig.Member;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
-import io.mainstay.core.ledger.NodeRecord;
-import io.mainstay.lease.Boot;
 import io.mainstay.lease.LeaseAnswers;
 import io.mainstay.lease.LeaseAnswers.History;
 import io.mainstay.lease.LeaseChannel;
@@ -20,6 +18,9 @@ import io.mainstay.node.StateDirectory;
 import io.mainstay.node.TimerWakeups;
 import io.mainstay.node.Wakeups;
 import io.mainstay.ownership.LateLedger;
+import io.mainstay.run.Beginning.Found;
+import io.mainstay.run.Beginning.Log;
+import io.mainstay.run.Beginning.Readiness;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -54,15 +55,16 @@ final class LedgerOpening {
     private final StateDirectory starts;
     private final LateLedger late;
     private final Consumer<String> onBroken;
+    private final Vertx vertx;
     private final Context home;
     private final Wakeups wakeups;
-    private volatile Optional<Boolean> isEmpty = Optional.empty();
+    private volatile Optional<Found> found = Optional.empty();
     private volatile @Nullable RatisLedger open;
     private volatile boolean isWaiting;
-    private volatile long generation;
 
     LedgerOpening(NodeConfig config, StateDirectory state, LateLedger late, Vertx vertx, Consumer<String> onBroken) {
         this.starts = state;
+        this.vertx = vertx;
         this.home = vertx.getOrCreateContext();
         this.wakeups = new TimerWakeups(vertx);
         this.config = config;
@@ -71,27 +73,35 @@ final class LedgerOpening {
     }
 
     /** Looks what there is on the disk. Before the first hello, which tells of it. */
-    Future<Void> look(Vertx vertx) {
+    Future<Void> look() {
         return vertx.executeBlocking(() -> {
-            generation = Generations.newest(starts.path());
-            isEmpty = Optional.of(!Generations.hasHistory(Generations.directory(starts.path(), generation)));
+            long generation = Generations.newest(starts.path());
+            Path directory = Generations.directory(starts.path(), generation);
+            found = Optional.of(new Found(
+                    Generations.hasHistory(directory) ? Log.KEPT : Log.NONE,
+                    Generations.isReady(directory) ? Readiness.READY : Readiness.NOT_YET,
+                    generation));
             return null;
         });
     }
 
     /** Of the ledger that this node has; {@link LeaseAnswers#NO_LEDGER} where it has none. */
     long generation() {
-        return isEmpty.orElse(true) ? LeaseAnswers.NO_LEDGER : generation;
+        return found().log() == Log.NONE ? LeaseAnswers.NO_LEDGER : found().generation();
     }
 
     /** After a look. Completes when it is open. Waits for the others as long as it takes, and says for whom. */
-    Future<Void> open(Vertx vertx, LeaseChannel channel) {
-        return (isEmpty.orElse(true) ? askUntilKnown(channel) : Future.succeededFuture(Fresh.FOUNDS))
+    Future<Void> open(LeaseChannel channel) {
+        return (found().log() == Log.NONE ? askUntilKnown(channel) : Future.succeededFuture(Fresh.FOUNDS))
                 .compose(fresh -> {
                     isWaiting = fresh == Fresh.JOINS;
                     return vertx.executeBlocking(() -> opened(fresh));
                 })
                 .compose(this::become);
+    }
+
+    private Found found() {
+        return found.orElse(Found.NOTHING);
     }
 
     private Future<Void> become(RatisLedger ledger) {
@@ -102,7 +112,7 @@ final class LedgerOpening {
     }
 
     /** Closes the ledger and opens it again; fails where the old one cannot be ended. */
-    Future<Void> openAnew(Vertx vertx) {
+    Future<Void> openAnew() {
         RatisLedger last = open;
         if (last == null) {
             return Future.failedFuture("there is no ledger to open anew");
@@ -112,7 +122,7 @@ final class LedgerOpening {
     }
 
     /** Lets one of those who are heard lead, where this node does. */
-    Future<Void> handOver(Vertx vertx, Set<String> heard) {
+    Future<Void> handOver(Set<String> heard) {
         RatisLedger present = open;
         return present == null
                 ? Future.succeededFuture()
@@ -123,16 +133,16 @@ final class LedgerOpening {
     }
 
     /** As leader, takes a node in that waits to vote; blocks a thread of the pool until it has the log. */
-    Future<Void> takeIn(Vertx vertx, String name) {
-        return changeVoters(vertx, voters -> voters.add(name));
+    Future<Void> takeIn(String name) {
+        return changeVoters(voters -> voters.add(name));
     }
 
     /** Takes a node out of those that vote. */
-    Future<Void> takeOut(Vertx vertx, String name) {
-        return changeVoters(vertx, voters -> voters.remove(name));
+    Future<Void> takeOut(String name) {
+        return changeVoters(voters -> voters.remove(name));
     }
 
-    private Future<Void> changeVoters(Vertx vertx, Consumer<Set<String>> change) {
+    private Future<Void> changeVoters(Consumer<Set<String>> change) {
         RatisLedger present = open;
         if (present == null) {
             return Future.failedFuture("the ledger is not open here");
@@ -172,7 +182,7 @@ final class LedgerOpening {
         }
     }
 
-    Future<Void> close(Vertx vertx) {
+    Future<Void> close() {
         RatisLedger last = open;
         return last == null
                 ? Future.succeededFuture()
@@ -182,26 +192,9 @@ final class LedgerOpening {
                 });
     }
 
-    /** Whether this node's ledger knows anything of {@code asker}; empty as long as that is not known. */
+    /** Whether this node's ledger knows anything of {@code asker}; empty as long as its directory was not looked at. */
     Optional<History> history(String asker, Optional<ClusterState> state) {
-        if (state.isPresent()) {
-            boolean hasVoted = state.get().bootOf(asker) > 0;
-            boolean hasJoined =
-                    state.get().node(asker).map(NodeRecord::lastIncarnation).orElse(0L) > 0;
-            return Optional.of(new History(
-                    hasVoted || hasJoined,
-                    state.get().index(),
-                    state.get().voters().has(asker),
-                    knownStarts(state.get(), asker),
-                    waits(state),
-                    generation));
-        }
-        return isEmpty.filter(empty -> empty).map(empty -> new History(false, 0));
-    }
-
-    private static long knownStarts(ClusterState state, String asker) {
-        long lastLife = state.node(asker).map(NodeRecord::lastIncarnation).orElse(0L);
-        return Math.max(state.bootOf(asker), lastLife / Boot.LIVES_PER_BOOT);
+        return found.map(directory -> Beginning.told(asker, state, directory, waits(state)));
     }
 
     /** Whether this node waits to be taken in as a voter: it was opened for that and has heard nothing yet. */
@@ -229,24 +222,29 @@ final class LedgerOpening {
         Future.all(answers)
                 .onComplete(all -> home.runOnContext(ignored -> {
                     List<String> silent = new ArrayList<>();
+                    List<String> unready = new ArrayList<>();
                     List<History> told = new ArrayList<>();
                     for (int i = 0; i < others.size(); i++) {
                         Optional<History> answer = answers.get(i).result();
-                        if (answer.isPresent()) {
-                            told.add(answer.get());
-                        } else {
+                        answer.ifPresent(told::add);
+                        if (answer.isEmpty()) {
                             silent.add(others.get(i));
+                        } else if (!answer.get().isReady()) {
+                            unready.add(others.get(i));
                         }
                     }
-                    Optional<Fresh> meaning =
-                            Beginning.of(told, config.members().size(), generation);
-                    if (meaning.isEmpty()) {
-                        waitFor(silent);
+                    int members = config.members().size();
+                    Found own = found();
+                    Optional<Fresh> meaning = Beginning.of(told, members, own);
+                    if (meaning.isEmpty() && Beginning.makesReady(told, members, own)) {
+                        makeReady().onSuccess(ready -> ask(channel, known)).onFailure(known::fail);
+                    } else if (meaning.isEmpty()) {
+                        waitFor(silent, unready);
                         wakeups.wakeAt(wakeups.nowMs() + ASK_AGAIN_MS, () -> ask(channel, known));
                     } else if (meaning.get() == Fresh.JOINS && Beginning.knownStarts(told) >= starts.life()) {
                         countOn(Beginning.knownStarts(told), known);
                     } else {
-                        generation = Math.max(generation, Beginning.generation(told));
+                        found = Optional.of(own.following(Beginning.generation(told)));
                         meaning.ifPresent(known::complete);
                     }
                 }));
@@ -263,10 +261,21 @@ final class LedgerOpening {
         }
     }
 
-    private void waitFor(List<String> silent) {
-        String text = config.node() + " has no ledger yet, and a cluster begins once all nodes of its file have"
-                + " answered each other; no answer from " + String.join(", ", silent)
-                + ". Start the agent there with the same file, also where one runs with an earlier one";
+    private Future<Void> makeReady() {
+        return vertx.executeBlocking(() -> {
+            Generations.makeReady(Generations.directory(starts.path(), found().generation()));
+            found = Optional.of(found().ready());
+            return null;
+        });
+    }
+
+    private void waitFor(List<String> silent, List<String> unready) {
+        String begins = config.node() + " has no ledger yet, and a cluster begins once all nodes of its file have"
+                + " answered each other; ";
+        String text = silent.isEmpty()
+                ? begins + "not all have answered " + String.join(", ", unready)
+                : begins + "no answer from " + String.join(", ", silent)
+                        + ". Start the agent there with the same file, also where one runs with an earlier one";
         if (!text.equals(late.waitsFor())) {
             LOG.info("{}", text);
             late.waitsFor(text);
@@ -274,7 +283,7 @@ final class LedgerOpening {
     }
 
     private RatisLedger opened(Fresh fresh) throws LedgerFailure {
-        return RatisLedger.open(options(config, starts.path(), generation, fresh), NodeClock::wallMs);
+        return RatisLedger.open(options(config, starts.path(), found().generation(), fresh), NodeClock::wallMs);
     }
 
     /** How this node takes part in its cluster's ledger. */

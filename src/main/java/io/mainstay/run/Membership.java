@@ -156,15 +156,10 @@ final class Membership {
         if (!isWitness()) {
             meters.guard(guard::isAlive);
         }
-        VoterIntake intake = new VoterIntake(vertx, opening, ledger);
+        VoterIntake intake = new VoterIntake(opening, ledger);
         pace = new PaceWatch(config.node(), vertx, channel, keeper, opening, intake, onBroken);
         desk = new CommandDesk(
-                config.node(),
-                timed,
-                channel::request,
-                keeper::state,
-                this::detach,
-                name -> opening.takeOut(vertx, name));
+                config.node(), timed, channel::request, keeper::state, this::detach, name -> opening.takeOut(name));
         groupsPeers = new GroupsPeers(config.node(), vertx, channel::request, applied);
         groupsDesk = new GroupsDesk(config.node(), ledger, keeper::state, applied, groupsPeers);
     }
@@ -236,9 +231,9 @@ final class Membership {
         Future<Void> known = keeper.start();
         Wakeups clock = new TimerWakeups(vertx);
         vertx.getOrCreateContext().runOnContext(ignored -> clock.wakeAt(clock.nowMs() + BUS_LIMIT_MS, this::joinBus));
-        return opening.look(vertx)
+        return opening.look()
                 .compose(looked -> channel.start())
-                .compose(started -> opening.open(vertx, channel))
+                .compose(started -> opening.open(channel))
                 .compose(opened -> known)
                 .map(state -> {
                     keeper.begin();
@@ -280,7 +275,7 @@ final class Membership {
      * groups go, without an election in between.
      */
     Future<Void> prepareToLeave() {
-        return opening.handOver(vertx, keeper.heard(NodeClock.nowMs())).otherwiseEmpty();
+        return opening.handOver(keeper.heard(NodeClock.nowMs())).otherwiseEmpty();
     }
 
     /** From now on what is given up does not wait for what is only told. */
@@ -346,7 +341,7 @@ final class Membership {
 
     private void endDetached() {
         pace.end();
-        opening.close(vertx).otherwiseEmpty().compose(closed -> keeper.close()).onComplete(closed -> onDetached.run());
+        opening.close().otherwiseEmpty().compose(closed -> keeper.close()).onComplete(closed -> onDetached.run());
     }
 
     /** Lets go of guard, ledger and links. What still runs here is left running. */
@@ -354,7 +349,7 @@ final class Membership {
         pace.end();
         return guard.dismiss(owned())
                 .otherwiseEmpty()
-                .compose(gone -> opening.close(vertx))
+                .compose(gone -> opening.close())
                 .otherwiseEmpty()
                 .compose(gone -> keeper.close())
                 .otherwiseEmpty()

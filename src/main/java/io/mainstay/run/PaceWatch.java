@@ -137,7 +137,7 @@ final class PaceWatch {
                         Addresses.LOCAL_OCCURRENCE,
                         new Occurrence("", "", EventKind.LEDGER_REOPENED, text),
                         LocalCodec.LOCAL);
-        opening.openAnew(vertx)
+        opening.openAnew()
                 .onSuccess(opened -> home.runOnContext(ignored -> {
                     pace = pace.opened(NodeClock.nowMs());
                     later();

@@ -5,7 +5,6 @@ import io.mainstay.core.ledger.Command;
 import io.mainstay.core.ledger.Ledger;
 import io.mainstay.core.ledger.NodeRecord;
 import io.mainstay.lease.LeaseAnswers.History;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +20,11 @@ import org.slf4j.LoggerFactory;
 final class VoterIntake {
     private static final Logger LOG = LoggerFactory.getLogger("io.mainstay.node");
 
-    private final Vertx vertx;
     private final LedgerOpening opening;
     private final Ledger ledger;
     private boolean isUnderWay;
 
-    VoterIntake(Vertx vertx, LedgerOpening opening, Ledger ledger) {
-        this.vertx = vertx;
+    VoterIntake(LedgerOpening opening, Ledger ledger) {
         this.opening = opening;
         this.ledger = ledger;
     }
@@ -68,7 +65,7 @@ final class VoterIntake {
             if (next instanceof Due.Follow follow) {
                 isUnderWay = true;
                 LOG.info("{} waits to be a voter and is taken in", follow.node());
-                opening.takeIn(vertx, follow.node())
+                opening.takeIn(follow.node())
                         .onFailure(failure -> LOG.warn("{}; it is tried again", failure.getMessage()))
                         .onComplete(done -> isUnderWay = false);
             } else if (next instanceof Due.Vote vote) {

@@ -117,6 +117,10 @@ final class MachineRunner implements Runner {
             happened(name, node);
             declare(name, node);
             node.run(passedMs);
+            if (agent.isValid() && !isHeld) {
+                // It may come back.
+                node.tell(new GroupEvent.LeaseHeld());
+            }
             if (!node.runs()) {
                 Run run = host.running().get(name);
                 if (run != null) {

@@ -20,7 +20,8 @@ class FramesTest {
             new Frame.AskHistory(4),
             new Frame.HistoryIs(4, new History(true, 9_000)),
             new Frame.HistoryIs(5, new History(true, 9_000, false, 12, true)),
-            new Frame.HistoryIs(6, new History(true, 9_000, false, 12, true, 2)),
+            new Frame.HistoryIs(6, new History(true, 9_000, false, 12, true, 2, false)),
+            new Frame.HistoryIs(7, new History(false, 0, true, 0, false, 0, true)),
             new Frame.Request(5, Buffer.buffer("do it")),
             new Frame.Reply(5, Frame.Outcome.ANSWERED, Buffer.buffer("done")),
             new Frame.Reply(6, Frame.Outcome.FAILED, Buffer.buffer()));

@@ -105,6 +105,11 @@ class NodeTest {
         Tests.within(20, () -> told("group-offline"));
         Tests.within(20, () -> shows("\"OFFLINE\""));
         assertThat(command("online", "nope").encode()).contains("there is web");
+        JsonObject drain = new JsonObject().put("v", 1).put("command", "drain").put("node", "n1");
+        assertThat(object(Tests.await(vertx.eventBus().request(Addresses.COMMANDS, drain))
+                                .body())
+                        .encode())
+                .contains("drain needs another node, and n1 is alone");
         JsonObject unknownVerb = command("start", "web");
         assertThat(unknownVerb.encode()).contains("start").contains("online");
         JsonObject strange = object(Tests.await(vertx.eventBus().request(Addresses.COMMANDS, "no json"))
