@@ -98,6 +98,9 @@ final class GroupRunner implements Runner {
             ending.remove(name);
             host.start(name, agent.incarnation(), 0);
         } else if (run != null && (!mayRun || run.incarnation() != agent.incarnation())) {
+            if (run.incarnation() != agent.incarnation()) {
+                agent.endSoon();
+            }
             end(name, run, "not to run here");
         }
     }
