@@ -7,7 +7,11 @@ import io.mainstay.lease.LeaseAnswers.History;
 import io.mainstay.ledger.LedgerOptions.Fresh;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What an empty ledger directory means, judged by what the others say. Pure.
@@ -115,6 +119,43 @@ final class Beginning {
     private static long knownStarts(ClusterState state, String asker) {
         long lastLife = state.node(asker).map(NodeRecord::lastIncarnation).orElse(0L);
         return Math.max(state.bootOf(asker), lastLife / Boot.LIVES_PER_BOOT);
+    }
+
+    /**
+     * Why it is not known yet, with what helps.
+     *
+     * @param answers of every other node; empty of one that gave none
+     */
+    static String reason(String node, SortedMap<String, Optional<History>> answers, Found own) {
+        String begins = node + " has no ledger yet, and a cluster begins once all nodes of its file have answered each"
+                + " other; ";
+        String silent = names(answers, Optional::isEmpty);
+        if (!silent.isEmpty()) {
+            return begins + "no answer from " + silent
+                    + ". Start the agent there with the same file, also where one runs with an earlier one";
+        } else if (own.generation() > 0) {
+            return node + " is to join a cluster that was recovered, and nobody who answers knows of it. Start a node"
+                    + " that does";
+        }
+        String unread = names(
+                answers,
+                answer -> answer.map(History::index)
+                        .filter(index -> index == History.NOT_READ)
+                        .isPresent());
+        if (own.readiness() == Readiness.NOT_YET && !unread.isEmpty()) {
+            return node + " has no ledger, and " + unread + " cannot read what was decided without a majority of the"
+                    + " voters. Start those that have a ledger; if they are lost for good, `mainstay cluster recover`"
+                    + " on one that has";
+        }
+        return begins + "not all have answered "
+                + names(answers, answer -> !answer.map(History::isReady).orElse(false));
+    }
+
+    private static String names(SortedMap<String, Optional<History>> answers, Predicate<Optional<History>> which) {
+        return answers.entrySet().stream()
+                .filter(each -> which.test(each.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 
     private static List<History> heard(List<History> told, Found own) {

@@ -28,8 +28,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -214,32 +215,25 @@ final class LedgerOpening {
                 .map(Member::name)
                 .filter(name -> !name.equals(config.node()))
                 .toList();
-        List<Future<Optional<History>>> answers = new ArrayList<>();
+        Map<String, Future<Optional<History>>> asked = new LinkedHashMap<>();
         for (String other : others) {
-            answers.add(
+            asked.put(
+                    other,
                     channel.askHistory(other, ASK_LIMIT_MS).map(Optional::of).otherwise(Optional.empty()));
         }
-        Future.all(answers)
+        Future.all(List.copyOf(asked.values()))
                 .onComplete(all -> home.runOnContext(ignored -> {
-                    List<String> silent = new ArrayList<>();
-                    List<String> unready = new ArrayList<>();
-                    List<History> told = new ArrayList<>();
-                    for (int i = 0; i < others.size(); i++) {
-                        Optional<History> answer = answers.get(i).result();
-                        answer.ifPresent(told::add);
-                        if (answer.isEmpty()) {
-                            silent.add(others.get(i));
-                        } else if (!answer.get().isReady()) {
-                            unready.add(others.get(i));
-                        }
-                    }
+                    SortedMap<String, Optional<History>> answers = new TreeMap<>();
+                    asked.forEach((other, answer) -> answers.put(other, answer.result()));
+                    List<History> told =
+                            answers.values().stream().flatMap(Optional::stream).toList();
                     int members = config.members().size();
                     Found own = found();
                     Optional<Fresh> meaning = Beginning.of(told, members, own);
                     if (meaning.isEmpty() && Beginning.makesReady(told, members, own)) {
                         makeReady().onSuccess(ready -> ask(channel, known)).onFailure(known::fail);
                     } else if (meaning.isEmpty()) {
-                        waitFor(silent, unready);
+                        waitsFor(Beginning.reason(config.node(), answers, own));
                         wakeups.wakeAt(wakeups.nowMs() + ASK_AGAIN_MS, () -> ask(channel, known));
                     } else if (meaning.get() == Fresh.JOINS && Beginning.knownStarts(told) >= starts.life()) {
                         countOn(Beginning.knownStarts(told), known);
@@ -269,13 +263,7 @@ final class LedgerOpening {
         });
     }
 
-    private void waitFor(List<String> silent, List<String> unready) {
-        String begins = config.node() + " has no ledger yet, and a cluster begins once all nodes of its file have"
-                + " answered each other; ";
-        String text = silent.isEmpty()
-                ? begins + "not all have answered " + String.join(", ", unready)
-                : begins + "no answer from " + String.join(", ", silent)
-                        + ". Start the agent there with the same file, also where one runs with an earlier one";
+    private void waitsFor(String text) {
         if (!text.equals(late.waitsFor())) {
             LOG.info("{}", text);
             late.waitsFor(text);

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What a node with an empty ledger directory does, by what the others say. */
@@ -138,6 +140,29 @@ class BeginningTest {
                 .isEqualTo(new History(true, 1, true, 3, false, 0, true));
         assertThat(Beginning.told("n3", Optional.of(voted), kept, false).hasHistory())
                 .isFalse();
+    }
+
+    @Test
+    void whoWaitsSaysForWhomAndWhatHelps() {
+        Found fresh = found(0, Readiness.NOT_YET);
+        Optional<History> notRead =
+                Optional.of(Beginning.told("n1", Optional.empty(), new Found(Log.KEPT, Readiness.READY, 0), false));
+        assertThat(reason(Optional.empty(), Optional.of(NOTHING), fresh))
+                .endsWith("no answer from n2. Start the agent there with the same file, also where one runs with an"
+                        + " earlier one");
+        assertThat(reason(notRead, Optional.of(NOTHING), fresh))
+                .contains("n2 cannot read what was decided")
+                .contains("`mainstay cluster recover`");
+        assertThat(reason(Optional.of(READY_TOO), Optional.of(NOTHING), found(0, Readiness.READY)))
+                .endsWith("not all have answered n3");
+        assertThat(reason(notRead, Optional.of(NOTHING), found(0, Readiness.READY)))
+                .endsWith("not all have answered n3");
+        assertThat(reason(Optional.of(NOTHING), Optional.of(NOTHING), found(1, Readiness.NOT_YET)))
+                .contains("nobody who answers knows of it");
+    }
+
+    private static String reason(Optional<History> ofN2, Optional<History> ofN3, Found own) {
+        return Beginning.reason("n1", new TreeMap<>(Map.of("n2", ofN2, "n3", ofN3)), own);
     }
 
     /** Three nodes begin, and each may go down between any two steps: none is ever left waiting for what cannot come. */
