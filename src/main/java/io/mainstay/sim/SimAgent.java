@@ -102,7 +102,7 @@ final class SimAgent {
         events.applied(next.log());
         sightings = sightings.seen(next, host.localMs());
         if (isDetached()) {
-            host.detached(detachingSinceMs + DETACHED_MS);
+            host.detached(bounded(detachingSinceMs + DETACHED_MS));
             return;
         }
         voterHears(new VoterEvent.Applied(forVoter(next)));
@@ -259,11 +259,7 @@ final class SimAgent {
             explanations.clear();
             Planner.explain(state, view(), host.localMs()).forEach(why -> explanations.put(why.group(), why));
         }
-        Explanation why = explanations.get(group);
-        if (why == null) {
-            throw new IllegalArgumentException("no group " + group);
-        }
-        return why;
+        return Named.in(explanations, group);
     }
 
     /** Proposes, but the same no more often than that. */
@@ -294,8 +290,7 @@ final class SimAgent {
                             () -> Named.in(cluster.hosts, to).deliver(agent -> agent.voterHears(renewed)));
                 }
             } else if (action instanceof HolderAction.TellGuard tell) {
-                long deadlineMs = lengthened(tell.deadlineMs());
-                host.tellGuard(runsForeign() ? Math.min(leftUntilMs, deadlineMs) : deadlineMs);
+                host.tellGuard(bounded(lengthened(tell.deadlineMs())));
             } else if (action instanceof HolderAction.Fence fence) {
                 cluster.checks.count("fence");
                 cluster.world.line(host.name() + " fences: " + fence.reason());
@@ -342,7 +337,12 @@ final class SimAgent {
         }
     }
 
-    /** Whether something runs here that this life does not own: the guard's end for it must not move away. */
+    /** Of what this life does not own the guard's end must not move away. */
+    private long bounded(long untilMs) {
+        return runsForeign() ? Math.min(leftUntilMs, untilMs) : untilMs;
+    }
+
+    /** Whether something runs here that this life does not own. */
     private boolean runsForeign() {
         return !cluster.settings.has(Flaw.JOINS_BEFORE_CLEANING)
                 && host.running().values().stream()
