@@ -8,7 +8,7 @@ export function drawNodes(frame, here, owned, may) {
   const live = voters.filter((node) => node.state === "UP").length;
   const need = Math.floor(voters.length / 2) + 1;
   const lines = el("div", { class: "quiet lines" },
-    frame.leader ? el("p", {}, "Leader of the ledger: ", el("strong", {}, frame.leader)) : el("p", { class: "wrong" }, frame.waitsFor || "No leader of the ledger is known"),
+    frame.leader ? el("p", {}, "Leader of the ledger: ", el("strong", {}, frame.leader)) : el("p", { class: "wrong" }, "No leader of the ledger is known"),
     voters.length < 2 ? "" : el("p", {}, `${live} of ${count(voters.length, "voter")} alive; ${need} must be, so ${live < need ? "nothing can be decided" : live === need ? "no other may be lost" : `${live - need} more may be lost`}`),
     el("p", { class: frame.bus.up ? "" : "wrong" }, sentence(frame.bus.text)));
   const list = el("ul", { class: "members" }, ...Object.entries(frame.nodes).map(([name, node]) => member(frame, here, name, node, owned.get(name) || [], may)));
