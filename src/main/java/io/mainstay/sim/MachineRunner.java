@@ -223,6 +223,7 @@ final class MachineRunner implements Runner {
             host.end(name, run, "offline");
         } else if (run != null
                 && isMine
+                && !(run.isByHand() && node.group().isDown()) // Its machine has not seen it yet.
                 && agent.mayRun(name)
                 && run.epoch() != epoch
                 && released.getOrDefault(name, 0L) != epoch) {
