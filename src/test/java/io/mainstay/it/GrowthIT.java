@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 class GrowthIT {
     /** Far longer than a cluster takes from its start to its first decision. */
-    private static final long NOTHING_MS = 8_000;
+    private static final long NOTHING_MS = 5_000;
 
     @TempDir
     Path directory;
@@ -65,6 +66,7 @@ class GrowthIT {
     }
 
     @Test
+    @Tag("long")
     void aNodeOfAClusterIsNotLetRunAlone() throws Exception {
         rig.startAll();
         rig.awaitOnline(N1, N2, N3);

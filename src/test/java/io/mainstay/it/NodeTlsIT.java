@@ -64,7 +64,7 @@ class NodeTlsIT {
 
         rig.within(() -> rig.log(N3).contains("a lease link to this node was refused"), N3 + " is up");
         assertThat(rig.awaitOnline(N1, N2)).isIn(N1, N2);
-        ClusterRig.pass(5_000);
+        ClusterRig.pass(2_000);
         assertThat(rig.isLive(N1, N2)).isTrue();
         assertThat(rig.isLive(N1, N3)).isFalse();
         assertThat(rig.isLive(N2, N3)).isFalse();
