@@ -2,11 +2,8 @@ package io.mainstay.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +21,12 @@ public final class Generations {
 
     /** The newest generation in this state directory; 0 also where there is no ledger. */
     public static long newest(Path state) throws LedgerFailure {
-        return all(state).stream().max(Comparator.naturalOrder()).orElse(0L);
+        return newestFirst(state).get(0);
     }
 
     /** The directory of the newest ledger that has any history; empty where this node has never voted. */
     public static Optional<Path> withHistory(Path state) throws LedgerFailure {
-        List<Long> newestFirst = new ArrayList<>(all(state));
-        newestFirst.sort(Comparator.reverseOrder());
-        newestFirst.add(0L);
-        for (long generation : newestFirst) {
+        for (long generation : newestFirst(state)) {
             Path directory = directory(state, generation);
             if (hasHistory(directory)) {
                 return Optional.of(directory);
@@ -50,15 +44,8 @@ public final class Generations {
     public static void makeReady(Path directory) throws LedgerFailure {
         try {
             Files.createDirectories(directory);
-            Files.writeString(directory.resolve(READY), "all nodes of the file were heard, and knew nothing\n");
-            for (Path kept : List.of(
-                    directory.resolve(READY),
-                    directory,
-                    directory.toAbsolutePath().getParent())) {
-                try (FileChannel written = FileChannel.open(kept, StandardOpenOption.READ)) {
-                    written.force(true);
-                }
-            }
+            Durable.keepEntryOf(directory);
+            Durable.write(directory.resolve(READY), new byte[0]);
         } catch (IOException e) {
             throw new LedgerFailure("the ledger's directory " + directory + " cannot be written: " + e.getMessage(), e);
         }
@@ -96,13 +83,15 @@ public final class Generations {
         }
     }
 
-    /** Of the recoveries. */
-    private static List<Long> all(Path state) throws LedgerFailure {
-        return list(state).stream()
+    /** Those of the recoveries, and 0. */
+    private static List<Long> newestFirst(Path state) throws LedgerFailure {
+        Stream<Long> recoveries = list(state).stream()
                 .filter(Files::isDirectory)
                 .map(file -> file.getFileName().toString())
                 .filter(name -> name.matches(FIRST + "-\\d{1,12}"))
-                .map(name -> Long.parseLong(name.substring(FIRST.length() + 1)))
+                .map(name -> Long.parseLong(name.substring(FIRST.length() + 1)));
+        return Stream.concat(recoveries, Stream.of(0L))
+                .sorted(Comparator.reverseOrder())
                 .toList();
     }
 

@@ -3,12 +3,8 @@ package io.mainstay.ledger;
 import io.mainstay.core.ledger.Applied;
 import io.mainstay.core.ledger.ClusterState;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.io.MD5Hash;
@@ -214,27 +210,8 @@ final class LedgerMachine extends BaseStateMachine {
         MD5Hash digest = MD5Hash.newInstance(MD5FileUtil.newMD5().digest(bytes));
         // The checksum first: a snapshot that stands there without one would not be taken for one.
         MD5FileUtil.saveMD5File(snapshot.toFile(), digest);
-        writeWhole(snapshot, bytes);
+        Durable.write(snapshot, bytes);
         return digest;
-    }
-
-    private static void writeWhole(Path file, byte[] bytes) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel out = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                out.write(rest);
-            }
-            out.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(part);
-            throw e;
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel directory = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
     }
 
     @Override

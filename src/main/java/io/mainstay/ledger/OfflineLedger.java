@@ -10,11 +10,9 @@ import io.mainstay.ledger.LedgerOptions.Fresh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -171,9 +169,7 @@ public final class OfflineLedger {
                 commit(ledger, at);
             }
             Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel parent = FileChannel.open(directory.resolveSibling("."), StandardOpenOption.READ)) {
-                parent.force(true);
-            }
+            Durable.keepEntryOf(directory);
         } catch (IOException | UncheckedIOException e) {
             throw new LedgerFailure("the recovered ledger cannot be written: " + LedgerFailure.root(e), e);
         }

@@ -64,15 +64,15 @@ final class Beginning {
     static Optional<Fresh> of(List<History> told, int members, Found own) {
         List<History> answers = heard(told, own);
         Optional<History> newest = newest(answers);
-        if (newest.isPresent() && newest.get().index() > 0 && !newest.get().askerVotes()) {
+        // Where something has been decided, all were ready.
+        boolean isFounded = newest.isPresent() && newest.get().index() > 0;
+        if (isFounded && !newest.get().askerVotes()) {
             // New to a cluster that exists, or taken out of its voters for having lost its disk: it keeps silent until
             // it is taken in.
             return Optional.of(Fresh.JOINS);
         } else if (answers.stream().anyMatch(History::hasHistory)) {
             return Optional.of(Fresh.REFUSED);
         }
-        // Where something has been decided, all were ready.
-        boolean isFounded = newest.isPresent() && newest.get().index() > 0;
         boolean allReady = answers.size() == members - 1 && answers.stream().allMatch(History::isReady);
         return own.generation() == 0 && own.readiness() == Readiness.READY && (isFounded || allReady)
                 ? Optional.of(Fresh.FOUNDS)

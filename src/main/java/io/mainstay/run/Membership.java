@@ -158,8 +158,7 @@ final class Membership {
         }
         VoterIntake intake = new VoterIntake(opening, ledger);
         pace = new PaceWatch(config.node(), vertx, channel, keeper, opening, intake, onBroken);
-        desk = new CommandDesk(
-                config.node(), timed, channel::request, keeper::state, this::detach, name -> opening.takeOut(name));
+        desk = new CommandDesk(config.node(), timed, channel::request, keeper::state, this::detach, opening::takeOut);
         groupsPeers = new GroupsPeers(config.node(), vertx, channel::request, applied);
         groupsDesk = new GroupsDesk(config.node(), ledger, keeper::state, applied, groupsPeers);
     }

@@ -159,6 +159,13 @@ final class ClusterRig {
         processes.put(node, builder.start());
     }
 
+    /** Ends a node in order and starts it again, with its file as it is now. */
+    void startAgain(String node) throws Exception {
+        signal("TERM", pid(node));
+        exitOf(node);
+        start(node);
+    }
+
     long pid(String node) {
         return processes.get(node).pid();
     }

@@ -38,12 +38,6 @@ class GrowthIT {
         ProcessHandle.of(left).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    private void startAgain(String node) throws Exception {
-        rig.signal("TERM", rig.pid(node));
-        rig.exitOf(node);
-        rig.start(node);
-    }
-
     @Test
     void newNodesWaitForOneThatRunsAloneAndBeginWithIt() throws Exception {
         rig.names(N1, List.of(N1));
@@ -60,7 +54,7 @@ class GrowthIT {
         assertThat(rig.service(N1)).isEqualTo(service);
 
         rig.names(N1, ClusterRig.NODES);
-        startAgain(N1);
+        rig.startAgain(N1);
         assertThat(rig.awaitOnline(N1, N2, N3)).isIn(ClusterRig.NODES);
         assertThat(ClusterRig.isAlive(service)).isFalse();
     }

@@ -39,9 +39,7 @@ class MixedLeasesIT {
         ttl.set("lease: {ttl: 5s}\n");
         for (String node : List.of(N2, N3)) {
             rig.names(node, ClusterRig.NODES);
-            rig.signal("TERM", rig.pid(node));
-            rig.exitOf(node);
-            rig.start(node);
+            rig.startAgain(node);
             rig.within(() -> rig.isLive(N1, node) && rig.isLive(node, N1), node + " is back with shorter leases");
         }
         assertThat(rig.awaitOnline(N1, N2, N3)).isEqualTo(N1);
