@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,8 +66,10 @@ public final class ClusterBus {
     private final WorkerExecutor workers;
     private final HeardMembers heard;
     private final BusWatch watch;
-    private final Set<String> consumed = new LinkedHashSet<>();
-    private final Map<String, Function<Object, Future<JsonObject>>> answered = new LinkedHashMap<>();
+    private final Map<String, BiConsumer<BusSession, Message<Object>>> consumers = new LinkedHashMap<>();
+    /** Of these addresses, those that the present session listens to. */
+    private final Set<String> listened = new LinkedHashSet<>();
+
     private final Map<String, JsonObject> states = new LinkedHashMap<>();
     private final AtomicInteger unread = new AtomicInteger();
 
@@ -147,10 +151,8 @@ public final class ClusterBus {
 
     /** From now on the listener gets what is published there, by this node too; also after the bus began anew. */
     public void consume(String address) {
-        BusSession open = session;
-        if (consumed.add(address) && open != null && phase == BusPhase.OPEN) {
-            subscribe(open, address);
-        }
+        consumers.put(address, (from, message) -> receive(from, address, message));
+        listenToMore();
     }
 
     /**
@@ -158,10 +160,8 @@ public final class ClusterBus {
      * called on the home context and may fail, which the sender is told.
      */
     public void requests(String address, Function<Object, Future<JsonObject>> answer) {
-        BusSession open = session;
-        if (answered.put(address, answer) == null && open != null && phase == BusPhase.OPEN) {
-            serve(open, address);
-        }
+        consumers.put(address, (from, message) -> onHome(from, () -> answer(answer, message)));
+        listenToMore();
     }
 
     /** Asks whoever answers at that address; fails when the bus is down, nobody answers there, or not within 2 s. */
@@ -170,11 +170,7 @@ public final class ClusterBus {
         if (open == null || phase != BusPhase.OPEN) {
             return Future.failedFuture("the event bus is down");
         }
-        Promise<JsonObject> promise = Promise.promise();
-        open.ask(address, body)
-                .map(Message::body)
-                .onComplete(result -> home.runOnContext(none -> promise.handle(result)));
-        return promise.future();
+        return atHome(open.ask(address, body).map(Message::body));
     }
 
     /** Ends for good, and waits for nobody. Never fails. */
@@ -218,9 +214,13 @@ public final class ClusterBus {
         BusSession next = new BusSession(options, heard, workers);
         session = next;
         phase = BusPhase.JOINING;
-        next.open()
-                .compose(opened -> next.consume(Addresses.BUS, message -> receive(next, Addresses.BUS, message)))
-                .onComplete(result -> home.runOnContext(none -> {
+        listened.clear();
+        // The beats come last: whoever is reached by them hears all else, so what is told once it is up is not lost.
+        atHome(next.open())
+                .compose(opened -> atHome(listen(next)))
+                .compose(listening ->
+                        atHome(next.consume(Addresses.BUS, message -> receive(next, Addresses.BUS, message))))
+                .onComplete(result -> {
                     if (session != next) {
                         next.end();
                     } else if (result.succeeded()) {
@@ -228,41 +228,52 @@ public final class ClusterBus {
                     } else {
                         end("it could not be joined: " + result.cause().getMessage(), clock.nowMs());
                     }
-                }));
+                });
     }
 
     private void opened() {
-        BusSession open = session;
-        if (open == null) {
-            return;
-        }
         phase = BusPhase.OPEN;
         openedMs = clock.nowMs();
         watch.began(openedMs);
-        consumed.forEach(address -> subscribe(open, address));
-        answered.keySet().forEach(address -> serve(open, address));
+        listenToMore();
         repeats = REPEATS;
-        beat(clock.nowMs());
-        tell(clock.nowMs());
+        beat(openedMs);
+        tell(openedMs);
     }
 
-    private void subscribe(BusSession open, String address) {
-        open.consume(address, message -> receive(open, address, message))
-                .onFailure(failure -> LOG.warn("{} is not listened to: {}", address, failure.getMessage()));
-    }
-
-    private void serve(BusSession open, String address) {
-        open.consume(address, message -> onHome(open, () -> answer(address, message)))
-                .onFailure(failure -> LOG.warn("{} is not answered: {}", address, failure.getMessage()));
-    }
-
-    private void answer(String address, Message<Object> message) {
-        Function<Object, Future<JsonObject>> answer = answered.get(address);
-        if (answer != null) {
-            answer.apply(message.body())
-                    .onSuccess(reply -> reply(message, reply))
-                    .onFailure(failure -> message.fail(500, String.valueOf(failure.getMessage())));
+    private void listenToMore() {
+        BusSession open = session;
+        if (open == null || phase != BusPhase.OPEN) {
+            return;
         }
+        atHome(listen(open)).onFailure(failure -> {
+            if (session == open) {
+                end("it could not be listened to: " + failure.getMessage(), clock.nowMs());
+            }
+        });
+    }
+
+    /** Subscribes to what that session does not listen to yet. */
+    private Future<?> listen(BusSession open) {
+        List<Future<Void>> subscriptions = new ArrayList<>();
+        consumers.forEach((address, consumer) -> {
+            if (listened.add(address)) {
+                subscriptions.add(open.consume(address, message -> consumer.accept(open, message)));
+            }
+        });
+        return Future.all(subscriptions);
+    }
+
+    private <T> Future<T> atHome(Future<T> elsewhere) {
+        Promise<T> promise = Promise.promise();
+        elsewhere.onComplete(result -> home.runOnContext(none -> promise.handle(result)));
+        return promise.future();
+    }
+
+    private static void answer(Function<Object, Future<JsonObject>> answer, Message<Object> message) {
+        answer.apply(message.body())
+                .onSuccess(reply -> reply(message, reply))
+                .onFailure(failure -> message.fail(500, String.valueOf(failure.getMessage())));
     }
 
     private static void reply(Message<Object> message, JsonObject reply) {
@@ -340,12 +351,11 @@ public final class ClusterBus {
         session = null;
         why = reason;
         phase = BusPhase.ENDING;
-        last.end()
-                .onComplete(ended -> home.runOnContext(none -> {
-                    if (phase == BusPhase.ENDING) {
-                        phase = BusPhase.PAUSING;
-                    }
-                }));
+        atHome(last.end()).onComplete(ended -> {
+            if (phase == BusPhase.ENDING) {
+                phase = BusPhase.PAUSING;
+            }
+        });
         notBeforeMs = nowMs + pauseMs;
         pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2);
         tell(nowMs);
@@ -356,7 +366,7 @@ public final class ClusterBus {
         List<String> unheard = heard.silentFor(UNHEARD_MS, nowMs);
         if (!unheard.isEmpty() && !isSuspecting) {
             isSuspecting = true;
-            suspect(unheard).onComplete(done -> home.runOnContext(none -> isSuspecting = false));
+            atHome(suspect(unheard)).onComplete(done -> isSuspecting = false);
         }
     }
 
