@@ -56,24 +56,8 @@ public final class Alone extends VerticleBase {
     @Override
     public Future<?> start() {
         var bus = vertx.eventBus();
-        DeliveryOptions toGroups = new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(GROUPS_LIMIT_MS);
-        bus.<OperatorCommand>localConsumer(Addresses.LOCAL_COMMANDS, message -> {
-            if (message.body().verb().isForNode()) {
-                String verb = message.body().verb().label();
-                message.reply(
-                        CommandReply.refused(verb + " needs another node, and " + self.name() + " is alone"),
-                        LocalCodec.LOCAL);
-                return;
-            }
-            bus.<CommandReply>request(Addresses.LOCAL_GROUP_COMMANDS, message.body(), toGroups)
-                    .onSuccess(reply -> message.reply(reply.body(), LocalCodec.LOCAL))
-                    .onFailure(failure -> message.fail(1, failure.getMessage()));
-        });
-        bus.<OperatorCommand>localConsumer(
-                Addresses.LOCAL_REHEARSALS,
-                message -> bus.<CommandReply>request(Addresses.LOCAL_GROUP_REHEARSALS, message.body(), toGroups)
-                        .onSuccess(reply -> message.reply(reply.body(), LocalCodec.LOCAL))
-                        .onFailure(failure -> message.fail(1, failure.getMessage())));
+        toGroups(Addresses.LOCAL_COMMANDS, Addresses.LOCAL_GROUP_COMMANDS);
+        toGroups(Addresses.LOCAL_REHEARSALS, Addresses.LOCAL_GROUP_REHEARSALS);
         bus.<GroupSnapshot>localConsumer(Addresses.LOCAL_GROUP, message -> {
             seen.put(message.body().name(), message.body());
             ledger.sees(seen.values());
@@ -108,6 +92,22 @@ public final class Alone extends VerticleBase {
         bus.<LoggedEvent>localConsumer(Addresses.LOCAL_EVENT, message -> keep(message.body()));
         bus.localConsumer(Addresses.LOCAL_LOG_NOW, message -> message.reply(log, LocalCodec.LOCAL));
         return vertx.executeBlocking(file::read).onSuccess(before -> log = before.with(log.all()));
+    }
+
+    /** Nobody else decides, so what is asked of the cluster at {@code from} is asked of the groups at {@code to}. */
+    private void toGroups(String from, String to) {
+        DeliveryOptions options = new DeliveryOptions(LocalCodec.LOCAL).setSendTimeout(GROUPS_LIMIT_MS);
+        vertx.eventBus().<OperatorCommand>localConsumer(from, message -> {
+            OperatorCommand command = message.body();
+            if (command.verb().isForNode()) {
+                message.reply(CommandReply.refused(command.verb().needsAnother(self.name())), LocalCodec.LOCAL);
+                return;
+            }
+            vertx.eventBus()
+                    .<CommandReply>request(to, command, options)
+                    .onSuccess(reply -> message.reply(reply.body(), LocalCodec.LOCAL))
+                    .onFailure(failure -> message.fail(1, failure.getMessage()));
+        });
     }
 
     /** Numbered at once: nobody else has a say in the order. */

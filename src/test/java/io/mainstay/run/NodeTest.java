@@ -3,8 +3,12 @@ package io.mainstay.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.bus.Addresses;
+import io.mainstay.bus.LocalCodec;
 import io.mainstay.config.ConfigFile;
 import io.mainstay.config.NodeConfig;
+import io.mainstay.core.command.CommandReply;
+import io.mainstay.core.command.OperatorCommand;
+import io.mainstay.core.command.Verb;
 import io.mainstay.exec.Tests;
 import io.mainstay.node.NodeClock;
 import io.mainstay.node.StateDirectory;
@@ -105,6 +109,16 @@ class NodeTest {
         Tests.within(20, () -> told("group-offline"));
         Tests.within(20, () -> shows("\"OFFLINE\""));
         assertThat(command("online", "nope").encode()).contains("there is web");
+        for (String address : List.of(Addresses.LOCAL_COMMANDS, Addresses.LOCAL_REHEARSALS)) {
+            assertThat(Tests.await(vertx.eventBus()
+                                    .<CommandReply>request(
+                                            address,
+                                            new OperatorCommand(Verb.DRAIN, "", "", "n1", "kim", "", ""),
+                                            LocalCodec.LOCAL))
+                            .body()
+                            .text())
+                    .isEqualTo("drain needs another node, and n1 is alone");
+        }
         JsonObject drain = new JsonObject().put("v", 1).put("command", "drain").put("node", "n1");
         assertThat(object(Tests.await(vertx.eventBus().request(Addresses.COMMANDS, drain))
                                 .body())

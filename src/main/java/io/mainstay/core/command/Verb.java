@@ -49,6 +49,11 @@ public enum Verb {
         return isBelowNode() ? AccessRole.ADMIN : AccessRole.OPERATOR;
     }
 
+    /** Why a node alone refuses what only a cluster can do. */
+    public String needsAnother(String node) {
+        return label + " needs another node, and " + node + " is alone";
+    }
+
     public String label() {
         return label;
     }

@@ -124,7 +124,7 @@ final class GroupCommands {
                         ? Optional.of(command.target() + " is disabled; enable it first")
                         : Optional.empty();
             case SWITCH, DRAIN, UNDRAIN, DETACH, REPLACE ->
-                Optional.of(command.verb().label() + " needs another node, and " + group.node() + " is alone");
+                Optional.of(command.verb().needsAnother(group.node()));
             case FORCE_OFFLINE -> refuseStop(group, command);
             case FLUSH -> Flush.refusal(group);
             case CLEAR, ENABLE, DISABLE, QUICK_CHECK -> Optional.empty();
