@@ -3,6 +3,7 @@ package io.mainstay.run;
 import io.mainstay.bundle.Secrets;
 import io.mainstay.bus.Addresses;
 import io.mainstay.bus.LocalCodec;
+import io.mainstay.exec.Directories;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -216,8 +216,8 @@ public final class Diagnosis {
         List<String> lines = new ArrayList<>();
         lines.add(state + " on " + store.name() + " (" + store.type() + "), " + store.getUsableSpace() + " of "
                 + store.getTotalSpace() + " bytes are free");
-        try (Stream<Path> files = Files.walk(state, 4)) {
-            files.limit(MAX_FILES).forEach(file -> lines.add(line(file)));
+        for (Path file : Directories.below(state, 4, MAX_FILES)) {
+            lines.add(line(file));
         }
         return String.join("\n", lines);
     }

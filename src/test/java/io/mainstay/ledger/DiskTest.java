@@ -246,12 +246,7 @@ class DiskTest {
     }
 
     private List<Path> named(String start) {
-        try (Stream<Path> files = Files.walk(rig.directory("n1"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith(start))
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return RatisRig.files(rig.directory("n1"), start);
     }
 
     private static boolean run(String... command) throws IOException, InterruptedException {

@@ -113,8 +113,8 @@ class OfflineLedgerTest {
                 of.cluster(), "n1", of.voters(), of.listen(), copy, of.limits(), of.tls(), of.initial(), Fresh.REFUSED);
         assertThat(OfflineLedger.read(elsewhere).state()).isEqualTo(rig.state("n1"));
 
-        assertThat(files(copy, "snapshot.")).isNotEmpty();
-        for (Path snapshot : files(copy, "snapshot.")) {
+        assertThat(RatisRig.files(copy, "snapshot.")).isNotEmpty();
+        for (Path snapshot : RatisRig.files(copy, "snapshot.")) {
             Files.delete(snapshot);
         }
         assertThatThrownBy(() -> OfflineLedger.read(elsewhere))
@@ -129,13 +129,6 @@ class OfflineLedgerTest {
             }
         }
         return to;
-    }
-
-    private static List<Path> files(Path directory, String start) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(start))
-                    .toList();
-        }
     }
 
     @Test
@@ -181,7 +174,10 @@ class OfflineLedgerTest {
     }
 
     private Path log() throws IOException {
-        return files(rig.directory("n1"), "log_").stream().sorted().findFirst().orElseThrow();
+        return RatisRig.files(rig.directory("n1"), "log_").stream()
+                .sorted()
+                .findFirst()
+                .orElseThrow();
     }
 
     private ClusterState loseAllButN1() {
@@ -250,11 +246,7 @@ class OfflineLedgerTest {
     }
 
     private static boolean hasSnapshotAlone(Path directory) {
-        try {
-            return !files(directory, "snapshot.").isEmpty()
-                    && files(directory, "log_0-").isEmpty();
-        } catch (IOException | UncheckedIOException goneMeanwhile) {
-            return false;
-        }
+        return !RatisRig.files(directory, "snapshot.").isEmpty()
+                && RatisRig.files(directory, "log_0-").isEmpty();
     }
 }

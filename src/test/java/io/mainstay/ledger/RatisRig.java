@@ -3,11 +3,13 @@ package io.mainstay.ledger;
 import io.mainstay.core.ledger.ClusterSpec;
 import io.mainstay.core.ledger.ClusterState;
 import io.mainstay.core.ledger.Ledger;
+import io.mainstay.exec.Directories;
 import io.mainstay.lease.Relay;
 import io.mainstay.ledger.LedgerOptions.Fresh;
 import io.mainstay.ledger.LedgerOptions.Tls;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -201,6 +203,17 @@ final class RatisRig implements LedgerRig {
                     throw new AssertionError("interrupted", e);
                 }
             }
+        }
+    }
+
+    /** Those below it whose names begin so. */
+    static List<Path> files(Path directory, String start) {
+        try {
+            return Directories.below(directory, 4, Integer.MAX_VALUE).stream()
+                    .filter(file -> file.getFileName().toString().startsWith(start))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

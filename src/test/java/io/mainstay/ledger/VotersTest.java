@@ -83,13 +83,14 @@ class VotersTest {
         rig.await(
                 "the log's begin to be gone",
                 () -> Stream.of("n1", "n2")
-                        .allMatch(node -> files(rig.directory(node), "log_0-").isEmpty()));
+                        .allMatch(node ->
+                                RatisRig.files(rig.directory(node), "log_0-").isEmpty()));
         rig.start("n3", Fresh.JOINS);
         rig.open.get("n2").changeVoters(rig.addresses("n1", "n2", "n3"));
         drained("n3", "n3");
 
         rig.await("n3 up to date", () -> rig.state("n3").equals(rig.state("n1")));
-        assertThat(files(rig.directory("n3"), "snapshot.")).isNotEmpty();
+        assertThat(RatisRig.files(rig.directory("n3"), "snapshot.")).isNotEmpty();
     }
 
     @Test
@@ -186,15 +187,6 @@ class VotersTest {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         rig.ledger(by).propose(new Command.DrainRequested(node, Drain.ON, "test", "asked"), answer::complete);
         return answer.join();
-    }
-
-    private static List<Path> files(Path directory, String start) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(start))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void erase(Path directory) {
