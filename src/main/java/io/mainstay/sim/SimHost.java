@@ -2,12 +2,12 @@ package io.mainstay.sim;
 
 import io.mainstay.core.ledger.ClusterState;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ final class SimHost {
     private final long offsetUs;
     private final Map<String, Run> running = new LinkedHashMap<>();
     private final Set<String> died = new LinkedHashSet<>();
-    private final ArrayDeque<Runnable> unheard = new ArrayDeque<>();
+    private final ArrayDeque<Consumer<SimAgent>> unheard = new ArrayDeque<>();
     private @Nullable SimAgent agent;
     private long guardDeadlineMs = NO_DEADLINE;
     private long pausedUntilUs;
@@ -171,7 +171,7 @@ final class SimHost {
             return;
         }
         if (isPaused()) {
-            cluster.world.at(pausedUntilUs, () -> tick(of));
+            deliver(later -> tick(of));
             return;
         }
         isGuardDead = false;
@@ -184,17 +184,12 @@ final class SimHost {
     }
 
     /** Hands something to the agent: now, or when it goes on; never when there is none. */
-    void deliver(java.util.function.Consumer<SimAgent> message) {
+    void deliver(Consumer<SimAgent> message) {
         if (agent == null) {
             return;
         }
         if (isPaused()) {
-            long of = generation;
-            unheard.add(() -> {
-                if (of == generation && agent != null) {
-                    message.accept(agent);
-                }
-            });
+            unheard.add(message);
             return;
         }
         message.accept(agent);
@@ -214,7 +209,12 @@ final class SimHost {
         cluster.world.line(name + " pauses " + what + " for " + forMs + " ms");
         pausedUntilUs = cluster.world.nowUs() + forMs * SimWorld.MS;
         isGuardPaused = what == Pause.AGENT_AND_GUARD;
-        cluster.world.at(pausedUntilUs, this::resume);
+        long untilUs = pausedUntilUs;
+        cluster.world.at(untilUs, () -> {
+            if (pausedUntilUs == untilUs) {
+                resume();
+            }
+        });
     }
 
     void resume() {
@@ -225,9 +225,9 @@ final class SimHost {
         isGuardPaused = false;
         cluster.world.line(name + " goes on");
         guard();
-        List<Runnable> waiting = new ArrayList<>(unheard);
+        List<Consumer<SimAgent>> waiting = List.copyOf(unheard);
         unheard.clear();
-        waiting.forEach(Runnable::run);
+        waiting.forEach(this::deliver);
     }
 
     void crashAgent() {
