@@ -12,11 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's cgroups: {@code <mount>/mainstay/<node>/<group>-<resource>}, where cgroup v2 is mounted and can be
- * written. It is looked for in the list of mounts, since it may lie beside version 1.
+ * This node's cgroups: {@code <mount>/mainstay/<node>/<group>-<resource>}, and {@code guard} beside them, where cgroup v2 is
+ * mounted and can be written. It is looked for in the list of mounts, since it may lie beside version 1.
  */
 final class Cgroups {
     private static final Logger LOG = LoggerFactory.getLogger(Cgroups.class);
+    /** No resource's: theirs have a group before a dash. */
+    private static final String GUARD = "guard";
 
     private final Path mount;
     private final Path directory;
@@ -96,6 +98,26 @@ final class Cgroups {
         return Optional.empty();
     }
 
+    /**
+     * Puts the guard of this node into a cgroup of its own. In the agent's it would die with it where that is killed as a whole,
+     * as by {@code systemctl kill --signal=KILL}, and the programs would go on with nobody to end them. Where it cannot be put
+     * aside it stays there.
+     */
+    static void putAside(String node, long guard) {
+        Optional<Path> mount = Proc.readAll("/proc/self/mountinfo").flatMap(Cgroups::mount);
+        if (mount.isEmpty()) {
+            return;
+        }
+        try {
+            Cgroup own = new Cgroups(mount.get(), node).create(GUARD);
+            Files.writeString(own.procs(), Long.toString(guard), StandardOpenOption.WRITE);
+        } catch (IOException refused) {
+            LOG.info(
+                    "the guard stays in the agent's cgroup, and dies where that is killed as a whole: {}",
+                    refused.toString());
+        }
+    }
+
     /** Being able to make one does not mean being able to join it; programs would fail to start later. */
     private void tryOut() throws IOException {
         Cgroup trial = create("trial");
@@ -112,6 +134,7 @@ final class Cgroups {
     /** Removes the node's directory unless programs still run in it. */
     void close() {
         try {
+            Files.deleteIfExists(directory.resolve(GUARD));
             Files.deleteIfExists(directory);
         } catch (IOException used) {
             LOG.debug("{} stays, since it is in use: {}", directory, used.toString());

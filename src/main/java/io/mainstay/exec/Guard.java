@@ -107,6 +107,9 @@ public final class Guard {
         argv.addAll(more);
         Guard guard = new Guard(begin(argv, Redirect.PIPE));
         guard.verify(nowNs);
+        if (!settings.node().isEmpty()) {
+            Cgroups.putAside(NodeMark.of(settings.stateDirectory()).cgroupOf(settings.node()), guard.process.pid());
+        }
         return guard;
     }
 

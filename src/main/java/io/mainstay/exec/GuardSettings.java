@@ -9,12 +9,14 @@ import java.util.Optional;
  * How a guard is to be started.
  *
  * @param stateDirectory the node's directory; exists
+ * @param node beside whose programs it is put into a cgroup; empty leaves it in the agent's
  * @param watchdog the device that is fed while all is well; may also be a file or a named pipe
  * @param watchdogSeconds the limit that the watchdog is given; 0 leaves it as it is
  * @param program the guard's program; empty for the one in the jar, which is then put into the state directory
  */
 public record GuardSettings(
         Path stateDirectory,
+        String node,
         Escalation escalation,
         Optional<Path> watchdog,
         int watchdogSeconds,
@@ -27,7 +29,7 @@ public record GuardSettings(
 
     /** Of a node without a watchdog, that only speaks when something is left. */
     public static GuardSettings of(Path stateDirectory) {
-        return new GuardSettings(stateDirectory, Escalation.NONE, Optional.empty(), 0, Optional.empty());
+        return new GuardSettings(stateDirectory, "", Escalation.NONE, Optional.empty(), 0, Optional.empty());
     }
 
     /** What follows the program's name. */

@@ -51,14 +51,15 @@ final class GuardWatch implements Guarding, Guarded {
     private volatile boolean isEarlierEnd;
 
     /** @param onLost called when there is no guard and none can be started: nothing may run here any more */
-    GuardWatch(
-            Vertx vertx, Path state, NodeConfig.Escalation escalation, LeaseTimings timings, Consumer<String> onLost) {
+    GuardWatch(Vertx vertx, Path state, NodeConfig config, LeaseTimings timings, Consumer<String> onLost) {
         this.vertx = vertx;
         this.onLost = onLost;
         this.detached = state.resolve("detached");
-        Escalation step = Escalation.valueOf(escalation.step().name());
-        Optional<Path> watchdog = step == Escalation.WATCHDOG ? Optional.of(escalation.watchdog()) : Optional.empty();
-        this.settings = new GuardSettings(state, step, watchdog, timings.watchdogSeconds(), Optional.empty());
+        Escalation step = Escalation.valueOf(config.escalation().step().name());
+        Optional<Path> watchdog =
+                step == Escalation.WATCHDOG ? Optional.of(config.escalation().watchdog()) : Optional.empty();
+        this.settings =
+                new GuardSettings(state, config.node(), step, watchdog, timings.watchdogSeconds(), Optional.empty());
     }
 
     /** Ends what an earlier life left running, unless it was left so on purpose, and has a guard ready. */

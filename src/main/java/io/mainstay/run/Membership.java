@@ -131,7 +131,7 @@ final class Membership {
         this.config = config;
         this.identity = identity;
         LeaseTimings timings = LeaseTimings.of(config.cluster().ttlMs());
-        guard = new GuardWatch(vertx, state.path(), config.escalation(), timings, onBroken);
+        guard = new GuardWatch(vertx, state.path(), config, timings, onBroken);
         leaseVertx = LeaseVertx.create(failure -> onBroken.accept("the lease's thread failed: " + failure));
         LocalCodec.register(leaseVertx);
         EventTelling telling = new EventTelling(config.node(), identity.life(), ledger);

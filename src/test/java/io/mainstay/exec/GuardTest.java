@@ -190,11 +190,11 @@ class GuardTest {
                 .hasMessageContaining("the guard did not start")
                 .hasMessageContaining("below an init");
         GuardSettings silent = new GuardSettings(
-                state, Escalation.NONE, Optional.empty(), 0, Optional.of(executable("#!/bin/sh\nexit 0\n")));
+                state, "", Escalation.NONE, Optional.empty(), 0, Optional.of(executable("#!/bin/sh\nexit 0\n")));
         assertThatThrownBy(() -> Guard.start(silent, List.of(), agent.pid(), System::nanoTime))
                 .hasMessageContaining("the guard did not start");
         GuardSettings other =
-                new GuardSettings(state, Escalation.NONE, Optional.empty(), 0, Optional.of(executable("""
+                new GuardSettings(state, "", Escalation.NONE, Optional.empty(), 0, Optional.of(executable("""
                         #!/bin/sh
                         [ "$3" = --end ] || echo ready 1 99
                         """)));
