@@ -82,12 +82,15 @@ final class Checks {
 
     /** Also of one that the ledger has no more. */
     private boolean isParallel(String group) {
-        committed
-                .get()
-                .group(group)
-                .filter(known -> known.spec().kind() == GroupSpec.Kind.PARALLEL)
-                .ifPresent(known -> parallel.add(group));
+        committed.get().group(group).ifPresent(this::noteKind);
         return parallel.contains(group);
+    }
+
+    /** Who lags behind may start a parallel group when it is gone from the ledger. */
+    private void noteKind(GroupRecord group) {
+        if (group.spec().kind() == GroupSpec.Kind.PARALLEL) {
+            parallel.add(group.name());
+        }
     }
 
     private void ranByRight(SimHost host, String group, SimHost.Run run) {
@@ -205,9 +208,12 @@ final class Checks {
             return;
         }
         count(command.getClass().getSimpleName());
-        before.groups().keySet().stream()
-                .filter(name -> applied.next().group(name).isEmpty())
-                .forEach(name -> count("V4 gone"));
+        for (GroupRecord was : before.groups().values()) {
+            if (applied.next().group(was.name()).isEmpty()) {
+                noteKind(was);
+                count("V4 gone");
+            }
+        }
         if (command instanceof Command.GroupsApplied) {
             declared(before, applied.next());
         }
