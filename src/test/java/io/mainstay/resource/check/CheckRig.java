@@ -48,11 +48,12 @@ final class CheckRig {
         return resource;
     }
 
-    /** On a context, as agents do: between connection and handler nothing can arrive there. */
+    /** On a context of the client's Vertx, as agents do: between connection and handler nothing can arrive there. */
     MonitorResult ask() throws Exception {
         Resource asked = born();
         Promise<MonitorResult> answer = Promise.promise();
-        vertx.getOrCreateContext()
+        workshop.vertx()
+                .getOrCreateContext()
                 .runOnContext(now -> asked.monitor(new Call(1)).onComplete(answer));
         return Tests.await(answer.future());
     }
