@@ -60,8 +60,9 @@ final class HazelcastSettings {
             // members are told what runs, which costs too.
             new Setting("hazelcast.operation.call.timeout.millis", 10_000),
             new Setting("hazelcast.operation.backup.timeout.millis", 1_000),
-            // Every half second: as often as a call may last, not two minutes for a member that is gone, while its end
-            // waits.
+            // 250 by default, half a second apart: so long an operation on a member that is gone would be tried again,
+            // and
+            // the end of this one would wait for it.
             new Setting("hazelcast.invocation.max.retry.count", 20),
             // The bus has waited until the others were heard; Hazelcast need not.
             new Setting("hazelcast.wait.seconds.before.join", 0),

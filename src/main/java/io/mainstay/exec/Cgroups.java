@@ -65,7 +65,7 @@ final class Cgroups {
 
     /** Empty when there is none to write to: programs then have a process group only. */
     static Optional<Cgroups> find(String node) {
-        Optional<Path> mount = Proc.readAll("/proc/self/mountinfo").flatMap(Cgroups::mount);
+        Optional<Path> mount = mounted();
         if (mount.isEmpty()) {
             LOG.info(
                     "No cgroup v2 is mounted; programs have a process group only, and a child that leaves it is not seen");
@@ -86,6 +86,10 @@ final class Cgroups {
         }
     }
 
+    private static Optional<Path> mounted() {
+        return Proc.readAll("/proc/self/mountinfo").flatMap(Cgroups::mount);
+    }
+
     /** The first cgroup v2 mount in the text of /proc/PID/mountinfo. Pure. */
     static Optional<Path> mount(String mountinfo) {
         for (String line : mountinfo.split("\n", -1)) {
@@ -104,7 +108,7 @@ final class Cgroups {
      * aside it stays there.
      */
     static void putAside(String node, long guard) {
-        Optional<Path> mount = Proc.readAll("/proc/self/mountinfo").flatMap(Cgroups::mount);
+        Optional<Path> mount = mounted();
         if (mount.isEmpty()) {
             return;
         }

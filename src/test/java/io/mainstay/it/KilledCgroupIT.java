@@ -40,6 +40,9 @@ class KilledCgroupIT {
 
     @AfterEach
     void end() throws Exception {
+        if (rig == null) {
+            return;
+        }
         rig.close();
         rig.within(
                 () -> Files.readString(cgroup.resolve("cgroup.events")).contains("populated 0"), "the cgroup is empty");

@@ -209,7 +209,7 @@ final class RatisRig implements LedgerRig {
     /** Those below it whose names begin so. */
     static List<Path> files(Path directory, String start) {
         try {
-            return Directories.below(directory, 4, Integer.MAX_VALUE).stream()
+            return Directories.below(directory, Integer.MAX_VALUE, Integer.MAX_VALUE).stream()
                     .filter(file -> file.getFileName().toString().startsWith(start))
                     .toList();
         } catch (IOException e) {
